@@ -1,0 +1,89 @@
+"""What a host hands in. Everything below `hosts/` reaches the outside through these alone."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from .model import ModelEvent, ModelInfo, ModelRequest
+
+T = TypeVar("T")
+Row = dict[str, Any]
+
+
+class Driver(Protocol):
+    """One SQLite database. Both calls finish before the event loop can run anything else."""
+
+    def execute(self, sql: str, params: Sequence[Any] = ()) -> list[Row]: ...
+
+    def transact(self, work: Callable[[], T]) -> T:
+        """Run `work`; keep all its writes, or none if it raises. May be nested."""
+        ...
+
+
+class Clock(Protocol):
+    """Time and identity, so that tests can tick and number them."""
+
+    def now(self) -> str:
+        """The time as ISO 8601 in UTC with microseconds, `2026-01-31T12:00:00.000000Z`."""
+        ...
+
+    def new_id(self, kind: str) -> str:
+        """A new `{kind}-{uuid4}`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """`timeout` is the seconds to wait for the response's head, and then for each chunk of its body."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    timeout: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class HttpResponse:
+    """A response whose body is still arriving. Iterate `chunks` to its end, or `aclose()` it."""
+
+    status: int
+    headers: Mapping[str, str]  # names in lower case
+    chunks: AsyncIterator[bytes]
+    aclose: Callable[[], Any]  # an async function without arguments
+
+
+class TransportError(Exception):
+    """No response, or not all of it. `kind` is `unreachable`, `timeout` or `cut_off`."""
+
+    def __init__(self, kind: str, detail: str = "") -> None:
+        super().__init__(detail or kind)
+        self.kind, self.detail = kind, detail
+
+
+class Transport(Protocol):
+    """One HTTP exchange with the world. Raises TransportError, here or while the body is read."""
+
+    async def send(self, request: HttpRequest) -> HttpResponse: ...
+
+
+class Provider(Protocol):
+    """Some models behind one name."""
+
+    def stream(self, request: ModelRequest) -> AsyncIterator[ModelEvent]:
+        """Deltas, then exactly one Done or Failed. What goes wrong is streamed as Failed, never raised."""
+        ...
+
+    async def models(self) -> list[ModelInfo]:
+        """The models it can run now; empty when it can't be asked."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A space's surroundings. `providers` are the models that need no configuration."""
+
+    driver: Driver
+    clock: Clock
+    transport: Transport
+    providers: Mapping[str, Provider] = field(default_factory=dict)
