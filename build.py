@@ -1,0 +1,439 @@
+#!/usr/bin/env python3
+"""Builds, serves and tests lettawasm: `python build.py --help`.
+
+The only command of the project. It needs Python, Node and, for tests, Chromium; everything else comes
+from the lock files into `.venv`, `web/node_modules` and `.cache`. A step runs again only when its inputs
+changed. This file uses the standard library alone, and runs tools with `.venv`'s Python.
+"""
+
+import argparse
+import contextlib
+import fcntl
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import venv
+import webbrowser
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+CACHE, DIST, WEB = ROOT / ".cache", ROOT / "dist", ROOT / "web"
+SITE, RUNTIME, WHEELS = DIST / "site", CACHE / "runtime", CACHE / "wheels"
+PYTHON = ROOT / ".venv" / "bin" / "python"
+PYODIDE = WEB / "node_modules" / "pyodide"
+PORT = 8283
+
+SITE_PACKAGES = "/lib/python3.14/site-packages"
+PYDANTIC_CORE = "pydantic_core/_pydantic_core.cpython-314-wasm32-emscripten.so"
+
+# Parts of the standard library that cannot work in a browser, or serve only developers.
+STDLIB_UNUSED = (
+    "_aix_support _android_support _apple_support _ios_support _osx_support _pydecimal _pyio _pyrepl/ "
+    "antigravity bdb. cProfile cmd. compileall concurrent/futures/process concurrent/interpreters ctypes/ "
+    "doctest ensurepip filecmp ftplib http/server idlelib imaplib mailbox modulefinder multiprocessing/ "
+    "netrc pdb. pickletools plistlib poplib profile. profiling pstats pty. pyclbr pydoc rlcompleter "
+    "smtplib socketserver symtable tabnanny this. timeit trace. tracemalloc tty. turtle unittest/ venv/ "
+    "wave. webbrowser wsgiref/ xmlrpc/ zipapp __hello__ __phello__ site-packages/"
+).split()
+SITE_UNUSED = ("pydantic/v1/", "pydantic/mypy", "anyio/pytest_plugin", "starlette/testclient")
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+CHROMIUM_ON_MACOS = (
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+
+
+# -- steps ---------------------------------------------------------------------------------------------
+
+
+def run(*command: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None) -> None:
+    """Run a command to its end; the build ends with it if it fails."""
+    code = subprocess.run(command, cwd=cwd, env={**os.environ, **(env or {})}).returncode
+    if code:
+        sys.exit(code)
+
+
+def fingerprint(inputs: Iterable[Path | str]) -> str:
+    """A hash over strings, and over the names and contents of files and folders."""
+    total = hashlib.sha256()
+    for part in inputs:
+        if isinstance(part, str):
+            total.update(part.encode())
+            continue
+        for path in sorted(files_below(part)) if part.is_dir() else [part]:
+            total.update(path.relative_to(ROOT).as_posix().encode() + b"\0")
+            total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def files_below(folder: Path) -> list[Path]:
+    """A folder's files, without what tools leave behind."""
+    return [p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts and p.suffix != ".pyc"]
+
+
+def once(title: str, made: Path, inputs: Iterable[Path | str], work: Callable[[], None]) -> None:
+    """Do `work`, which makes `made`, unless it was done with these very inputs."""
+    key = fingerprint(inputs)
+    stamp = CACHE / f"{made.name}.stamp"
+    if made.exists() and stamp.exists() and stamp.read_text() == key:
+        return
+    print(f"{title} ...", flush=True)
+    stamp.unlink(missing_ok=True)
+    work()
+    stamp.write_text(key)
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """Two builds of one work tree take turns."""
+    CACHE.mkdir(exist_ok=True)
+    with open(CACHE / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+# -- prerequisites and packages ------------------------------------------------------------------------
+
+
+def require_python() -> None:
+    if sys.version_info < (3, 11):
+        sys.exit("lettawasm needs Python 3.11 or newer. Install it and run build.py with it.")
+    if importlib.util.find_spec("ensurepip") is None:
+        sys.exit("This Python cannot make virtual environments. On Debian: apt-get install python3-venv")
+
+
+def require_node() -> None:
+    hint = "On Debian: apt-get install nodejs npm; on macOS: brew install node; or see https://nodejs.org"
+    if not shutil.which("node") or not shutil.which("npm"):
+        sys.exit(f"lettawasm needs Node 20 or newer, with npm. {hint}")
+    version = subprocess.run(["node", "--version"], capture_output=True, text=True).stdout.strip()
+    if int(version.lstrip("v").split(".")[0]) < 20:
+        sys.exit(f"lettawasm needs Node 20 or newer; this is {version}. {hint}")
+
+
+def chromium() -> str:
+    """The browser the tests drive: $LETTAWASM_CHROMIUM, or the first usual one found."""
+    chosen = os.environ.get("LETTAWASM_CHROMIUM")
+    for name in [chosen] if chosen else [*CHROMIUM_NAMES, *CHROMIUM_ON_MACOS]:
+        if found := shutil.which(name):
+            return found
+    if not chosen and shutil.which("apt-get") and os.geteuid() == 0:
+        print("Installing Chromium ...", flush=True)
+        run("apt-get", "install", "-qq", "-y", "chromium", env={"DEBIAN_FRONTEND": "noninteractive"})
+        return "/usr/bin/chromium"
+    sys.exit(
+        "The tests need Chromium or Chrome. On Debian: apt-get install chromium; on macOS: "
+        "brew install --cask chromium; or set LETTAWASM_CHROMIUM to its program."
+    )
+
+
+def python_environment() -> None:
+    require_python()
+    once("Making .venv", ROOT / ".venv", [sys.version], lambda: venv.create(ROOT / ".venv", clear=True, with_pip=True))
+
+
+def python_packages() -> None:
+    """Everything in requirements.lock, and lettawasm itself, editable."""
+    python_environment()
+
+    def install() -> None:
+        run(PYTHON, "-m", "pip", "install", "-qq", "--no-deps", "--require-hashes", "-r", "requirements.lock")
+        run(PYTHON, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "-e", ".")
+
+    inputs = [sys.version, ROOT / "requirements.lock", ROOT / "pyproject.toml"]
+    once("Installing Python packages", ROOT / ".venv" / "bin" / "lettawasm", inputs, install)
+
+
+def node_packages() -> None:
+    require_node()
+    inputs = [WEB / "package.json", WEB / "package-lock.json"]
+    once(
+        "Installing npm packages",
+        WEB / "node_modules",
+        inputs,
+        lambda: run("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error", cwd=WEB),
+    )
+
+
+# -- the site ------------------------------------------------------------------------------------------
+
+
+def download_wheels() -> None:
+    """The packages of runtime.lock, for Pyodide where there is such a wheel."""
+    shutil.rmtree(WHEELS, ignore_errors=True)
+    target = "--python-version 3.14 --implementation cp --abi cp314 --only-binary :all:".split()
+    platforms = "--platform pyemscripten_2026_0_wasm32 --platform manylinux_2_17_x86_64".split()
+    pip = [str(PYTHON), "-m", "pip", "download", "-qq", "--no-deps", "--require-hashes"]
+    run(*pip, *target, *platforms, "-d", WHEELS, "-r", "runtime.lock")
+
+
+def pack(*jobs: tuple[str, list[Path], str, Iterable[str]]) -> None:
+    """Compile sources into RUNTIME/<name> with Pyodide itself. A job: name, sources, where mounted, dropped."""
+    plan = [
+        {
+            "out": (RUNTIME / name).relative_to(ROOT).as_posix(),
+            "sources": [source.relative_to(ROOT).as_posix() for source in sources],
+            "at": at,
+            "drop": list(drop),
+        }
+        for name, sources, at, drop in jobs
+    ]
+    run("node", WEB / "build" / "pyc.mjs", ROOT, json.dumps(plan))
+
+
+def make_runtime() -> None:
+    """Everything under runtime/ that does not change with our own code."""
+    shutil.rmtree(RUNTIME, ignore_errors=True)
+    RUNTIME.mkdir(parents=True)
+    download_wheels()
+    wheels = sorted(WHEELS.glob("*.whl"))
+    for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"):
+        shutil.copyfile(PYODIDE / name, RUNTIME / name)
+    (RUNTIME / "NOTICE.txt").write_text(notice(wheels))
+    [core] = WHEELS.glob("pydantic_core-*.whl")
+    with zipfile.ZipFile(core) as archive:
+        (RUNTIME / "pydantic_core.so").write_bytes(archive.read(PYDANTIC_CORE))
+    stdlib = PYODIDE / "python_stdlib.zip"
+    pack(
+        ("stdlib.zip", [stdlib], "/lib/python314.zip", STDLIB_UNUSED),
+        ("site.zip", wheels, SITE_PACKAGES, SITE_UNUSED),
+    )
+
+
+def notice(wheels: Iterable[Path]) -> str:
+    """The licences of what the site carries besides lettawasm."""
+    parts = [(WEB / "build" / "NOTICE.txt").read_text()]
+    for wheel in wheels:
+        with zipfile.ZipFile(wheel) as archive:
+            texts = [n for n in archive.namelist() if ".dist-info/licenses/" in n and not n.endswith("/")]
+            title = " ".join(wheel.name.split("-")[:2])
+            parts += [f"{'=' * 80}\n{title}\n\n{archive.read(name).decode()}" for name in sorted(texts)]
+    return "\n".join(parts)
+
+
+def build_site() -> Path:
+    """dist/site, up to date. Files that did not change are left alone."""
+    with alone():
+        python_environment()
+        node_packages()
+        unused = " ".join([*STDLIB_UNUSED, *SITE_UNUSED])
+        recipe = [unused, ROOT / "runtime.lock", WEB / "package-lock.json", WEB / "build"]
+        once("Compiling Python's libraries for the browser", RUNTIME, recipe, make_runtime)
+        app = ROOT / "lettawasm"
+        once(
+            "Compiling lettawasm for the browser",
+            RUNTIME / "app.zip",
+            [*recipe, app],
+            lambda: pack(("app.zip", [app], SITE_PACKAGES, ())),
+        )
+        assemble()
+    return SITE
+
+
+def assemble() -> None:
+    """Bring dist/site in line with web/site and the runtime, and describe it in assets.js."""
+    sources = {p.relative_to(WEB / "site").as_posix(): p for p in files_below(WEB / "site")}
+    sources |= {f"runtime/{p.name}": p for p in files_below(RUNTIME)}
+    contents = {n: p.read_bytes() for n, p in sorted(sources.items()) if not n.endswith(".d.ts")}
+    contents["assets.js"] = assets(contents).encode()
+    for stale in [p for p in files_below(SITE) if p.relative_to(SITE).as_posix() not in contents]:
+        stale.unlink()
+    for name, data in contents.items():
+        path = SITE / name
+        if not path.exists() or path.read_bytes() != data:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+
+
+def assets(contents: dict[str, bytes]) -> str:
+    """The module by which the service worker knows what to keep, and when a new site has come."""
+    files = {n: {"sha256": hashlib.sha256(d).hexdigest(), "size": len(d)} for n, d in contents.items()}
+    runtime = {n: f for n, f in files.items() if n.startswith("runtime/") and n != "runtime/NOTICE.txt"}
+    precached = {n: f for n, f in files.items() if n != "sw.js"}
+    libraries = [{"path": f"{SITE_PACKAGES}/{PYDANTIC_CORE}", "url": "runtime/pydantic_core.so"}]
+    exports = {
+        "version": hashlib.sha256(json.dumps(files).encode()).hexdigest()[:16],
+        "runtimeKey": hashlib.sha256(json.dumps(runtime).encode()).hexdigest()[:16],
+        "libraries": libraries,
+        "files": precached,
+    }
+    return "".join(f"export const {name} = {json.dumps(value, indent=2)};\n" for name, value in exports.items())
+
+
+# -- the server ----------------------------------------------------------------------------------------
+
+
+class SiteHandler(SimpleHTTPRequestHandler):
+    """Static files that a browser asks about every time and loads only when they changed."""
+
+    protocol_version = "HTTP/1.1"
+    extensions_map = {
+        "": "application/octet-stream",
+        ".css": "text/css; charset=utf-8",
+        ".html": "text/html; charset=utf-8",
+        ".ico": "image/x-icon",
+        ".js": "text/javascript; charset=utf-8",
+        ".json": "application/json",
+        ".mjs": "text/javascript; charset=utf-8",
+        ".png": "image/png",
+        ".svg": "image/svg+xml",
+        ".txt": "text/plain; charset=utf-8",
+        ".wasm": "application/wasm",
+        ".webmanifest": "application/manifest+json",
+        ".woff2": "font/woff2",
+        ".zip": "application/zip",
+    }
+
+    def etag(self) -> str:
+        path = Path(self.translate_path(self.path))
+        stat = (path / "index.html" if path.is_dir() else path).stat()
+        return f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"'
+
+    def do_GET(self) -> None:
+        with contextlib.suppress(OSError):
+            if self.headers["If-None-Match"] == self.etag():
+                self.send_response(HTTPStatus.NOT_MODIFIED)
+                self.end_headers()
+                return
+        with contextlib.suppress(ConnectionError):  # a browser may leave before the end
+            super().do_GET()
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-cache")
+        with contextlib.suppress(OSError):
+            self.send_header("ETag", self.etag())
+        super().end_headers()
+
+    def list_directory(self, path: str | os.PathLike[str]) -> None:
+        self.send_error(HTTPStatus.NOT_FOUND)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+class SiteServer(ThreadingHTTPServer):
+    """Serves a folder; port 0 takes a free one."""
+
+    daemon_threads = True
+
+    def __init__(self, folder: Path, host: str = "127.0.0.1", port: int = 0) -> None:
+        super().__init__((host, port), lambda *args: SiteHandler(*args, directory=str(folder)))
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.server_address[1]}/"
+
+
+# -- commands ------------------------------------------------------------------------------------------
+
+
+def serve(options: argparse.Namespace) -> None:
+    site = build_site()
+    try:
+        server = SiteServer(site, options.host, options.port)
+    except OSError as error:
+        sys.exit(f"Port {options.port} on {options.host} cannot be used ({error.strerror}). Try --port.")
+    print(f"lettawasm is at {server.url}  (Ctrl+C stops it)", flush=True)
+    has_display = sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if has_display and not options.no_open:
+        webbrowser.open(server.url)
+    with contextlib.suppress(KeyboardInterrupt), server:
+        server.serve_forever()
+
+
+def build(options: argparse.Namespace) -> None:
+    site = build_site()
+    size = sum(p.stat().st_size for p in files_below(site))
+    print(f"The site is in {site.relative_to(ROOT)}: {size / 1e6:.1f} MB before compression")
+
+
+def wheel(options: argparse.Namespace) -> None:
+    with alone():
+        python_packages()
+    run(PYTHON, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", DIST, ".")
+    print(f"The wheel is {max(DIST.glob('*.whl'), key=os.path.getmtime).relative_to(ROOT)}")
+
+
+def check(options: argparse.Namespace) -> None:
+    """Format, lint and types, for Python and JavaScript."""
+    with alone():
+        python_packages()
+        node_packages()
+    ruff = [PYTHON, "-m", "ruff"]
+    tools = WEB / "node_modules" / ".bin"
+    run(*ruff, "check", "-q", *(["--fix"] if options.fix else []), ".")
+    run(*ruff, "format", "-q", *([] if options.fix else ["--check"]), ".")
+    run(PYTHON, "-m", "mypy", "--no-error-summary")
+    run(tools / "prettier", "--log-level=warn", "--write" if options.fix else "--check", ".", cwd=WEB)
+    run(tools / "tsc", "-p", "tsconfig.json", cwd=WEB)
+    run(tools / "tsc", "-p", "tsconfig.worker.json", cwd=WEB)
+    print("Checks passed")
+
+
+def test(options: argparse.Namespace) -> None:
+    if options.suite == "all":
+        check(argparse.Namespace(fix=False))
+    with alone():
+        python_packages()
+        node_packages()
+    folder = "tests" if options.suite == "all" else f"tests/{options.suite}"
+    run(PYTHON, "-m", "pytest", folder, *options.pytest, env={"LETTAWASM_CHROMIUM": chromium()})
+
+
+def bench(options: argparse.Namespace) -> None:
+    with alone():
+        python_packages()
+    build_site()
+    run(PYTHON, "-m", "tests.bench", *options.names, env={"LETTAWASM_CHROMIUM": chromium()})
+
+
+def clean(options: argparse.Namespace) -> None:
+    for made in (CACHE, DIST, ROOT / ".venv", WEB / "node_modules"):
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Builds, serves and tests lettawasm.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def command(work: Callable[[argparse.Namespace], None], text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(work.__name__, help=text, description=text)
+        added.set_defaults(work=work)
+        return added
+
+    serving = command(serve, "Build the site and serve it on this machine; the browser runs everything.")
+    serving.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
+    serving.add_argument("--port", type=int, default=PORT, help="the port to listen on (%(default)s)")
+    serving.add_argument("--no-open", action="store_true", help="open no browser")
+    testing = command(test, "Run check and all tests, or one suite of them.")
+    testing.add_argument("suite", nargs="?", default="all", help="a folder or file in tests/, such as core")
+    testing.add_argument("pytest", nargs="*", help="after --: arguments for pytest, such as -- -k name")
+    checking = command(check, "Check format, lint and types of Python and JavaScript.")
+    checking.add_argument("--fix", action="store_true", help="first correct what can be corrected")
+    command(build, "Make the static site in dist/site; it works at any path of any web server.")
+    command(wheel, "Make the Python wheel in dist/.")
+    benching = command(bench, "Measure, as ratios within one run, and print a table.")
+    benching.add_argument("names", nargs="*", help="only the benchmarks with these names")
+    command(clean, "Delete everything that build.py made.")
+    return parser.parse_args()
+
+
+def main() -> None:
+    options = arguments()
+    try:
+        options.work(options)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,9 @@
+// Modules that exist only in the built site, beside the code that imports them.
+declare module "*/runtime/pyodide.mjs" {
+  export * from "pyodide";
+}
+declare module "*/runtime/pyodide.asm.mjs" {
+  /** Emscripten's module factory: takes settings, resolves to the running module. */
+  const createPyodideModule: (settings: any) => Promise<any>;
+  export default createPyodideModule;
+}
