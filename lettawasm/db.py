@@ -1,7 +1,8 @@
 """SQLite behind the Driver port: the standard library's sqlite3, in CPython and in Pyodide.
 
 It holds the core to the strictest host's limits (a Durable Object's), so that what works here works
-everywhere: 100 bound parameters, 50-byte LIKE patterns, 100 columns, 100 kB of SQL, 2 MB values.
+everywhere: 100 bound parameters, 50-byte LIKE patterns, 100 columns, 100 kB of SQL, 2 MB for a value or a row, and
+integers that a JavaScript number holds.
 """
 
 import functools
@@ -9,19 +10,21 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from .errors import TooLarge
+from .errors import TooLarge, Unprocessable
 from .ports import Driver, Row
 
 T = TypeVar("T")
 P = ParamSpec("P")
 
-MAX_VALUE_BYTES = 2_000_000
+MAX_BYTES = 2_000_000
+MAX_INTEGER = 2**53 - 1
 
 _LIMITS = {
     "SQLITE_LIMIT_VARIABLE_NUMBER": 100,
     "SQLITE_LIMIT_LIKE_PATTERN_LENGTH": 50,
     "SQLITE_LIMIT_COLUMN": 100,
     "SQLITE_LIMIT_SQL_LENGTH": 100_000,
+    "SQLITE_LIMIT_LENGTH": MAX_BYTES,
 }
 
 
@@ -42,8 +45,16 @@ class SqliteDriver:
 
     def execute(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
         for value in params:
-            _check_size(value)
-        return [dict(row) for row in self._connection.execute(sql, params)]
+            if isinstance(value, int) and abs(value) > MAX_INTEGER:
+                raise Unprocessable(f"The integer {value} is over the limit of 2^53 - 1")
+        try:
+            return [dict(row) for row in self._connection.execute(sql, params)]
+        except UnicodeEncodeError as error:
+            raise Unprocessable("A text holds half a character (a lone surrogate)") from error
+        except sqlite3.DataError as error:
+            if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_TOOBIG:
+                raise
+            raise TooLarge(f"A value or row is over the limit of {MAX_BYTES:,} bytes") from error
 
     def transact(self, work: Callable[[], T]) -> T:
         depth = self._depth
@@ -72,17 +83,6 @@ def _boundaries(depth: int) -> tuple[str, str, list[str]]:
         return "BEGIN IMMEDIATE", "COMMIT", ["ROLLBACK"]
     name = f"level_{depth}"
     return f"SAVEPOINT {name}", f"RELEASE {name}", [f"ROLLBACK TO {name}", f"RELEASE {name}"]
-
-
-def _check_size(value: Any) -> None:
-    if isinstance(value, str):
-        size = len(value) if value.isascii() else len(value.encode())
-    elif isinstance(value, (bytes, bytearray, memoryview)):
-        size = len(value)
-    else:
-        return
-    if size > MAX_VALUE_BYTES:
-        raise TooLarge(f"A value of {size:,} bytes is over the limit of {MAX_VALUE_BYTES:,} bytes")
 
 
 class HasDriver(Protocol):
