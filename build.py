@@ -43,7 +43,7 @@ STDLIB_UNUSED = (
     "smtplib socketserver symtable tabnanny this. timeit trace. tracemalloc tty. turtle unittest/ venv/ "
     "wave. webbrowser wsgiref/ xmlrpc/ zipapp __hello__ __phello__ site-packages/"
 ).split()
-SITE_UNUSED = ("pydantic/v1/", "pydantic/mypy", "anyio/pytest_plugin", "starlette/testclient")
+SITE_UNUSED = ("pydantic/v1/", "pydantic/mypy", "anyio/pytest_plugin", "anyio/_backends/_trio", "starlette/testclient")
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CHROMIUM_ON_MACOS = (
