@@ -1,0 +1,1 @@
+"""What a host hands in: the only modules that know where they run."""

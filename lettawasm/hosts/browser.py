@@ -1,0 +1,83 @@
+"""The browser's host: the app in Pyodide, its database on OPFS, the network through `fetch`.
+
+JavaScript calls what `start` returns with a request and the callbacks for its reply; an answer crosses
+into JavaScript once for its head and once for each chunk.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from pyodide.ffi import JsBuffer, JsProxy, to_js
+
+from ..api import create_app
+from ..db import SqliteDriver
+from ..ports import Host
+from ..providers.offline import OfflineProvider
+from .fetch_transport import FetchTransport
+from .system_clock import SystemClock
+
+Event = dict[str, Any]
+App = Callable[[Event, Callable[[], Awaitable[Event]], Callable[[Event], Awaitable[None]]], Awaitable[None]]
+Answer = Callable[[JsProxy, JsBuffer, Any, Awaitable[None]], Awaitable[None]]
+
+
+def start(path: str) -> Answer:
+    """Open the database at `path`; the result answers requests, see web/site/bridge.js."""
+    app: App = create_app(
+        Host(
+            driver=SqliteDriver(path, exclusive=True),
+            clock=SystemClock(),
+            transport=FetchTransport(),
+            providers={"lettawasm": OfflineProvider()},
+        )
+    )
+
+    async def answer(scope: JsProxy, body: JsBuffer, reply: Any, gone: Awaitable[None]) -> None:
+        await app(_scope(scope), _receiver(body.to_bytes(), gone), _sender(reply))
+
+    return answer
+
+
+def _scope(scope: JsProxy) -> Event:
+    request = scope.to_py()
+    path = request["path"]
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
+        "http_version": "1.1",
+        "scheme": request["scheme"],
+        "method": request["method"],
+        "root_path": request["root_path"],
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": request["query"].encode(),
+        "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in request["headers"]],
+    }
+
+
+def _receiver(body: bytes, gone: Awaitable[None]) -> Callable[[], Awaitable[Event]]:
+    """The whole body at once, then a disconnect when the client has gone."""
+    events: list[Event] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> Event:
+        if events:
+            return events.pop()
+        await gone
+        return {"type": "http.disconnect"}
+
+    return receive
+
+
+def _sender(reply: Any) -> Callable[[Event], Awaitable[None]]:
+    async def send(event: Event) -> None:
+        if event["type"] == "http.response.start":
+            headers = [[name.decode("latin-1"), value.decode("latin-1")] for name, value in event["headers"]]
+            reply.start(event["status"], to_js(headers))
+        else:
+            more = event.get("more_body", False)
+            reply.body(to_js(event.get("body", b"")), more)
+            if more:
+                await asyncio.sleep(0)  # let the chunk leave before the next one is made
+
+    return send

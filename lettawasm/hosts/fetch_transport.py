@@ -1,0 +1,65 @@
+"""The transport of a browser or worker: JavaScript's `fetch`."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable
+from typing import Any, TypeVar
+
+import js
+from pyodide.ffi import JsException, to_js
+
+from ..ports import HttpRequest, HttpResponse, TransportError
+
+T = TypeVar("T")
+
+
+class FetchTransport:
+    """Implements `ports.Transport`. Sends no cookies and no referrer, and keeps nothing in the cache."""
+
+    async def send(self, request: HttpRequest) -> HttpResponse:
+        controller = js.AbortController.new()
+        exchange = _Exchange(controller, request.timeout)
+        options = {
+            "method": request.method,
+            "headers": dict(request.headers),
+            "body": request.body,
+            "signal": controller.signal,
+            "credentials": "omit",
+            "cache": "no-store",
+            "referrerPolicy": "no-referrer",
+        }
+        present = {name: value for name, value in options.items() if value is not None}
+        fetching = js.fetch(request.url, to_js(present, dict_converter=js.Object.fromEntries))
+        response = await exchange.wait(fetching, "unreachable")
+        headers = {pair[0].lower(): pair[1] for pair in js.Array.from_(response.headers)}
+        return HttpResponse(response.status, headers, exchange.chunks(response), exchange.aclose)
+
+
+class _Exchange:
+    """One fetch: aborting its controller ends it, wherever it stands."""
+
+    def __init__(self, controller: Any, timeout: float) -> None:
+        self._controller, self._timeout = controller, timeout
+
+    async def wait(self, promise: Awaitable[T], kind: str) -> T:
+        """What the promise gives, in time; the exchange is over otherwise."""
+        try:
+            async with asyncio.timeout(self._timeout):
+                return await promise
+        except TimeoutError:
+            self._controller.abort()
+            raise TransportError("timeout") from None
+        except JsException as error:
+            raise TransportError(kind, f"{error.name}: {error.message}") from None
+        except asyncio.CancelledError:
+            self._controller.abort()
+            raise
+
+    async def chunks(self, response: Any) -> AsyncIterator[bytes]:
+        if response.body is None:
+            return
+        reader = response.body.getReader()
+        while not (result := await self.wait(reader.read(), "cut_off")).done:
+            yield result.value.to_bytes()
+
+    async def aclose(self) -> None:
+        self._controller.abort()

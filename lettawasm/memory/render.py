@@ -1,0 +1,76 @@
+"""How core memory stands in the prompt: Jinja2 templates, rendered in a sandbox.
+
+The layout is Letta's, tag for tag, so that agents and tools made for it find what they expect.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from ..schemas.blocks import Block
+
+_MEMORY = """\
+{% if blocks %}<memory_blocks>
+The following memory blocks are part of your core memory and always visible to you:
+
+{% for block in blocks %}<{{ block.label }}>
+<description>
+{{ block.description or "" }}
+</description>
+<metadata>
+{% if block.read_only %}- read_only=true
+{% endif %}- chars_current={{ block.value | length }}
+- chars_limit={{ block.limit }}
+</metadata>
+<value>
+{{ block.value }}
+</value>
+</{{ block.label }}>
+
+{% endfor %}</memory_blocks>{% endif %}"""
+
+_METADATA = """\
+<memory_metadata>
+- AGENT_ID: {{ agent_id }}
+- CONVERSATION_ID: default
+- System prompt last recompiled: {{ compiled_at }}
+- {{ recall_count }} previous messages between you and the user are stored in recall memory
+{% if passage_count %}- {{ passage_count }} memories are stored in archival memory
+{% endif %}{% if passage_tags %}- Tags used in archival memory: {{ passage_tags | join(", ") }}
+{% endif %}</memory_metadata>"""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the prompt tells of the memory that is not in it."""
+
+    agent_id: str
+    compiled_at: str
+    recall_count: int
+    passage_count: int = 0
+    passage_tags: tuple[str, ...] = ()
+
+
+@cache
+def _template(source: str) -> Any:
+    from jinja2.sandbox import SandboxedEnvironment
+
+    return SandboxedEnvironment(autoescape=False, keep_trailing_newline=False).from_string(source)
+
+
+def memory_blocks(blocks: Sequence[Block]) -> str:
+    return str(_template(_MEMORY).render(blocks=blocks))
+
+
+def memory_metadata(around: Surroundings) -> str:
+    fields = {name: getattr(around, name) for name in Surroundings.__dataclass_fields__}
+    return str(_template(_METADATA).render(fields))
+
+
+def system_prompt(system: str, blocks: Sequence[Block], around: Surroundings) -> str:
+    """The whole system message. `{CORE_MEMORY}` in the agent's own text says where memory goes, else it follows."""
+    memory = "\n\n".join(part for part in (memory_blocks(blocks), memory_metadata(around)) if part)
+    if "{CORE_MEMORY}" in system:
+        return system.replace("{CORE_MEMORY}", memory)
+    return f"{system}\n\n{memory}"

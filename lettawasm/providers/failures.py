@@ -1,0 +1,104 @@
+"""What can go wrong with a model server, as sentences that say what happened and what to do."""
+
+import json
+import re
+from urllib.parse import urlsplit
+
+from ..model import Failed, FailureKind
+from ..ports import TransportError
+
+DETAIL_LIMIT = 600
+
+NOT_THE_API = (
+    "{address} answers, but not as an OpenAI-compatible server does. "
+    "Check the base URL in Settings; it usually ends in /v1."
+)
+_TRANSPORT = {
+    "timeout": "{address} took too long to answer. It may be busy or loading the model; please try again.",
+    "cut_off": "The connection to {address} broke in the middle of the answer. Please try again.",
+    "unreachable": (
+        "{address} can't be reached. Check that the server is running, that you are online, "
+        "and that it allows this page (CORS)."
+    ),
+}
+_SENTENCES: dict[FailureKind, str] = {
+    "auth": "{address} doesn't accept the API key. Check the key in Settings.",
+    "quota": "The account at {address} has no credit left. Check its plan and billing.",
+    "rate_limited": "{address} is getting too many requests. Wait {wait}, then try again.",
+    "context_overflow": (
+        "This conversation has grown too long for {model}. "
+        "Choose a model with a larger context window, or a smaller context limit for this agent."
+    ),
+    "server_error": "{address} had an error of its own. Please try again in a moment.",
+    "bad_request": "{address} refused the request: {said}",
+}
+_NO_MODEL = "{address} has no model named {model}. Choose another model in Settings."
+_NO_PAGE = "{address} has no chat completions. Check the base URL in Settings; it usually ends in /v1."
+
+_OVERFLOW = re.compile(
+    r"context.?(length|window|size)|maximum context|too many tokens|prompt is too long|exceed_context",
+    re.IGNORECASE,
+)
+_QUOTA = re.compile(
+    r"insufficient_quota|billing|credit balance|insufficient (?:credits|balance)", re.IGNORECASE
+)
+_KEY = re.compile(r"invalid[_ ]api[_ ]?key|incorrect api key|api key not valid", re.IGNORECASE)
+
+
+def shown(base_url: str) -> str:
+    """The address as it may be shown: without user, password, query and fragment."""
+    try:
+        parts = urlsplit(base_url)
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}".rstrip("/")
+    except ValueError:
+        return "The model server"
+
+
+def from_transport(error: TransportError, address: str) -> Failed:
+    kinds: dict[str, FailureKind] = {"timeout": "timeout", "cut_off": "cut_off"}
+    kind = kinds.get(error.kind, "unreachable")
+    return Failed(kind, _TRANSPORT[kind].format(address=address), detail=error.detail[:DETAIL_LIMIT])
+
+
+def not_the_api(address: str, body: str) -> Failed:
+    return Failed("garbage", NOT_THE_API.format(address=address), detail=body[:DETAIL_LIMIT])
+
+
+def from_status(status: int, body: str, *, address: str, model: str, wait: float | None = None) -> Failed:
+    """The failure behind an HTTP status that is not 200. `wait` is the server's own retry-after, in seconds."""
+    kind = _kind(status, body)
+    sentence = (
+        (_NO_MODEL if "model" in body.lower() else _NO_PAGE) if kind == "not_found" else _SENTENCES[kind]
+    )
+    message = sentence.format(
+        address=address,
+        model=model,
+        said=_said(body) or f"status {status}",
+        wait=f"{wait:.0f} seconds" if wait and wait >= 2 else "a moment",
+    )
+    return Failed(kind, message, detail=body[:DETAIL_LIMIT], status=status)
+
+
+def _kind(status: int, body: str) -> FailureKind:
+    if status in (400, 413, 422, 500) and _OVERFLOW.search(body):
+        return "context_overflow"
+    if status == 402 or (status in (400, 403, 429) and _QUOTA.search(body)):
+        return "quota"
+    if status in (401, 403) or (status == 400 and _KEY.search(body)):
+        return "auth"
+    if status in (404, 405) or 300 <= status < 400:
+        return "not_found"
+    if status == 429:
+        return "rate_limited"
+    return "server_error" if status >= 500 else "bad_request"
+
+
+def _said(body: str) -> str:
+    """The server's own words, from the places where servers put them; nothing where it is a web page."""
+    try:
+        error = json.loads(body)
+    except (ValueError, RecursionError):
+        return "" if body.lstrip().startswith("<") else body.strip()[:300]
+    while isinstance(error, dict):
+        error = error.get("error") or error.get("message") or error.get("detail")
+    return error.strip()[:300] if isinstance(error, str) else ""

@@ -1,0 +1,163 @@
+"""Models behind any OpenAI-compatible endpoint: one HTTP exchange a reply, with some patience.
+
+Only a request that got no 200 is made again: after that the person has seen something, and only the
+truth helps. The key goes into one header and is cut out of everything that is reported.
+"""
+
+import asyncio
+import json
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from urllib.parse import quote
+
+from ..model import Failed, ModelEvent, ModelInfo, ModelRequest
+from ..ports import HttpRequest, HttpResponse, Transport, TransportError
+from . import failures
+from .chat_models import chat_models
+from .chat_reply import Reply, ReplyBytes
+from .chat_request import OPTIONAL, Json, encode
+
+TRIES = 3
+LONGEST_WAIT = 20.0  # seconds; a server that asks for more is not asked again
+ERROR_LIMIT = 100_000  # bytes read of an error
+LIST_LIMIT = 10_000_000  # bytes read of a list of models
+_RETRIED = ("unreachable", "cut_off", "rate_limited", "server_error")
+
+
+class OpenAIProvider:
+    """Implements `ports.Provider`. `timeout` is the seconds to wait for a head, and then for each chunk."""
+
+    def __init__(
+        self,
+        name: str,
+        base_url: str,
+        api_key: str | None,
+        transport: Transport,
+        *,
+        provider_type: str = "openai",
+        timeout: float = 120.0,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self.name, self.provider_type = name, provider_type
+        self.base_url = base_url.strip().rstrip("/")
+        self._address = failures.shown(self.base_url)
+        self._key = (api_key or "").strip()
+        self._transport, self._timeout = transport, timeout
+        self._sleep, self._jitter = sleep, jitter
+        self._refused: dict[str, frozenset[str]] = {}  # model → parameters it was found not to take
+
+    async def stream(self, request: ModelRequest) -> AsyncIterator[ModelEvent]:
+        """Deltas, then exactly one Done or Failed."""
+        answer = await self._open(request)
+        if isinstance(answer, Failed):
+            yield self._without_key(answer)
+            return
+        try:
+            async for event in self._events(answer, request.model):
+                yield self._without_key(event) if isinstance(event, Failed) else event
+        finally:
+            await answer.aclose()
+
+    async def models(self) -> list[ModelInfo]:
+        """The server's chat models; empty when it can't be asked."""
+        try:
+            response = await self._transport.send(self._request("GET", "/models", None, timeout=10.0))
+            body = await _text(response, LIST_LIMIT)
+            listed = json.loads(body) if response.status == 200 else None
+        except (TransportError, ValueError, RecursionError):
+            return []
+        return chat_models(listed, self.name, self.provider_type, self.base_url)
+
+    async def _open(self, request: ModelRequest) -> HttpResponse | Failed:
+        """A response that is a 200, after as many tries as it takes and is reasonable."""
+        if not (self._key.isascii() and self._key.isprintable()):
+            return Failed(
+                "auth", "The API key has characters in it that no key has. Enter it again in Settings."
+            )
+        for tries in range(1, TRIES + 1):
+            answer = await self._ask(request)
+            if isinstance(answer, HttpResponse):
+                return answer
+            failed, asked_wait = answer
+            if tries == TRIES or failed.kind not in _RETRIED or asked_wait > LONGEST_WAIT:
+                break
+            await self._sleep(max(asked_wait, 2 ** (tries - 2) * (1 + self._jitter())))
+        return failed
+
+    async def _ask(self, request: ModelRequest) -> HttpResponse | tuple[Failed, float]:
+        """One try: a 200, or what failed and the seconds the server wants us to wait."""
+        refused = self._refused.get(request.model, frozenset())
+        while True:
+            body = encode(request, refused)
+            try:
+                response = await self._transport.send(self._request("POST", "/chat/completions", body))
+                if response.status == 200:
+                    self._refused[request.model] = refused
+                    return response
+                said = await _text(response, ERROR_LIMIT)
+            except TransportError as error:
+                return failures.from_transport(error, self._address), 0.0
+            wait = _retry_after(response)
+            failed = failures.from_status(
+                response.status, said, address=self._address, model=request.model, wait=wait
+            )
+            newly = frozenset(name for name in OPTIONAL & body.keys() if name in said)
+            if failed.kind != "bad_request" or not newly:
+                return failed, wait
+            refused |= newly
+
+    async def _events(self, response: HttpResponse, model: str) -> AsyncIterator[ModelEvent]:
+        reply = Reply(self._address, model)
+        received = ReplyBytes(reply)
+        try:
+            async for chunk in response.chunks:
+                for event in received.feed(chunk):
+                    yield event
+                if reply.is_over:
+                    break
+        except TransportError as error:
+            reply.fail(failures.from_transport(error, self._address))
+        for event in received.end():
+            yield event
+
+    def _request(
+        self, method: str, path: str, body: Json | None, timeout: float | None = None
+    ) -> HttpRequest:
+        headers = {"accept": "application/json, text/event-stream"}
+        if body is not None:
+            headers["content-type"] = "application/json"
+        if self._key:
+            headers["authorization"] = f"Bearer {self._key}"
+        data = json.dumps(body).encode() if body is not None else None
+        return HttpRequest(method, self.base_url + path, headers, data, timeout or self._timeout)
+
+    def _without_key(self, failed: Failed) -> Failed:
+        message, detail = failed.message, failed.detail
+        for secret in {self._key, quote(self._key, safe="")} - {""}:
+            message, detail = message.replace(secret, "[key]"), detail.replace(secret, "[key]")
+        return replace(failed, message=message, detail=detail)
+
+
+async def _text(response: HttpResponse, limit: int) -> str:
+    """The body as text, cut at `limit` bytes; the response is closed after it."""
+    body = bytearray()
+    try:
+        async for chunk in response.chunks:
+            body += chunk
+            if len(body) > limit:
+                break
+    finally:
+        await response.aclose()
+    return bytes(body[:limit]).decode(errors="replace")
+
+
+def _retry_after(response: HttpResponse) -> float:
+    """The seconds a server asks us to wait; 0 where it says nothing, or says it as a date."""
+    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        try:
+            return max(0.0, float(response.headers[name]) * unit)
+        except (KeyError, ValueError):
+            continue
+    return 0.0

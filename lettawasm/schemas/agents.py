@@ -1,0 +1,191 @@
+"""Agents: what may be asked for, what is stored, what is answered."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, field_validator
+
+from .base import USER_ID, Changes, Name, Shape, Text
+from .blocks import BlockCreate
+from .tools import ToolRule
+
+AgentType = Literal[
+    "memgpt_agent",
+    "memgpt_v2_agent",
+    "letta_v1_agent",
+    "react_agent",
+    "workflow_agent",
+    "split_thread_agent",
+    "sleeptime_agent",
+    "voice_convo_agent",
+    "voice_sleeptime_agent",
+]
+SUPPORTED_TYPES = ("letta_v1_agent", "memgpt_v2_agent")
+
+ContextWindow = Annotated[int, Field(ge=2_000, le=10_000_000)]
+
+
+class LlmConfig(Shape):
+    """How an agent's model is called."""
+
+    model: str
+    model_endpoint_type: str = "openai"
+    model_endpoint: str | None = None
+    provider_name: str | None = None
+    provider_category: str | None = "base"
+    handle: str | None = None
+    display_name: str | None = None
+    model_wrapper: str | None = None
+    context_window: ContextWindow
+    put_inner_thoughts_in_kwargs: bool | None = False
+    temperature: float | None = None
+    max_tokens: int | None = None
+    enable_reasoner: bool | None = False
+    reasoning_effort: str | None = None
+    max_reasoning_tokens: int | None = 0
+    frequency_penalty: float | None = None
+    parallel_tool_calls: bool | None = False
+    response_format: dict[str, Any] | None = None
+    compatibility_type: str | None = None
+    verbosity: str | None = None
+    tier: str | None = None
+
+
+class ModelSettings(Shape):
+    """The part of Letta's per-provider model settings that every provider understands."""
+
+    provider_type: str = "openai"
+    temperature: float | None = None
+    max_output_tokens: int | None = None
+    parallel_tool_calls: bool | None = None
+    response_format: dict[str, Any] | None = None
+    reasoning: dict[str, Any] | None = None
+    strict: bool | None = None
+
+
+class AgentSettings(Shape):
+    """What an agent is, apart from its name, tags, blocks, tools and messages. Stored as one JSON value."""
+
+    agent_type: AgentType = "letta_v1_agent"
+    system: str
+    description: str | None = None
+    metadata: dict[str, Any] | None = None
+    llm_config: LlmConfig
+    model_settings: ModelSettings | None = None
+    embedding: str | None = None
+    embedding_config: dict[str, Any] | None = None
+    compaction_settings: dict[str, Any] | None = None
+    response_format: dict[str, Any] | None = None
+    tool_rules: list[ToolRule] = Field(default_factory=list)
+    timezone: str = "UTC"
+    message_buffer_autoclear: bool = False
+    enable_sleeptime: bool | None = None
+    max_files_open: int | None = None
+    per_file_view_window_char_limit: int | None = None
+    hidden: bool | None = None
+    project_id: str | None = None
+    template_id: str | None = None
+    base_template_id: str | None = None
+    secrets: dict[str, str] = Field(default_factory=dict)
+    last_stop_reason: str | None = None
+    last_run_completion: str | None = None
+    last_run_duration_ms: int | None = None
+
+
+def _known_zone(value: str | None) -> str | None:
+    if value is None or value == "UTC":
+        return value
+    from zoneinfo import ZoneInfo  # heavy, and most agents live in UTC
+
+    try:
+        ZoneInfo(value)
+    except Exception:  # zoneinfo raises four kinds of error for names that are not zones
+        raise ValueError(f"{value!r} is not a time zone") from None
+    return value
+
+
+class _AgentFields(Shape):
+    system: Text | None = None
+    description: Text | None = None
+    metadata: dict[str, Any] | None = None
+    llm_config: LlmConfig | None = None
+    model: str | None = None
+    model_settings: ModelSettings | None = None
+    context_window_limit: ContextWindow | None = None
+    max_tokens: Annotated[int, Field(ge=1)] | None = None
+    parallel_tool_calls: bool | None = None
+    embedding: str | None = None
+    embedding_config: dict[str, Any] | None = None
+    compaction_settings: dict[str, Any] | None = None
+    response_format: dict[str, Any] | None = None
+    tool_rules: list[ToolRule] | None = None
+    timezone: str | None = None
+    message_buffer_autoclear: bool | None = None
+    enable_sleeptime: bool | None = None
+    max_files_open: int | None = None
+    per_file_view_window_char_limit: int | None = None
+    hidden: bool | None = None
+    project_id: str | None = None
+    template_id: str | None = None
+    base_template_id: str | None = None
+    secrets: dict[str, str] | None = None
+    tool_exec_environment_variables: dict[str, str] | None = None
+    tags: list[Name] | None = None
+    block_ids: list[str] | None = None
+    tool_ids: list[str] | None = None
+
+    _check_zone = field_validator("timezone")(_known_zone)
+
+
+class AgentCreate(_AgentFields):
+    name: Name | None = None
+    agent_type: AgentType = "letta_v1_agent"
+    memory_blocks: list[BlockCreate] | None = None
+    tools: list[str] | None = None
+    include_base_tools: bool = True
+    include_base_tool_rules: bool | None = None
+
+
+class AgentUpdate(Changes, _AgentFields):
+    name: Name | None = None
+    message_ids: list[str] | None = None
+
+
+class AgentRecord(Shape):
+    """An agent as stored, without its relations."""
+
+    id: str
+    name: str
+    settings: AgentSettings
+    created_at: str
+    updated_at: str
+
+    def wire(self) -> dict[str, Any]:
+        """Letta's AgentState, its relations still empty."""
+        settings = self.settings.model_dump(mode="json")
+        secrets = settings.pop("secrets")
+        variables = [{"agent_id": self.id, "key": key, "value": value} for key, value in secrets.items()]
+        return {
+            "id": self.id,
+            "name": self.name,
+            **settings,
+            "model": self.settings.llm_config.handle,
+            "created_at": self.created_at,
+            "updated_at": self.updated_at,
+            "created_by_id": USER_ID,
+            "last_updated_by_id": USER_ID,
+            "memory": {"agent_type": self.settings.agent_type, "blocks": [], "file_blocks": [], "prompt_template": ""},
+            "blocks": [],
+            "tools": [],
+            "sources": [],
+            "tags": [],
+            "message_ids": [],
+            "secrets": variables,
+            "tool_exec_environment_variables": variables,
+            "identities": [],
+            "identity_ids": [],
+            "multi_agent_group": None,
+            "managed_group": None,
+            "pending_approval": None,
+            "deployment_id": None,
+            "entity_id": None,
+        }

@@ -1,0 +1,169 @@
+"""Messages: as they are sent to an agent, and as they are kept."""
+
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from ..model import Image, Text, ToolCall
+from .base import Shape
+from .base import Text as SafeText
+
+MessageRole = Literal["system", "user", "assistant", "tool", "summary"]
+
+MESSAGE_TYPES = (
+    "system_message",
+    "user_message",
+    "assistant_message",
+    "reasoning_message",
+    "hidden_reasoning_message",
+    "tool_call_message",
+    "tool_return_message",
+    "approval_request_message",
+    "approval_response_message",
+    "summary_message",
+    "event_message",
+)
+MessageType = Literal[
+    "system_message",
+    "user_message",
+    "assistant_message",
+    "reasoning_message",
+    "hidden_reasoning_message",
+    "tool_call_message",
+    "tool_return_message",
+    "approval_request_message",
+    "approval_response_message",
+    "summary_message",
+    "event_message",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolReturn:
+    """What a tool said. `text` is what the model reads."""
+
+    tool_call_id: str
+    name: str
+    text: str
+    is_error: bool = False
+    stderr: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One entry of an agent's recall memory. `seq` is 0 until it is stored."""
+
+    id: str
+    agent_id: str
+    role: MessageRole
+    created_at: str
+    content: tuple[Text | Image, ...] = ()
+    reasoning: str = ""
+    tool_calls: tuple[ToolCall, ...] = ()
+    tool_returns: tuple[ToolReturn, ...] = ()
+    name: str | None = None
+    sender_id: str | None = None
+    model: str | None = None
+    otid: str | None = None
+    run_id: str | None = None
+    step_id: str | None = None
+    tokens: int = 0
+    seq: int = 0
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(part.text for part in self.content if isinstance(part, Text))
+
+
+class TextPart(Shape):
+    type: Literal["text"] = "text"
+    text: SafeText
+
+
+class ImageSource(Shape):
+    type: Literal["url", "base64", "letta"]
+    url: str | None = None
+    data: str | None = None
+    media_type: str | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> "ImageSource":
+        if self.type == "url" and not self.url:
+            raise ValueError("an image of type 'url' needs a url")
+        if self.data is None and self.type != "url":
+            raise ValueError("an image needs its data")
+        return self
+
+    def as_url(self) -> str:
+        return self.url or f"data:{self.media_type or 'image/png'};base64,{self.data}"
+
+
+class ImagePart(Shape):
+    type: Literal["image"]
+    source: ImageSource
+
+
+Part = Annotated[TextPart | ImagePart, Field(discriminator="type")]
+
+
+class MessageCreate(Shape):
+    """A message that someone sends. Its `otid` makes sending it twice the same as sending it once."""
+
+    type: Literal["message"] | None = "message"
+    role: Literal["user", "system", "assistant"]
+    content: SafeText | list[Part]
+    name: str | None = None
+    otid: Annotated[SafeText, Field(max_length=200)] | None = None
+    sender_id: str | None = None
+
+    def parts(self) -> tuple[Text | Image, ...]:
+        if isinstance(self.content, str):
+            return (Text(self.content),)
+        return tuple(Text(p.text) if isinstance(p, TextPart) else Image(p.source.as_url()) for p in self.content)
+
+
+class TurnRequest(Shape):
+    """The body of POST /v1/agents/{id}/messages and of its streaming forms."""
+
+    messages: list[MessageCreate] | None = None
+    input: SafeText | list[Part] | None = None
+    otid: SafeText | None = None
+    max_steps: Annotated[int, Field(ge=1, le=1_000)] = 50
+    streaming: bool = False
+    stream_tokens: bool = False
+    background: bool = False
+    include_pings: bool = True
+    include_return_message_types: list[MessageType] | None = None
+    include_compaction_messages: bool = False
+    use_assistant_message: bool = True
+    assistant_message_tool_name: str = "send_message"
+    assistant_message_tool_kwarg: str = "message"
+    override_model: str | None = None
+    override_system: SafeText | None = None
+    client_tools: list[dict[str, Any]] | None = None
+
+    @model_validator(mode="after")
+    def _one_input(self) -> "TurnRequest":
+        if self.messages is None and self.input is None:
+            raise ValueError("Must specify either 'input' or 'messages'.")
+        if self.messages is not None and self.input is not None:
+            raise ValueError("Cannot specify both 'input' and 'messages'. Use one or the other.")
+        return self
+
+    def all_messages(self) -> list[MessageCreate]:
+        if self.messages is not None:
+            return self.messages
+        assert self.input is not None
+        return [MessageCreate(role="user", content=self.input, otid=self.otid)]
+
+
+class MessageSearch(Shape):
+    query: SafeText
+    agent_id: str | None = None
+    conversation_id: str | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    search_mode: Literal["vector", "fts", "hybrid"] = "hybrid"
+    start_date: str | None = None
+    end_date: str | None = None

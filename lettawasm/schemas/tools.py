@@ -1,0 +1,60 @@
+"""Tools and the rules that bind them."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from .base import Shape
+
+ToolType = Literal[
+    "custom",
+    "letta_core",
+    "letta_memory_core",
+    "letta_multi_agent_core",
+    "letta_sleeptime_core",
+    "letta_voice_sleeptime_core",
+    "letta_builtin",
+    "letta_files_core",
+    "external_langchain",
+    "external_composio",
+    "external_mcp",
+]
+
+RETURN_CHAR_LIMIT = 50_000
+
+
+class Tool(Shape):
+    id: str
+    name: str
+    tool_type: ToolType = "custom"
+    description: str | None = None
+    json_schema: dict[str, Any] | None = None
+    args_json_schema: dict[str, Any] | None = None
+    source_type: str | None = None
+    source_code: str | None = None
+    tags: list[str] = Field(default_factory=list)
+    return_char_limit: Annotated[int, Field(ge=1, le=1_000_000)] = RETURN_CHAR_LIMIT
+    pip_requirements: list[dict[str, Any]] | None = None
+    npm_requirements: list[dict[str, Any]] | None = None
+    default_requires_approval: bool | None = None
+    enable_parallel_execution: bool | None = False
+    created_by_id: str | None = None
+    last_updated_by_id: str | None = None
+    metadata_: dict[str, Any] | None = Field(default_factory=dict)
+    project_id: str | None = None
+
+
+class _Rule(Shape):
+    tool_name: str
+    prompt_template: str | None = None
+
+
+class TerminalRule(_Rule):
+    type: Literal["exit_loop"] = "exit_loop"
+
+
+class ContinueRule(_Rule):
+    type: Literal["continue_loop"] = "continue_loop"
+
+
+ToolRule = Annotated[TerminalRule | ContinueRule, Field(discriminator="type")]

@@ -1,0 +1,29 @@
+"""The space's database, one noun per file. Everything here is synchronous; SQL stands in sight."""
+
+from ..ports import Clock, Driver
+from .agents import Agents
+from .archival import Archival
+from .blocks import Blocks
+from .providers import Providers
+from .recall import Recall
+from .runs import Runs
+from .steps import Steps
+from .tools import Tools
+
+
+class Store:
+    """All of a space's tables behind one name each."""
+
+    def __init__(self, driver: Driver, clock: Clock) -> None:
+        self.driver, self.clock = driver, clock
+        self.agents = Agents(driver, clock)
+        self.blocks = Blocks(driver, clock)
+        self.recall = Recall(driver, clock)
+        self.archival = Archival(driver, clock)
+        self.tools = Tools(driver, clock)
+        self.runs = Runs(driver, clock)
+        self.steps = Steps(driver, clock)
+        self.providers = Providers(driver, clock)
+
+
+__all__ = ["Store"]

@@ -1,0 +1,144 @@
+"""Agents, their tags, and which blocks and tools they hold."""
+
+import json
+from typing import Any
+
+from ..db import atomic
+from ..errors import NotFound
+from ..ports import Row
+from ..schemas.agents import AgentRecord, AgentSettings
+from .table import Page, Table, Where, chunks, marks, select_page
+
+
+class Agents(Table):
+    @atomic
+    def create(self, name: str, settings: AgentSettings, tags: list[str]) -> AgentRecord:
+        now = self.clock.now()
+        agent = AgentRecord(
+            id=self.clock.new_id("agent"), name=name, settings=settings, created_at=now, updated_at=now
+        )
+        self.driver.execute(
+            "INSERT INTO agents (id, name, settings, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",
+            [agent.id, name, settings.model_dump_json(), now, now],
+        )
+        self._set_tags(agent.id, tags)
+        return agent
+
+    def get(self, agent_id: str) -> AgentRecord:
+        rows = self.driver.execute("SELECT * FROM agents WHERE id = ?", [agent_id])
+        if not rows:
+            raise NotFound(f"Agent with ID {agent_id} not found")
+        return _agent(rows[0])
+
+    def find(
+        self,
+        page: Page,
+        *,
+        name: str | None = None,
+        query_text: str | None = None,
+        tags: tuple[str, ...] = (),
+        match_all_tags: bool = False,
+    ) -> list[AgentRecord]:
+        where = _filter(name, query_text, tags, match_all_tags)
+        return [_agent(row) for row in select_page(self.driver, "agents", where, page)]
+
+    def of_block(self, block_id: str, page: Page) -> list[AgentRecord]:
+        where = Where()
+        where.add("id IN (SELECT agent_id FROM agent_blocks WHERE block_id = ?)", block_id)
+        return [_agent(row) for row in select_page(self.driver, "agents", where, page)]
+
+    def count(self) -> int:
+        return int(self.driver.execute("SELECT count(*) AS n FROM agents")[0]["n"])
+
+    @atomic
+    def update(
+        self, agent_id: str, settings: AgentSettings, *, name: str | None = None, tags: list[str] | None = None
+    ) -> None:
+        """Replace an agent's settings, and its name and tags where given."""
+        self.driver.execute(
+            "UPDATE agents SET settings = ?, name = coalesce(?, name), updated_at = ? WHERE id = ?",
+            [settings.model_dump_json(), name, self.clock.now(), agent_id],
+        )
+        if tags is not None:
+            self._set_tags(agent_id, tags)
+
+    def note_run(self, agent_id: str, stop_reason: str, completed_at: str) -> None:
+        """Remember how the agent's last run ended."""
+        self.driver.execute(
+            "UPDATE agents SET settings = json_set(settings, '$.last_stop_reason', ?, '$.last_run_completion', ?)"
+            " WHERE id = ?",
+            [stop_reason, completed_at, agent_id],
+        )
+
+    @atomic
+    def delete(self, agent_id: str) -> None:
+        """Delete an agent with its messages, runs and the archive no one else uses. Its blocks stay."""
+        self.get(agent_id)
+        self.driver.execute(
+            "DELETE FROM archives WHERE id IN (SELECT archive_id FROM agent_archives WHERE agent_id = ?)"
+            " AND id NOT IN (SELECT archive_id FROM agent_archives WHERE agent_id <> ?)",
+            [agent_id, agent_id],
+        )
+        self.driver.execute("DELETE FROM agents WHERE id = ?", [agent_id])
+
+    # What its compiled system prompt was made from: a key that changes when the prompt must.
+
+    def compiled_from(self, agent_id: str) -> str:
+        return str(self.driver.execute("SELECT compiled_from FROM agents WHERE id = ?", [agent_id])[0]["compiled_from"])
+
+    def set_compiled_from(self, agent_id: str, key: str) -> None:
+        self.driver.execute("UPDATE agents SET compiled_from = ? WHERE id = ?", [key, agent_id])
+
+    # Relations
+
+    def tags(self, agent_id: str) -> list[str]:
+        rows = self.driver.execute("SELECT tag FROM agent_tags WHERE agent_id = ? ORDER BY tag", [agent_id])
+        return [row["tag"] for row in rows]
+
+    def all_tags(self, *, name: str | None, after: str | None, before: str | None, limit: int, order: str) -> list[str]:
+        where = Where()
+        if name:
+            where.add("instr(lower(tag), lower(?)) > 0", name)
+        for cursor, forward in ((after, True), (before, False)):
+            if cursor is not None:
+                where.add(f"tag {'>' if forward == (order == 'asc') else '<'} ?", cursor)
+        sql = f"SELECT DISTINCT tag FROM agent_tags{where.sql} ORDER BY tag {order} LIMIT ?"
+        return [row["tag"] for row in self.driver.execute(sql, [*where.params, limit])]
+
+    def attach_tool(self, agent_id: str, tool_id: str) -> None:
+        self.driver.execute(
+            "INSERT OR IGNORE INTO agent_tools (agent_id, tool_id) VALUES (?, ?)", [agent_id, tool_id]
+        )
+
+    def detach_tool(self, agent_id: str, tool_id: str) -> None:
+        self.driver.execute("DELETE FROM agent_tools WHERE agent_id = ? AND tool_id = ?", [agent_id, tool_id])
+
+    def _set_tags(self, agent_id: str, tags: list[str]) -> None:
+        self.driver.execute("DELETE FROM agent_tags WHERE agent_id = ?", [agent_id])
+        for tag in dict.fromkeys(tags):
+            self.driver.execute("INSERT INTO agent_tags (agent_id, tag) VALUES (?, ?)", [agent_id, tag])
+
+
+def _filter(name: str | None, query_text: str | None, tags: tuple[str, ...], match_all: bool) -> Where:
+    where = Where()
+    where.equals("name", name)
+    if query_text:
+        where.add("instr(lower(name), lower(?)) > 0", query_text)
+    if tags:
+        few = next(chunks(tags))
+        sql = f"SELECT agent_id FROM agent_tags WHERE tag IN ({marks(few)})"
+        if match_all:
+            sql += f" GROUP BY agent_id HAVING count(*) = {len(set(few))}"
+        where.add(f"id IN ({sql})", *few)
+    return where
+
+
+def _agent(row: Row) -> AgentRecord:
+    settings: dict[str, Any] = json.loads(row["settings"])
+    return AgentRecord(
+        id=row["id"],
+        name=row["name"],
+        settings=AgentSettings.model_validate(settings),
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+    )

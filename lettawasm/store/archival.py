@@ -1,0 +1,160 @@
+"""Archival memory: passages of text an agent searches, held in archives."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from ..db import atomic
+from ..errors import NotFound
+from ..ports import Row
+from ..schemas.passages import Archive, Passage
+from ..search import is_unspaced, match_expression
+from .table import Page, Table, Where, chunks, marks, select_page, to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    passage: Passage
+    score: float
+
+
+class Archival(Table):
+    @atomic
+    def insert(
+        self,
+        archive_id: str,
+        text: str,
+        *,
+        tags: tuple[str, ...] = (),
+        created_at: str | None = None,
+        metadata: dict[str, Any] | None = None,
+    ) -> Passage:
+        now = self.clock.now()
+        passage = Passage(
+            id=self.clock.new_id("passage"),
+            text=text,
+            archive_id=archive_id,
+            tags=list(dict.fromkeys(tags)),
+            metadata=metadata or {},
+            created_at=created_at or now,
+            updated_at=now,
+        )
+        self.driver.execute(
+            "INSERT INTO passages (id, archive_id, text, tags, metadata, created_at, updated_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                *(passage.id, archive_id, text, to_json(passage.tags), to_json(passage.metadata)),
+                *(passage.created_at, passage.updated_at),
+            ],
+        )
+        return passage
+
+    def get(self, passage_id: str) -> Passage:
+        rows = self.driver.execute("SELECT * FROM passages WHERE id = ?", [passage_id])
+        if not rows:
+            raise NotFound(f"Passage with id {passage_id} not found in database.")
+        return _passage(rows[0])
+
+    def find(self, archive_id: str, page: Page, *, search: str | None = None) -> list[Passage]:
+        where = Where()
+        where.add("archive_id = ?", archive_id)
+        if search:
+            where.add("instr(lower(text), lower(?)) > 0", search)
+        return [_passage(row) for row in select_page(self.driver, "passages", where, page)]
+
+    @atomic
+    def delete(self, archive_id: str, passage_id: str) -> None:
+        if self.get(passage_id).archive_id != archive_id:
+            raise NotFound(f"Passage with id {passage_id} not found in database.")
+        self.driver.execute("DELETE FROM passages WHERE id = ?", [passage_id])
+
+    def search(
+        self,
+        archive_id: str | None,
+        query: str | None,
+        *,
+        tags: tuple[str, ...] = (),
+        match_all_tags: bool = False,
+        start: str | None = None,
+        end: str | None = None,
+        limit: int = 10,
+    ) -> list[Hit]:
+        """Passages that have some of the query's words, the best first; without a query, the newest first."""
+        where = Where()
+        where.equals("passages.archive_id", archive_id)
+        if start:
+            where.add("passages.created_at >= ?", start)
+        if end:
+            where.add("passages.created_at <= ?", end)
+        if tags:
+            few = next(chunks(tuple(dict.fromkeys(tags))))
+            hits = f"(SELECT count(*) FROM json_each(passages.tags) WHERE value IN ({marks(few)}))"
+            where.add(f"{hits} >= {len(few) if match_all_tags else 1}", *few)
+        sql, order = "SELECT passages.*, 0.0 AS rank FROM passages", "passages.created_at DESC, passages.seq DESC"
+        if query and is_unspaced(query):
+            where.add("instr(lower(passages.text), lower(?)) > 0", query.strip())
+        elif query and (expression := match_expression(query)):
+            sql = (
+                "SELECT passages.*, passages_fts.rank AS rank FROM passages_fts"
+                " JOIN passages ON passages.seq = passages_fts.rowid"
+            )
+            where.add("passages_fts MATCH ?", expression)
+            order = "passages_fts.rank, passages.seq DESC"
+        elif query:
+            return []
+        rows = self.driver.execute(f"{sql}{where.sql} ORDER BY {order} LIMIT ?", [*where.params, limit])
+        return [Hit(_passage(row), -float(row["rank"])) for row in rows]
+
+    def count(self, agent_id: str) -> int:
+        """How many passages the agent can search."""
+        rows = self.driver.execute(
+            "SELECT count(*) AS n FROM passages WHERE archive_id IN"
+            " (SELECT archive_id FROM agent_archives WHERE agent_id = ?)",
+            [agent_id],
+        )
+        return int(rows[0]["n"])
+
+    def tags(self, agent_id: str) -> list[str]:
+        rows = self.driver.execute(
+            "SELECT DISTINCT value AS tag FROM passages, json_each(passages.tags) WHERE archive_id IN"
+            " (SELECT archive_id FROM agent_archives WHERE agent_id = ?) ORDER BY tag LIMIT 100",
+            [agent_id],
+        )
+        return [row["tag"] for row in rows]
+
+    def archive_of(self, agent_id: str) -> Archive | None:
+        rows = self.driver.execute(
+            "SELECT archives.* FROM agent_archives JOIN archives ON archives.id = archive_id WHERE agent_id = ?",
+            [agent_id],
+        )
+        return Archive.model_validate(rows[0]) if rows else None
+
+    @atomic
+    def ensure_archive(self, agent_id: str, agent_name: str) -> Archive:
+        """The agent's archive, made on first use."""
+        if archive := self.archive_of(agent_id):
+            return archive
+        now = self.clock.now()
+        archive = Archive(
+            id=self.clock.new_id("archive"), name=f"{agent_name}'s archive", created_at=now, updated_at=now
+        )
+        self.driver.execute(
+            "INSERT INTO archives (id, name, description, created_at, updated_at) VALUES (?, ?, NULL, ?, ?)",
+            [archive.id, archive.name, now, now],
+        )
+        self.driver.execute(
+            "INSERT INTO agent_archives (agent_id, archive_id) VALUES (?, ?)", [agent_id, archive.id]
+        )
+        return archive
+
+
+def _passage(row: Row) -> Passage:
+    return Passage(
+        id=row["id"],
+        text=row["text"],
+        archive_id=row["archive_id"],
+        tags=json.loads(row["tags"]),
+        metadata=json.loads(row["metadata"]),
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+    )

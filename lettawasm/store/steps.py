@@ -1,0 +1,81 @@
+"""Steps: one row for each call of a model."""
+
+import json
+
+from ..errors import NotFound
+from ..model import Usage
+from ..ports import Row
+from ..schemas.runs import Step, StopReason
+from .table import Page, Table, Where, select_page, to_json
+
+
+class Steps(Table):
+    def record(
+        self,
+        step_id: str,
+        *,
+        run_id: str,
+        agent_id: str,
+        handle: str,
+        context_window: int,
+        usage: Usage,
+        stop_reason: StopReason | None = None,
+        failure: dict[str, str] | None = None,
+    ) -> None:
+        """Store a finished step; with `failure` (Letta's error object) it failed."""
+        tokens = {name: getattr(usage, name) for name in Usage.__dataclass_fields__}
+        self.driver.execute(
+            "INSERT INTO steps (id, run_id, agent_id, status, stop_reason, model_handle, context_window, usage,"
+            " failure, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                *(step_id, run_id, agent_id, "failed" if failure else "success", stop_reason, handle),
+                *(context_window, to_json(tokens), to_json(failure) if failure else None, self.clock.now()),
+            ],
+        )
+
+    def get(self, step_id: str) -> Step:
+        rows = self.driver.execute("SELECT * FROM steps WHERE id = ?", [step_id])
+        if not rows:
+            raise NotFound(f"Step with id {step_id} not found")
+        return _step(rows[0])
+
+    def find(
+        self, page: Page, *, run_id: str | None = None, agent_id: str | None = None, model: str | None = None
+    ) -> list[Step]:
+        where = Where()
+        where.equals("run_id", run_id)
+        where.equals("agent_id", agent_id)
+        if model is not None:
+            where.add("(model_handle = ? OR substr(model_handle, instr(model_handle, '/') + 1) = ?)", model, model)
+        return [_step(row) for row in select_page(self.driver, "steps", where, page)]
+
+    def usage_of(self, run_id: str) -> tuple[Usage, int]:
+        """What a run's steps used together, and how many there were."""
+        rows = self.driver.execute("SELECT usage FROM steps WHERE run_id = ?", [run_id])
+        total = sum((Usage(**json.loads(row["usage"])) for row in rows), Usage())
+        return total, len(rows)
+
+
+def _step(row: Row) -> Step:
+    usage = Usage(**json.loads(row["usage"]))
+    failure = json.loads(row["failure"]) if row["failure"] else None
+    provider, _, model = row["model_handle"].partition("/")
+    return Step(
+        id=row["id"],
+        run_id=row["run_id"],
+        agent_id=row["agent_id"],
+        status=row["status"],
+        stop_reason=row["stop_reason"],
+        provider_name=provider,
+        model=model,
+        model_handle=row["model_handle"],
+        context_window_limit=row["context_window"],
+        prompt_tokens=usage.prompt_tokens,
+        completion_tokens=usage.completion_tokens,
+        total_tokens=usage.total_tokens,
+        cached_input_tokens=usage.cached_input_tokens,
+        cache_write_tokens=usage.cache_write_tokens,
+        reasoning_tokens=usage.reasoning_tokens,
+        error_type=failure["type"] if failure else None,
+        error_data=failure,
+    )

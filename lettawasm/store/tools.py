@@ -1,0 +1,87 @@
+"""Tools, and which agents hold them."""
+
+import json
+from typing import Any
+
+from ..db import atomic
+from ..errors import NotFound
+from ..ports import Row
+from ..schemas.tools import Tool
+from .table import Page, Table, Where, chunks, marks, select_page
+
+
+class Tools(Table):
+    @atomic
+    def put(self, name: str, fields: dict[str, Any]) -> Tool:
+        """Make the tool called `name`, or change it to `fields`; its id stays."""
+        rows = self.driver.execute("SELECT * FROM tools WHERE name = ?", [name])
+        now = self.clock.now()
+        if not rows:
+            tool = Tool(id=self.clock.new_id("tool"), name=name, **fields)
+            self.driver.execute(
+                "INSERT INTO tools (id, name, tool_type, body, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)",
+                [tool.id, name, tool.tool_type, tool.model_dump_json(), now, now],
+            )
+            return tool
+        old = _tool(rows[0])
+        tool = Tool(id=old.id, name=name, **fields)
+        if tool != old:
+            self.driver.execute(
+                "UPDATE tools SET tool_type = ?, body = ?, updated_at = ? WHERE id = ?",
+                [tool.tool_type, tool.model_dump_json(), now, old.id],
+            )
+        return tool
+
+    def get(self, tool_id: str) -> Tool:
+        rows = self.driver.execute("SELECT * FROM tools WHERE id = ?", [tool_id])
+        if not rows:
+            raise NotFound(f"Tool with id {tool_id} not found.")
+        return _tool(rows[0])
+
+    def named(self, names: list[str]) -> dict[str, Tool]:
+        """The tools among `names` that exist, by name."""
+        found: dict[str, Tool] = {}
+        for few in chunks(names):
+            rows = self.driver.execute(f"SELECT * FROM tools WHERE name IN ({marks(few)})", few)
+            found.update({row["name"]: _tool(row) for row in rows})
+        return found
+
+    def find(
+        self,
+        page: Page,
+        *,
+        name: str | None = None,
+        names: tuple[str, ...] = (),
+        search: str | None = None,
+        tool_types: tuple[str, ...] = (),
+    ) -> list[Tool]:
+        where = Where()
+        where.equals("name", name)
+        for column, wanted in (("name", names), ("tool_type", tool_types)):
+            if wanted:
+                few = next(chunks(wanted))
+                where.add(f"{column} IN ({marks(few)})", *few)
+        if search:
+            where.add("instr(lower(name), lower(?)) > 0", search)
+        return [_tool(row) for row in select_page(self.driver, "tools", where, page)]
+
+    def count(self) -> int:
+        return int(self.driver.execute("SELECT count(*) AS n FROM tools")[0]["n"])
+
+    def of_agent(self, agent_id: str) -> list[Tool]:
+        """An agent's tools in the order they were attached, which is their order in the request."""
+        rows = self.driver.execute(
+            "SELECT tools.* FROM agent_tools JOIN tools ON tools.id = tool_id WHERE agent_id = ?"
+            " ORDER BY agent_tools.seq",
+            [agent_id],
+        )
+        return [_tool(row) for row in rows]
+
+    def page_of_agent(self, agent_id: str, page: Page) -> list[Tool]:
+        where = Where()
+        where.add("id IN (SELECT tool_id FROM agent_tools WHERE agent_id = ?)", agent_id)
+        return [_tool(row) for row in select_page(self.driver, "tools", where, page)]
+
+
+def _tool(row: Row) -> Tool:
+    return Tool.model_validate(json.loads(row["body"]))

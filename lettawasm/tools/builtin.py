@@ -1,0 +1,57 @@
+"""The tools every space has, and which of them a new agent gets."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from ..schemas.tools import TerminalRule, ToolRule, ToolType
+from .memory import (
+    core_memory_append,
+    core_memory_replace,
+    memory,
+    memory_apply_patch,
+    memory_finish_edits,
+    memory_insert,
+    memory_replace,
+    memory_rethink,
+)
+from .schema import schema_of
+from .search import archival_memory_insert, archival_memory_search, conversation_search, send_message
+
+_TYPES: dict[ToolType, list[Callable[..., Any]]] = {
+    "letta_core": [send_message, conversation_search, archival_memory_insert, archival_memory_search],
+    "letta_memory_core": [core_memory_append, core_memory_replace, memory, memory_apply_patch],
+    "letta_sleeptime_core": [memory_replace, memory_insert, memory_rethink, memory_finish_edits],
+}
+FUNCTIONS: dict[str, Callable[..., Any]] = {f.__name__: f for group in _TYPES.values() for f in group}
+
+_PARALLEL = {"conversation_search", "archival_memory_search"}
+_BASE = ["conversation_search", "memory_insert", "memory_replace"]
+_BASE_OF = {"memgpt_v2_agent": ["send_message", *_BASE]}
+_ENDS_TURN = ("send_message", "memory_finish_edits")
+
+
+@cache
+def definitions() -> dict[str, dict[str, Any]]:
+    """The fields of every built-in tool, by name."""
+    return {
+        function.__name__: {
+            "tool_type": tool_type,
+            "description": schema_of(function)["description"],
+            "json_schema": schema_of(function),
+            "source_type": "python",
+            "tags": [tool_type],
+            "enable_parallel_execution": function.__name__ in _PARALLEL,
+        }
+        for tool_type, functions in _TYPES.items()
+        for function in functions
+    }
+
+
+def base_tools(agent_type: str) -> list[str]:
+    return _BASE_OF.get(agent_type, _BASE)
+
+
+def base_rules(tool_names: list[str]) -> list[ToolRule]:
+    """The rules that belong to the built-in tools themselves: some of them end the turn."""
+    return [TerminalRule(tool_name=name) for name in tool_names if name in _ENDS_TURN]
