@@ -6,6 +6,8 @@ from the lock files into `.venv`, `web/node_modules` and `.cache`. A step runs a
 changed. This file uses the standard library alone, and runs tools with `.venv`'s Python.
 """
 
+from __future__ import annotations  # an old Python gets as far as being told that it is too old
+
 import argparse
 import contextlib
 import fcntl
@@ -25,9 +27,10 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
-CACHE, DIST, WEB = ROOT / ".cache", ROOT / "dist", ROOT / "web"
+CACHE, DIST, WEB, CORE = ROOT / ".cache", ROOT / "dist", ROOT / "web", ROOT / "lettawasm"
 SITE, RUNTIME, WHEELS = DIST / "site", CACHE / "runtime", CACHE / "wheels"
-PYTHON = ROOT / ".venv" / "bin" / "python"
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
 PYODIDE = WEB / "node_modules" / "pyodide"
 PORT = 8283
 
@@ -43,7 +46,21 @@ STDLIB_UNUSED = (
     "smtplib socketserver symtable tabnanny this. timeit trace. tracemalloc tty. turtle unittest/ venv/ "
     "wave. webbrowser wsgiref/ xmlrpc/ zipapp __hello__ __phello__ site-packages/"
 ).split()
-SITE_UNUSED = ("pydantic/v1/", "pydantic/mypy", "anyio/pytest_plugin", "anyio/_backends/_trio", "starlette/testclient")
+SITE_UNUSED = (
+    "pydantic/v1/",
+    "pydantic/mypy",
+    "anyio/pytest_plugin",
+    "anyio/_backends/_trio",
+    "starlette/testclient",
+)
+
+# Where a machine's own list of media types may be wrong or incomplete.
+MEDIA_TYPES = {
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
+}
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CHROMIUM_ON_MACOS = (
@@ -76,8 +93,8 @@ def fingerprint(inputs: Iterable[Path | str]) -> str:
 
 
 def files_below(folder: Path) -> list[Path]:
-    """A folder's files, without what tools leave behind."""
-    return [p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts and p.suffix != ".pyc"]
+    """A folder's files, without what running Python leaves behind."""
+    return [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"]
 
 
 def once(title: str, made: Path, inputs: Iterable[Path | str], work: Callable[[], None]) -> None:
@@ -105,7 +122,7 @@ def alone() -> Iterator[None]:
 
 
 def require_python() -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036
         sys.exit("lettawasm needs Python 3.11 or newer. Install it and run build.py with it.")
     if importlib.util.find_spec("ensurepip") is None:
         sys.exit("This Python cannot make virtual environments. On Debian: apt-get install python3-venv")
@@ -138,7 +155,7 @@ def chromium() -> str:
 
 def python_environment() -> None:
     require_python()
-    once("Making .venv", ROOT / ".venv", [sys.version], lambda: venv.create(ROOT / ".venv", clear=True, with_pip=True))
+    once("Making .venv", VENV, [sys.version], lambda: venv.create(VENV, clear=True, with_pip=True))
 
 
 def python_packages() -> None:
@@ -149,19 +166,18 @@ def python_packages() -> None:
         run(PYTHON, "-m", "pip", "install", "-qq", "--no-deps", "--require-hashes", "-r", "requirements.lock")
         run(PYTHON, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "-e", ".")
 
-    inputs = [sys.version, ROOT / "requirements.lock", ROOT / "pyproject.toml"]
-    once("Installing Python packages", ROOT / ".venv" / "bin" / "lettawasm", inputs, install)
+    inputs: list[Path | str] = [sys.version, ROOT / "requirements.lock", ROOT / "pyproject.toml"]
+    once("Installing Python packages", VENV / "bin" / "lettawasm", inputs, install)
 
 
 def node_packages() -> None:
     require_node()
+
+    def install() -> None:
+        run("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error", cwd=WEB)
+
     inputs = [WEB / "package.json", WEB / "package-lock.json"]
-    once(
-        "Installing npm packages",
-        WEB / "node_modules",
-        inputs,
-        lambda: run("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error", cwd=WEB),
-    )
+    once("Installing npm packages", WEB / "node_modules", inputs, install)
 
 
 # -- the site ------------------------------------------------------------------------------------------
@@ -177,7 +193,7 @@ def download_wheels() -> None:
 
 
 def pack(*jobs: tuple[str, list[Path], str, Iterable[str]]) -> None:
-    """Compile sources into RUNTIME/<name> with Pyodide itself. A job: name, sources, where mounted, dropped."""
+    """Compile sources into runtime/ with Pyodide itself. A job: zip, sources, where mounted, what to drop."""
     plan = [
         {
             "out": (RUNTIME / name).relative_to(ROOT).as_posix(),
@@ -209,6 +225,10 @@ def make_runtime() -> None:
     )
 
 
+def make_app() -> None:
+    pack(("app.zip", [CORE], SITE_PACKAGES, ()))
+
+
 def notice(wheels: Iterable[Path]) -> str:
     """The licences of what the site carries besides lettawasm."""
     parts = [(WEB / "build" / "NOTICE.txt").read_text()]
@@ -226,15 +246,9 @@ def build_site() -> Path:
         python_environment()
         node_packages()
         unused = " ".join([*STDLIB_UNUSED, *SITE_UNUSED])
-        recipe = [unused, ROOT / "runtime.lock", WEB / "package-lock.json", WEB / "build"]
+        recipe: list[Path | str] = [unused, ROOT / "runtime.lock", WEB / "package-lock.json", WEB / "build"]
         once("Compiling Python's libraries for the browser", RUNTIME, recipe, make_runtime)
-        app = ROOT / "lettawasm"
-        once(
-            "Compiling lettawasm for the browser",
-            RUNTIME / "app.zip",
-            [*recipe, app],
-            lambda: pack(("app.zip", [app], SITE_PACKAGES, ())),
-        )
+        once("Compiling lettawasm for the browser", RUNTIME / "app.zip", [*recipe, CORE], make_app)
         assemble()
     return SITE
 
@@ -266,7 +280,9 @@ def assets(contents: dict[str, bytes]) -> str:
         "libraries": libraries,
         "files": precached,
     }
-    return "".join(f"export const {name} = {json.dumps(value, indent=2)};\n" for name, value in exports.items())
+    return "".join(
+        f"export const {name} = {json.dumps(value, indent=2)};\n" for name, value in exports.items()
+    )
 
 
 # -- the server ----------------------------------------------------------------------------------------
@@ -276,22 +292,7 @@ class SiteHandler(SimpleHTTPRequestHandler):
     """Static files that a browser asks about every time and loads only when they changed."""
 
     protocol_version = "HTTP/1.1"
-    extensions_map = {
-        "": "application/octet-stream",
-        ".css": "text/css; charset=utf-8",
-        ".html": "text/html; charset=utf-8",
-        ".ico": "image/x-icon",
-        ".js": "text/javascript; charset=utf-8",
-        ".json": "application/json",
-        ".mjs": "text/javascript; charset=utf-8",
-        ".png": "image/png",
-        ".svg": "image/svg+xml",
-        ".txt": "text/plain; charset=utf-8",
-        ".wasm": "application/wasm",
-        ".webmanifest": "application/manifest+json",
-        ".woff2": "font/woff2",
-        ".zip": "application/zip",
-    }
+    extensions_map = MEDIA_TYPES
 
     def etag(self) -> str:
         path = Path(self.translate_path(self.path))
@@ -368,10 +369,9 @@ def check(options: argparse.Namespace) -> None:
     with alone():
         python_packages()
         node_packages()
-    ruff = [PYTHON, "-m", "ruff"]
     tools = WEB / "node_modules" / ".bin"
-    run(*ruff, "check", "-q", *(["--fix"] if options.fix else []), ".")
-    run(*ruff, "format", "-q", *([] if options.fix else ["--check"]), ".")
+    run(PYTHON, "-m", "ruff", "check", "-q", *(["--fix"] if options.fix else []), ".")
+    run(PYTHON, "-m", "ruff", "format", "-q", *([] if options.fix else ["--check"]), ".")
     run(PYTHON, "-m", "mypy", "--no-error-summary")
     run(tools / "prettier", "--log-level=warn", "--write" if options.fix else "--check", ".", cwd=WEB)
     run(tools / "tsc", "-p", "tsconfig.json", cwd=WEB)
@@ -397,7 +397,7 @@ def bench(options: argparse.Namespace) -> None:
 
 
 def clean(options: argparse.Namespace) -> None:
-    for made in (CACHE, DIST, ROOT / ".venv", WEB / "node_modules"):
+    for made in (CACHE, DIST, VENV, WEB / "node_modules"):
         shutil.rmtree(made, ignore_errors=True)
 
 

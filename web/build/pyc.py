@@ -1,4 +1,4 @@
-"""Packs Python sources into zips of bytecode. Runs inside Pyodide: another interpreter's bytecode would not load.
+"""Packs Python sources into zips of bytecode. Runs inside Pyodide: no other interpreter's would load there.
 
 `plan` is a JSON list of `{"out": zip, "sources": [folder or zip, ...], "at": where it will be mounted,
 "drop": [name prefix, ...]}`; paths are relative to the project. The same sources give the same bytes.
