@@ -1,0 +1,120 @@
+// Pages elect one host. The holder of the host lock owns the worker that has the database open; the next in
+// line holds the standby lock and keeps a worker booted, so that it takes over in an instant.
+import { clientLockPrefix, hostLock, standbyLock } from "./names.js";
+
+/**
+ * @typedef {object} Status
+ * @property {"follower" | "standby" | "host"} role
+ * @property {string} stage  of this page's own worker: none, download, imports, snapshot, booted, storage, ready, failed
+ * @property {number} fraction  of the stage
+ * @property {boolean} restored  whether the worker came out of a memory snapshot
+ * @property {{ name: string, message: string } | null} error
+ */
+
+const RESTARTS = 2; // of a worker that failed; after that a person has to look
+const forever = new Promise(() => {});
+
+export class Candidate extends EventTarget {
+  /** @type {Status} */
+  status = { role: "follower", stage: "none", fraction: 0, restored: false, error: null };
+  /** @type {Worker | null} */
+  #worker = null;
+  #failures = 0;
+
+  /** Stand for election until the page goes away. A page nobody has looked at does not stand. */
+  async stand() {
+    this.#listen();
+    await visible();
+    await navigator.locks.request(standbyLock, () => this.#waitInLine());
+  }
+
+  /** Hand `port` to this page's worker. It answers once it is ready. @param {MessagePort} port */
+  connect(port) {
+    if (this.status.role !== "host" || !this.#worker) return port.close();
+    this.#worker.postMessage({ type: "connect" }, [port]);
+  }
+
+  /** The returned promise lets go of the standby lock: the next page may stand by. */
+  #waitInLine() {
+    this.#update({ role: "standby" });
+    this.#bootAhead();
+    return new Promise((resolve) => {
+      navigator.locks.request(hostLock, () => {
+        resolve(undefined);
+        return this.#rule();
+      });
+    });
+  }
+
+  async #bootAhead() {
+    await navigator.serviceWorker?.ready; // the host's first visit has fetched everything by then
+    if (this.status.role === "standby") this.#spawn();
+  }
+
+  async #rule() {
+    this.#spawn();
+    this.#update({ role: "host" });
+    this.#worker?.postMessage({ type: "promote" });
+    await this.#publish();
+    await forever;
+  }
+
+  /** Let service workers find this page: they can't see whose lock a lock is, only its name. */
+  async #publish() {
+    const registration = await navigator.serviceWorker?.ready;
+    if (!registration?.active) return;
+    const { port1: near, port2: far } = new MessageChannel();
+    registration.active.postMessage({ type: "whoami" }, [far]);
+    const id = await new Promise((resolve) => {
+      near.onmessage = ({ data }) => resolve(data);
+    });
+    navigator.locks.request(clientLockPrefix + id, () => forever);
+  }
+
+  /** The service worker sends ports for the host; a page that is none closes them, so that it asks again. */
+  #listen() {
+    navigator.serviceWorker?.addEventListener("message", ({ data, ports: [port] }) => {
+      if (data.type === "connect") this.connect(port);
+    });
+    navigator.serviceWorker?.startMessages();
+  }
+
+  #spawn() {
+    if (this.#worker) return;
+    this.#worker = new Worker(new URL("host.worker.js", import.meta.url), { type: "module", name: "lettawasm" });
+    this.#worker.onmessage = ({ data }) => this.#hear(data);
+    this.#worker.onerror = (event) => this.#fail({ name: "Error", message: event.message ?? "The worker failed to start." });
+  }
+
+  /** @param {any} message */
+  #hear(message) {
+    if (message.type === "progress") this.#update({ stage: message.stage, fraction: message.fraction });
+    else if (message.type === "failed") this.#fail(message);
+    else this.#update({ stage: message.type, fraction: 1, restored: message.restored });
+  }
+
+  /** @param {{ name: string, message: string }} error */
+  #fail({ name, message }) {
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.#failures++;
+    if (this.#failures > RESTARTS) return this.#update({ stage: "failed", error: { name, message } });
+    this.#spawn();
+    if (this.status.role === "host") this.#worker?.postMessage({ type: "promote" });
+  }
+
+  /** @param {Partial<Status>} change */
+  #update(change) {
+    this.status = { ...this.status, ...change };
+    this.dispatchEvent(new Event("status"));
+  }
+}
+
+/** Resolves when a person can see this page. */
+function visible() {
+  return new Promise((resolve) => {
+    const look = () => document.visibilityState === "visible" && resolve(undefined);
+    document.addEventListener("visibilitychange", look);
+    look();
+  });
+}

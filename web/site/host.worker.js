@@ -1,0 +1,71 @@
+// The host worker: Python, its database and the app. It boots at once and waits; when its page has won
+// the election it is promoted, opens the files and answers. Requests that come earlier wait in line.
+import { serveOver } from "./bridge.js";
+import { openFiles, opfsFileSystem } from "./opfs.js";
+import { boot } from "./runtime.js";
+import { dropSnapshots } from "./snapshot.js";
+import { channelName, workerLock } from "./names.js";
+
+/** @typedef {import("./bridge.js").App} App */
+
+const FOLDER = ["lettawasm", "spaces", "default"];
+const DATABASE = "space.db";
+const MOUNT = "/data";
+
+const alive = workerLock(crypto.randomUUID());
+const changes = new BroadcastChannel(channelName);
+/** @type {PromiseWithResolvers<void>} */
+const promoted = Promise.withResolvers();
+
+/** Held for as long as the worker lives: its release tells everyone that it died. */
+const living = new Promise((resolve) => {
+  navigator.locks.request(alive, () => {
+    resolve(undefined);
+    return new Promise(() => {});
+  });
+});
+
+const booted = boot((stage, fraction) => postMessage({ type: "progress", stage, fraction }));
+booted.then(({ restored }) => postMessage({ type: "booted", restored })).catch(() => {}); // `handle` fails too
+const handle = Promise.all([booted, promoted.promise]).then(([runtime]) => open(runtime));
+handle.catch(fail);
+
+addEventListener("message", async ({ data, ports: [port] }) => {
+  if (data.type === "promote") promoted.resolve();
+  if (data.type !== "connect") return;
+  await living;
+  serveOver(port, app);
+  port.postMessage({ type: "hello", alive });
+});
+
+/** @type {App} */
+async function app(scope, body, reply, gone) {
+  const ask = await handle;
+  const isChange = scope.method !== "GET" && scope.method !== "HEAD";
+  const tell = () => isChange && changes.postMessage({ type: "changed", path: scope.path });
+  tell(); // a turn is worth watching from its start
+  await ask(scope, body, reply, gone).finally(tell);
+}
+
+/** @param {import("./runtime.js").Runtime} runtime @returns {Promise<App>} */
+async function open({ pyodide, restored, keep }) {
+  postMessage({ type: "progress", stage: "storage", fraction: 0 });
+  let folder = await navigator.storage.getDirectory();
+  for (const name of FOLDER) folder = await folder.getDirectoryHandle(name, { create: true });
+  const files = await openFiles(folder, ["", "-wal", "-journal"].map((suffix) => DATABASE + suffix));
+  const { FS } = /** @type {any} */ (pyodide);
+  FS.mkdirTree(MOUNT);
+  FS.mount(opfsFileSystem(FS, files), {}, MOUNT);
+  const ask = pyodide.pyimport("lettawasm.hosts.browser").start(`${MOUNT}/${DATABASE}`);
+  postMessage({ type: "ready", restored });
+  keep().catch((error) => console.warn("No snapshot was kept; the next start will be slower.", error));
+  return ask;
+}
+
+/** @param {unknown} error */
+async function fail(error) {
+  const { restored } = await booted.catch(() => ({ restored: false }));
+  if (restored) await dropSnapshots(); // it may be the cause, and is easily made again
+  const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
+  postMessage({ type: "failed", name, message });
+}

@@ -1,0 +1,76 @@
+// The client library: any page of this origin imports it and gets a `fetch` that reaches the local agents,
+// wherever their host runs. Give it to the official SDK, or use it as it is:
+//
+//   const { fetch, baseURL } = await connect();
+//   const client = new Letta({ baseURL, fetch });
+import { Candidate } from "./election.js";
+import { Link } from "./link.js";
+import { channelName } from "./names.js";
+import { Versions } from "./versions.js";
+
+/** @typedef {import("./election.js").Status} Status */
+
+const site = new URL("./", import.meta.url);
+
+/** Join the election and return the page's way to the runtime. Call it once a page. */
+export function connect() {
+  return new Lettawasm();
+}
+
+/**
+ * Events: "status" when `status` has changed; "changed" when any tab wrote something; "update" when a new
+ * version waits for `update()`; "updated" when it has taken over and the page should reload.
+ */
+export class Lettawasm extends EventTarget {
+  /** What the official SDK takes as its base URL. */
+  baseURL = site.href.slice(0, -1);
+  #candidate = new Candidate();
+  #versions = new Versions(site, (event) => this.dispatchEvent(new Event(event)));
+  #link = new Link(site.pathname, () => this.#dial());
+
+  constructor() {
+    super();
+    this.#candidate.addEventListener("status", () => {
+      if (hasFetched(this.status)) this.#versions.register();
+      this.dispatchEvent(new Event("status"));
+    });
+    new BroadcastChannel(channelName).onmessage = ({ data }) =>
+      this.dispatchEvent(new CustomEvent("changed", { detail: data }));
+    this.#candidate.stand();
+  }
+
+  /** @returns {Status} */
+  get status() {
+    return this.#candidate.status;
+  }
+
+  /** Like `globalThis.fetch`, but what lies below `v1/` is answered by the runtime. @type {typeof globalThis.fetch} */
+  fetch = async (input, init) => {
+    const request = new Request(input, init);
+    if (!request.url.startsWith(`${site.href}v1/`)) return globalThis.fetch(request);
+    return (await this.#link.fetch(request)).response;
+  };
+
+  /** Let the waiting version take over. */
+  update() {
+    this.#versions.update();
+  }
+
+  /** A port that should lead to the host: straight to our own worker, or through the service worker. */
+  async #dial() {
+    const { port1: near, port2: far } = new MessageChannel();
+    if (this.status.role === "host") {
+      this.#candidate.connect(far);
+      return near;
+    }
+    const registration = await navigator.serviceWorker?.getRegistration(site.href);
+    if (registration?.active) registration.active.postMessage({ type: "connect" }, [far]);
+    else far.close();
+    return near;
+  }
+}
+
+/** A first visit's service worker fetches what the runtime has just fetched: after it, not beside it. */
+function hasFetched(/** @type {Status} */ { stage }) {
+  return !["none", "download"].includes(stage);
+}

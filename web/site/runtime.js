@@ -1,0 +1,162 @@
+// Boots Pyodide in a worker. The first boot reads .pyc zips and keeps a snapshot of the memory it made;
+// later boots restore that snapshot. Whatever goes wrong with a snapshot costs that snapshot, never the boot.
+import { files, libraries, runtimeKey } from "./assets.js";
+import { withFdatasync } from "./opfs.js";
+import { dropSnapshots, readSnapshot, writeSnapshot } from "./snapshot.js";
+
+/** @typedef {import("pyodide").PyodideInterface} Pyodide */
+/** @typedef {(stage: string, fraction: number) => void} Report  A stage of the boot, and how much of it is done. */
+/** @typedef {{ pyodide: Pyodide, restored: boolean, keep: () => Promise<void> }} Runtime */
+
+const ARCHIVES = ["runtime/site.zip", "runtime/app.zip"]; // read in place, by zipimport
+const PAGE = 65536;
+
+/** Nothing is ever installed, but Pyodide wants a lock file of its own ABI. */
+const NO_PACKAGES = {
+  info: { abi_version: "2026_0", arch: "wasm32", platform: "emscripten_5_0_3", python: "3.14.2", version: "" },
+  packages: {},
+};
+
+/**
+ * @param {Report} report
+ * @returns {Promise<Runtime>}  `keep` stores the snapshot for the next boot, where one was taken
+ */
+export async function boot(report) {
+  const snapshot = await readSnapshot(runtimeKey);
+  if (snapshot) {
+    try {
+      return await restore(snapshot, report);
+    } catch (error) {
+      console.warn("The memory snapshot could not be restored; starting afresh.", error);
+      await dropSnapshots();
+    }
+  }
+  return start(report);
+}
+
+/** @param {Report} report @returns {Promise<Runtime>} */
+async function start(report) {
+  const pyodide = await counting(report, () => load({ _makeSnapshot: true }));
+  report("imports", 0);
+  callPython(pyodide, "prepare", libraries[0].path);
+  const memory = /** @type {any} */ (pyodide).makeMemorySnapshot();
+  return { pyodide, restored: false, keep: () => writeSnapshot(runtimeKey, memory) };
+}
+
+/** @param {Uint8Array} snapshot @param {Report} report @returns {Promise<Runtime>} */
+async function restore(snapshot, report) {
+  report("snapshot", 0);
+  const pyodide = await load({ _loadSnapshot: snapshot }, snapshot.length);
+  callPython(pyodide, "wake");
+  return { pyodide, restored: true, keep: async () => {} };
+}
+
+/** @param {Pyodide} pyodide @param {"prepare" | "wake"} name @param {string[]} args */
+function callPython(pyodide, name, ...args) {
+  const module = pyodide.pyimport("lettawasm.hosts.snapshot");
+  module[name](...args);
+  module.destroy(); // a snapshot may hold no proxy
+}
+
+/** @param {Record<string, unknown>} options @param {number} [memory]  bytes the heap must have */
+async function load(options, memory = 0) {
+  const archives = Promise.all(ARCHIVES.map(readBytes));
+  const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([
+    import("./runtime/pyodide.mjs"),
+    import("./runtime/pyodide.asm.mjs"),
+  ]);
+  return loadPyodide(
+    /** @type {any} */ ({
+      indexURL: resolve("runtime/"),
+      stdLibURL: resolve("runtime/stdlib.zip"),
+      packageBaseUrl: resolve("runtime/"),
+      lockFileContents: NO_PACKAGES,
+      env: { PYTHONPATH: ARCHIVES.map(mountPoint).join(":") },
+      fsInit: async (/** @type {any} */ FS) => placeFiles(FS, await archives),
+      createPyodideModule: withFdatasync(withLibraries(createPyodideModule, memory)),
+      ...options,
+    }),
+  );
+}
+
+/**
+ * Load the side modules before Python starts, so that a snapshot finds them where they were when it was made.
+ * @param {(settings: any) => Promise<any>} createPyodideModule
+ * @param {number} memory
+ */
+function withLibraries(createPyodideModule, memory) {
+  return async (/** @type {any} */ settings) => {
+    const { locateFile } = settings;
+    settings.dynamicLibraries = libraries.map(({ path }) => path);
+    settings.locateFile = (/** @type {string} */ path) => {
+      const library = libraries.find((each) => each.path === path);
+      return library ? resolve(library.url) : locateFile(path);
+    };
+    const module = await createPyodideModule(settings);
+    const size = Math.floor(memory / PAGE) * PAGE;
+    if (module.HEAP8.length < size) module._emscripten_resize_heap(size); // INITIAL_MEMORY is not heeded
+    return module;
+  };
+}
+
+/** @param {any} FS @param {Uint8Array[]} archives */
+function placeFiles(FS, archives) {
+  for (const [index, bytes] of archives.entries()) {
+    FS.writeFile(mountPoint(ARCHIVES[index]), bytes, { canOwn: true });
+  }
+  for (const { path } of libraries) {
+    FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
+    FS.writeFile(path, new Uint8Array(4)); // already loaded; Python only wants to see a file
+  }
+}
+
+/** @param {string} url */
+function mountPoint(url) {
+  return `/lib/${url.slice(url.lastIndexOf("/") + 1)}`;
+}
+
+/** @param {string} path */
+function resolve(path) {
+  return new URL(path, import.meta.url).href;
+}
+
+/** @param {string} path */
+async function readBytes(path) {
+  const response = await fetch(resolve(path));
+  if (!response.ok) throw new Error(`${path} could not be fetched (HTTP ${response.status}).`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/**
+ * Run `work`, reporting how much of the runtime its fetches have read.
+ * @template T
+ * @param {Report} report
+ * @param {() => Promise<T>} work
+ */
+async function counting(report, work) {
+  const { fetch } = globalThis;
+  const wanted = Object.entries(files).filter(([path]) => /^runtime\/.*\.(wasm|zip|so)$/.test(path));
+  const total = wanted.reduce((sum, [, { size }]) => sum + size, 0);
+  let seen = 0;
+  let told = 0;
+  const count = () =>
+    new TransformStream({
+      transform(/** @type {Uint8Array} */ chunk, controller) {
+        seen += chunk.length;
+        const fraction = Math.min(1, seen / total);
+        if (fraction - told >= 0.01) report("download", (told = fraction));
+        controller.enqueue(chunk);
+      },
+    });
+  globalThis.fetch = async (...args) => {
+    const response = await fetch(...args);
+    if (!response.body) return response;
+    const { status, headers } = response;
+    return new Response(response.body.pipeThrough(count()), { status, headers });
+  };
+  try {
+    return await work();
+  } finally {
+    globalThis.fetch = fetch;
+  }
+}

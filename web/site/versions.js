@@ -1,0 +1,52 @@
+// The site's service worker as a page sees it: registered once the runtime has been fetched, and a new
+// version of it offered, never imposed.
+
+export class Versions {
+  /** @type {Promise<void> | null} */
+  #registered = null;
+  /** @type {ServiceWorkerRegistration | undefined} */
+  #registration;
+
+  /**
+   * @param {URL} site
+   * @param {(event: "update" | "updated") => void} tell
+   */
+  constructor(site, tell) {
+    this.site = site;
+    this.tell = tell;
+    const { serviceWorker } = navigator;
+    if (!serviceWorker) return;
+    let controlled = serviceWorker.controller !== null;
+    serviceWorker.addEventListener("controllerchange", () => {
+      if (controlled) tell("updated");
+      controlled = true; // the first worker only takes over a page that had none
+    });
+    serviceWorker.getRegistration(site.href).then((registration) => registration && this.register());
+  }
+
+  /** Safe to call again. */
+  register() {
+    if (navigator.serviceWorker) this.#registered ??= this.#register();
+  }
+
+  /** Let the version that waits take over. */
+  update() {
+    this.#registration?.waiting?.postMessage({ type: "skip-waiting" });
+  }
+
+  async #register() {
+    const options = /** @type {const} */ ({ type: "module", scope: this.site.href, updateViaCache: "none" });
+    const registration = await navigator.serviceWorker.register(new URL("sw.js", this.site), options);
+    this.#registration = registration;
+    registration.addEventListener("updatefound", () => this.#watch(registration.installing));
+    this.#watch(registration.installing);
+    if (registration.waiting) this.tell("update");
+  }
+
+  /** @param {ServiceWorker | null} worker */
+  #watch(worker) {
+    worker?.addEventListener("statechange", () => {
+      if (worker.state === "installed" && this.#registration?.active) this.tell("update");
+    });
+  }
+}
