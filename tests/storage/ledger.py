@@ -47,7 +47,7 @@ class Ledger:
         for k in range(_messages_of(n)):
             text = " ".join(random.Random(n * 10 + k).choices(WORDS, k=20 + 90 * k))
             self.driver.execute(
-                "INSERT INTO messages (id, agent_id, role, text, body, tokens, in_context, run_id, created_at)"
+                "INSERT INTO messages (id, agent_id, role, text, body, tokens, place, run_id, created_at)"
                 " VALUES (?, 'agent-1', 'user', ?, '{}', 1, 1, ?, ?)",
                 [f"message-{n}-{k}", text, str(n), NOW],
             )

@@ -3,7 +3,7 @@
 
 export class MemoryDisk {
   /** The most bytes all files may hold together. */
-  room = Infinity;
+  #room = Infinity;
   /** @type {(["write", string, number, number] | ["truncate", string, number] | ["flush", string] | ["mark", number])[]} */
   log = [];
   /** The bytes of every write in the log, one after the other. @type {Uint8Array[]} */
@@ -21,10 +21,18 @@ export class MemoryDisk {
     this.log.push(["mark", n]);
   }
 
-  /** @param {number} more */
-  take(more) {
-    const used = [...this.files.values()].reduce((sum, file) => sum + file.getSize(), 0);
-    if (more > 0 && used + more > this.room) throw new DOMException("No space left", "QuotaExceededError");
+  get used() {
+    return [...this.files.values()].reduce((sum, file) => sum + file.getSize(), 0);
+  }
+
+  /** Lets the files grow by so many bytes more, and then refuses as a browser does. @param {number} bytes */
+  leaveRoomFor(bytes) {
+    this.#room = this.used + bytes;
+  }
+
+  /** @param {number} bytes */
+  grow(bytes) {
+    if (bytes > 0 && this.used + bytes > this.#room) throw new DOMException("Disk full", "QuotaExceededError");
   }
 }
 
@@ -74,7 +82,7 @@ class MemoryFile {
 
   /** @param {number} size */
   #resize(size) {
-    this.#disk.take(size - this.#size);
+    this.#disk.grow(size - this.#size);
     if (size > this.#bytes.length) {
       const larger = new Uint8Array(size * 2);
       larger.set(this.#bytes.subarray(0, this.#size));

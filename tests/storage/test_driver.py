@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lettawasm.db import SqliteDriver
-from tests.storage.bed import run_in_node
+from tests.storage.bed import run_in_chromium, run_in_node
 from tests.storage.driver_contract import PROMISES, notes_in, with_notes
 
 
@@ -37,13 +37,14 @@ def in_memory():
 
 
 @pytest.fixture(scope="module")
-def in_node():
-    return _failures(run_in_node("contract"))
+def in_node(tmp_path_factory):
+    return _failures(run_in_node("contract", tmp_path_factory.mktemp("node")))
 
 
 @pytest.fixture(scope="module")
 def in_browser(chromium, chromium_flags, tmp_path_factory):
-    return _failures(run_in_chromium("contract", [chromium, *chromium_flags], tmp_path_factory.mktemp("profile")))
+    folder = tmp_path_factory.mktemp("chromium")
+    return _failures(run_in_chromium("contract", folder, [chromium, *chromium_flags]))
 
 
 def _failures(reports: list[dict[str, str]]) -> dict[str, str]:

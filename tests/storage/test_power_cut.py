@@ -119,7 +119,7 @@ def damages(tmp_path: Path):
 
     def cut(*, fdatasync: bool) -> list[list[str]]:
         log = tmp_path / "log"
-        run_in_node("commits", count=TRANSACTIONS, log=str(log), fdatasync=fdatasync)
+        run_in_node("commits", tmp_path, count=TRANSACTIONS, log=str(log), fdatasync=fdatasync)
         cuts = _power_cuts(log, random.Random(1))
         return [_damage(files, acknowledged, tmp_path) for acknowledged, files in cuts]
 
