@@ -190,7 +190,7 @@ class ReplyBytes:
 
     def feed(self, chunk: bytes) -> list[ModelEvent]:
         if self._is_stream is None and (begin := (self._seen + chunk).lstrip()):
-            self._is_stream = begin[:1] not in (b"{", b"[", b"<")
+            self._is_stream = begin[0] not in b"{[<"
         if self._is_stream:
             return self._take(self._events.feed(chunk))
         self._seen += chunk

@@ -1,7 +1,7 @@
 """Server-sent events survive any cut of their bytes."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lettawasm.sse import Decoder, Event, encode
@@ -43,6 +43,7 @@ def test_bytes_that_are_not_utf8_do_not_stop_the_stream() -> None:
     assert decode(b"data: \xff\n\ndata: ok\n\n", 3) == [Event("\ufffd"), Event("ok")]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.sampled_from([None, "error"]), st.integers(1, 9))
 def test_what_is_encoded_is_decoded(data: str, name: str | None, size: int) -> None:
     expected = data.replace("\r\n", "\n").replace("\r", "\n")
