@@ -192,16 +192,16 @@ def download_wheels() -> None:
     run(*pip, *target, *platforms, "-d", WHEELS, "-r", "runtime.lock")
 
 
-def pack(*jobs: tuple[str, list[Path], str, Iterable[str]]) -> None:
-    """Compile sources into runtime/ with Pyodide itself. A job: zip, sources, where mounted, what to drop."""
+def pack(*jobs: tuple[Path, list[Path], str, Iterable[str]]) -> None:
+    """Compile sources with Pyodide itself. A job: zip to make, sources, where mounted, what to drop."""
     plan = [
         {
-            "out": (RUNTIME / name).relative_to(ROOT).as_posix(),
+            "out": out.relative_to(ROOT).as_posix(),
             "sources": [source.relative_to(ROOT).as_posix() for source in sources],
             "at": at,
             "drop": list(drop),
         }
-        for name, sources, at, drop in jobs
+        for out, sources, at, drop in jobs
     ]
     run("node", WEB / "build" / "pyc.mjs", ROOT, json.dumps(plan))
 
@@ -220,13 +220,13 @@ def make_runtime() -> None:
         (RUNTIME / "pydantic_core.so").write_bytes(archive.read(PYDANTIC_CORE))
     stdlib = PYODIDE / "python_stdlib.zip"
     pack(
-        ("stdlib.zip", [stdlib], "/lib/python314.zip", STDLIB_UNUSED),
-        ("site.zip", wheels, SITE_PACKAGES, SITE_UNUSED),
+        (RUNTIME / "stdlib.zip", [stdlib], "/lib/python314.zip", STDLIB_UNUSED),
+        (RUNTIME / "site.zip", wheels, SITE_PACKAGES, SITE_UNUSED),
     )
 
 
 def make_app() -> None:
-    pack(("app.zip", [CORE], SITE_PACKAGES, ()))
+    pack((RUNTIME / "app.zip", [CORE], SITE_PACKAGES, ()))
 
 
 def notice(wheels: Iterable[Path]) -> str:
@@ -373,7 +373,14 @@ def check(options: argparse.Namespace) -> None:
     run(PYTHON, "-m", "ruff", "check", "-q", *(["--fix"] if options.fix else []), ".")
     run(PYTHON, "-m", "ruff", "format", "-q", *([] if options.fix else ["--check"]), ".")
     run(PYTHON, "-m", "mypy", "--no-error-summary")
-    run(tools / "prettier", "--log-level=warn", "--write" if options.fix else "--check", ".", cwd=WEB)
+    prettier: list[str | Path] = [tools / "prettier", "--log-level=warn", "--config=web/.prettierrc.json"]
+    run(
+        *prettier,
+        "--ignore-path=web/.prettierignore",
+        "--write" if options.fix else "--check",
+        "web",
+        "tests/**/*.js",
+    )
     run(tools / "tsc", "-p", "tsconfig.json", cwd=WEB)
     run(tools / "tsc", "-p", "tsconfig.worker.json", cwd=WEB)
     print("Checks passed")
@@ -385,8 +392,16 @@ def test(options: argparse.Namespace) -> None:
     with alone():
         python_packages()
         node_packages()
-    folder = "tests" if options.suite == "all" else f"tests/{options.suite}"
-    run(PYTHON, "-m", "pytest", folder, *options.pytest, env={"LETTAWASM_CHROMIUM": chromium()})
+    suites = {"all": "tests", **{path.stem.removeprefix("test_"): str(path) for path in suite_paths()}}
+    if options.suite not in suites:
+        sys.exit(f"There is no suite {options.suite!r}. There are: {', '.join(suites)}")
+    run(PYTHON, "-m", "pytest", suites[options.suite], *options.extra, env={"LETTAWASM_CHROMIUM": chromium()})
+
+
+def suite_paths() -> list[Path]:
+    """A suite is a folder of tests or a file of them, directly in tests/."""
+    tests = sorted((ROOT / "tests").iterdir())
+    return [path for path in tests if path.match("test_*.py") or any(path.glob("test_*.py"))]
 
 
 def bench(options: argparse.Namespace) -> None:
@@ -416,7 +431,7 @@ def arguments() -> argparse.Namespace:
     serving.add_argument("--no-open", action="store_true", help="open no browser")
     testing = command(test, "Run check and all tests, or one suite of them.")
     testing.add_argument("suite", nargs="?", default="all", help="a folder or file in tests/, such as core")
-    testing.add_argument("pytest", nargs="*", help="after --: arguments for pytest, such as -- -k name")
+    testing.usage = "%(prog)s [-h] [suite] [-- arguments for pytest, such as -k name]"
     checking = command(check, "Check format, lint and types of Python and JavaScript.")
     checking.add_argument("--fix", action="store_true", help="first correct what can be corrected")
     command(build, "Make the static site in dist/site; it works at any path of any web server.")
@@ -424,7 +439,8 @@ def arguments() -> argparse.Namespace:
     benching = command(bench, "Measure, as ratios within one run, and print a table.")
     benching.add_argument("names", nargs="*", help="only the benchmarks with these names")
     command(clean, "Delete everything that build.py made.")
-    return parser.parse_args()
+    split = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
+    return parser.parse_args(sys.argv[1:split], argparse.Namespace(extra=sys.argv[split + 1 :]))
 
 
 def main() -> None:

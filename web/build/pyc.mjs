@@ -4,8 +4,13 @@ import { readFile } from "node:fs/promises";
 import { loadPyodide } from "pyodide";
 
 const [project, plan] = process.argv.slice(2);
-// Without a fixed hash seed the same sources could compile to other bytes.
-const python = await loadPyodide({ env: { HOME: "/home/pyodide", PYTHONHASHSEED: "0" } });
-python.mountNodeFS("/project", project);
-python.globals.set("plan", plan);
-python.runPython(await readFile(new URL("pyc.py", import.meta.url), "utf8"));
+try {
+  // Without a fixed hash seed the same sources could compile to other bytes.
+  const python = await loadPyodide({ env: { HOME: "/home/pyodide", PYTHONHASHSEED: "0" } });
+  python.mountNodeFS("/project", project);
+  python.globals.set("plan", plan);
+  python.runPython(await readFile(new URL("pyc.py", import.meta.url), "utf8"));
+} catch (error) {
+  console.error(error.message); // uncaught, Node would print a megabyte of Pyodide's source with it
+  process.exitCode = 1;
+}

@@ -1,0 +1,163 @@
+"""build.py: what it makes, when it makes it again, and that its documentation is true."""
+
+import hashlib
+import json
+import re
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+import zipfile
+
+import pytest
+
+import build
+
+
+@pytest.fixture(scope="module")
+def site():
+    return build.build_site()
+
+
+def exported(site):
+    """What assets.js says, by name."""
+    text = (site / "assets.js").read_text()
+    return {
+        name: json.loads(value) for name, value in re.findall(r"export const (\w+) = (.*?);\n", text, re.S)
+    }
+
+
+def fetch(url, **headers):
+    return urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=10)
+
+
+def run_build(*arguments):
+    command = [sys.executable, str(build.ROOT / "build.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_assets_describes_every_file_but_itself_and_the_service_worker(site):
+    made = {
+        path.relative_to(site).as_posix(): {
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "size": path.stat().st_size,
+        }
+        for path in site.rglob("*")
+        if path.is_file() and path.name not in ("assets.js", "sw.js")
+    }
+    assert exported(site)["files"] == made
+
+
+def test_any_changed_file_is_a_new_version_and_only_the_runtime_a_new_snapshot(tmp_path):
+    def keys(**contents):
+        defaults = {"page.js": b"page", "sw.js": b"worker", "runtime/app.zip": b"app"}
+        (tmp_path / "assets.js").write_text(build.assets(defaults | contents))
+        said = exported(tmp_path)
+        return said["version"], said["runtimeKey"]
+
+    version, key = keys()
+    for changed in ("page.js", "sw.js"):
+        assert keys(**{changed: b"new"})[0] != version
+        assert keys(**{changed: b"new"})[1] == key
+    assert keys(**{"runtime/app.zip": b"new"})[0] != version
+    assert keys(**{"runtime/app.zip": b"new"})[1] != key
+
+
+def test_the_same_sources_give_the_same_bytes(site):
+    again = build.CACHE / "again.zip"
+    build.pack((again, [build.CORE], build.SITE_PACKAGES, ()))
+    assert again.read_bytes() == (site / "runtime" / "app.zip").read_bytes()
+    again.unlink()
+
+
+def test_python_is_served_as_stored_bytecode(site):
+    for path in (site / "runtime").glob("*.zip"):
+        for info in zipfile.ZipFile(path).infolist():
+            assert info.compress_type == zipfile.ZIP_STORED, info.filename
+            assert not info.filename.endswith((".py", ".so", ".pyi")), info.filename
+
+
+def test_work_is_done_again_only_when_its_inputs_changed(tmp_path, monkeypatch):
+    monkeypatch.setattr(build, "CACHE", tmp_path)
+    monkeypatch.setattr(build, "ROOT", tmp_path)
+    source, made, done = tmp_path / "in", tmp_path / "out", []
+
+    def step():
+        build.once("Making it", made, ["setting", source], lambda: done.append(made.write_text("made")))
+        return len(done)
+
+    source.write_text("one")
+    assert [step(), step()] == [1, 1]
+    source.write_text("two")
+    assert [step(), step()] == [2, 2]
+    made.unlink()
+    assert step() == 3
+
+
+def test_work_that_failed_is_done_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(build, "CACHE", tmp_path)
+
+    def fail():
+        (tmp_path / "half").write_text("made")
+        raise SystemExit(1)
+
+    for _ in range(2):
+        with pytest.raises(SystemExit):
+            build.once("Making it", tmp_path / "half", [], fail)
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type"),
+    [
+        ("assets.js", "text/javascript"),
+        ("runtime/pyodide.mjs", "text/javascript"),
+        ("runtime/pyodide.asm.wasm", "application/wasm"),
+    ],
+)
+def test_the_server_names_media_types_and_sends_a_file_once(site_url, path, media_type):
+    with fetch(site_url + path) as first:
+        etag = first.headers["ETag"]
+        assert (first.headers["Content-Type"], first.headers["Cache-Control"]) == (media_type, "no-cache")
+    with pytest.raises(urllib.error.HTTPError, match="304"):
+        fetch(site_url + path, **{"If-None-Match": etag})
+
+
+@pytest.mark.parametrize("path", ["v1/agents/", "runtime/", "../build.py", "%2e%2e/build.py"])
+def test_the_server_has_only_the_sites_files(site_url, path):
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        fetch(site_url + path)
+
+
+def test_a_port_in_use_is_said_in_a_sentence(site):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = run_build("serve", "--no-open", "--port", str(port))
+    assert done.returncode == 1
+    assert f"Port {port} on 127.0.0.1 cannot be used" in done.stderr
+
+
+COMMANDS = ("serve", "test", "check", "build", "wheel", "bench", "clean")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command):
+    done = run_build(command, "--help")
+    assert done.returncode == 0
+    assert done.stdout.startswith(f"usage: build.py {command}")
+
+
+def test_the_readme_names_every_command_and_ci_runs_the_tests_as_it_says():
+    readme = (build.ROOT / "README.md").read_text()
+    assert set(re.findall(r"`python build.py (\w+)", readme)) == set(COMMANDS)
+    assert "\npython3 build.py test\n" in (build.ROOT / ".ci" / "run").read_text()
+
+
+def test_both_python_locks_and_the_notice_agree_on_versions():
+    def pins(name):
+        return dict(re.findall(r"^([\w-]+)==([\w.]+)", (build.ROOT / name).read_text(), re.M))
+
+    browser, machine = pins("runtime.lock"), pins("requirements.lock")
+    assert browser == {name: machine[name] for name in browser}
+    pyodide = json.loads((build.WEB / "package.json").read_text())["devDependencies"]["pyodide"]
+    assert f"Pyodide {pyodide}:" in (build.WEB / "build" / "NOTICE.txt").read_text()
