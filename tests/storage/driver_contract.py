@@ -269,7 +269,9 @@ def reopening_keeps_what_was_committed(space: Space) -> None:
 @promise
 def foreign_keys_are_enforced(space: Space) -> None:
     driver = with_notes(space, "a")
-    driver.execute("CREATE TABLE tags (note INTEGER NOT NULL REFERENCES notes(seq) ON DELETE CASCADE, tag TEXT)")
+    driver.execute(
+        "CREATE TABLE tags (note INTEGER NOT NULL REFERENCES notes(seq) ON DELETE CASCADE, tag TEXT)"
+    )
     driver.execute("INSERT INTO tags VALUES (1, 'x')")
     with refused():
         driver.execute("INSERT INTO tags VALUES (2, 'y')")

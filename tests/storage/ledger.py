@@ -68,7 +68,9 @@ class Ledger:
 
     def _torn(self) -> list[str]:
         last = self.last()
-        counted = self.driver.execute("SELECT run_id AS n, count(*) AS messages FROM messages GROUP BY run_id")
+        counted = self.driver.execute(
+            "SELECT run_id AS n, count(*) AS messages FROM messages GROUP BY run_id"
+        )
         expected = {n: _messages_of(n) for n in range(max(1, last - KEPT + 1), last + 1)}
         versions = self.driver.execute("SELECT version FROM block_versions ORDER BY version")
         torn = []

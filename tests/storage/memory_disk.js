@@ -32,7 +32,8 @@ export class MemoryDisk {
 
   /** @param {number} bytes */
   grow(bytes) {
-    if (bytes > 0 && this.used + bytes > this.#room) throw new DOMException("Disk full", "QuotaExceededError");
+    if (bytes > 0 && this.used + bytes > this.#room)
+      throw new DOMException("Disk full", "QuotaExceededError");
   }
 }
 

@@ -3,6 +3,7 @@
 // before the mount: a flat directory with a fixed set of names. A file of no bytes that nobody created
 // since the mount does not exist, which is all that SQLite asks of a journal it deleted.
 
+/// <reference types="emscripten" />
 /** @typedef {typeof FS} EmscriptenFS */
 /** @typedef {FS.FSNode & { handle: SyncHandle }} FileNode */
 /** @typedef {FS.FSStream & { node: FileNode }} FileStream */
@@ -21,7 +22,7 @@
  */
 
 /** Emscripten's (WASI's) error numbers. */
-const EINVAL = 28, EIO = 29, ENOENT = 44, ENOSPC = 51, EPERM = 63;
+const ERRNO = { EINVAL: 28, EIO: 29, ENOENT: 44, ENOSPC: 51, EPERM: 63 };
 const DIRECTORY = 0o040777;
 const BLOCK = 4096;
 
@@ -54,7 +55,7 @@ export async function openFiles(directory, names, { patience = 10_000 } = {}) {
  * @returns {Promise<SyncHandle>}
  */
 async function openFile(directory, name, deadline) {
-  const file = /** @type {any} */ (await directory.getFileHandle(name, { create: true }));
+  const file = /** @type {any} */ (await directory.getFileHandle(name, { create: true })); // only workers can open
   for (;;) {
     try {
       return await file.createSyncAccessHandle();
@@ -84,14 +85,25 @@ export function opfsFileSystem(fs, files) {
   /** @param {string} name */
   function fileOf(name) {
     const handle = files.get(name);
-    if (!handle) throw new fs.ErrnoError(EPERM);
+    if (!handle) throw new fs.ErrnoError(ERRNO.EPERM);
     return handle;
   }
 
   /** @param {FS.FSNode} node @param {number} size */
   const status = (node, size) => ({
-    dev: 1, ino: node.id, mode: node.mode, nlink: 1, uid: 0, gid: 0, rdev: 0, size,
-    blksize: BLOCK, blocks: Math.ceil(size / BLOCK), atime: since, mtime: since, ctime: since,
+    dev: 1,
+    ino: node.id,
+    mode: node.mode,
+    nlink: 1,
+    uid: 0,
+    gid: 0,
+    rdev: 0,
+    size,
+    blksize: BLOCK,
+    blocks: Math.ceil(size / BLOCK),
+    atime: since,
+    mtime: since,
+    ctime: since,
   });
 
   const directoryOps = guarded(fs, {
@@ -100,18 +112,18 @@ export function opfsFileSystem(fs, files) {
     setattr() {},
     /** @param {FS.FSNode} parent @param {string} name */
     lookup(parent, name) {
-      if (!existing.has(name)) throw new fs.ErrnoError(ENOENT);
+      if (!existing.has(name)) throw new fs.ErrnoError(ERRNO.ENOENT);
       return fileNode(parent, name, 0o100666);
     },
     /** @param {FS.FSNode} parent @param {string} name @param {number} mode */
     mknod(parent, name, mode) {
-      if (!fs.isFile(mode)) throw new fs.ErrnoError(EPERM);
+      if (!fs.isFile(mode)) throw new fs.ErrnoError(ERRNO.EPERM);
       const node = fileNode(parent, name, mode);
       existing.add(name);
       return node;
     },
-    /** @param {FS.FSNode} parent @param {string} name */
-    unlink(parent, name) {
+    /** @param {FS.FSNode} _parent @param {string} name */
+    unlink(_parent, name) {
       const handle = fileOf(name);
       handle.truncate(0);
       handle.flush(); // deleting a rollback journal is a commit
@@ -134,7 +146,7 @@ export function opfsFileSystem(fs, files) {
     /** @param {FileStream} stream @param {number} offset @param {0 | 1 | 2} whence */
     llseek(stream, offset, whence) {
       const position = offset + [0, stream.position, stream.node.handle.getSize()][whence];
-      if (position < 0) throw new fs.ErrnoError(EINVAL);
+      if (position < 0) throw new fs.ErrnoError(ERRNO.EINVAL);
       return position;
     },
     /** @type {Transfer} */
@@ -144,7 +156,7 @@ export function opfsFileSystem(fs, files) {
     /** @type {Transfer} */
     write({ node }, buffer, offset, length, at) {
       const written = node.handle.write(buffer.subarray(offset, offset + length), { at });
-      if (written !== length) throw new fs.ErrnoError(ENOSPC);
+      if (written !== length) throw new fs.ErrnoError(ERRNO.ENOSPC);
       return written;
     },
     /** @param {FileStream} stream */
@@ -162,7 +174,8 @@ export function opfsFileSystem(fs, files) {
   }
 
   return {
-    mount: () => Object.assign(fs.createNode(null, "/", DIRECTORY, 0), { node_ops: directoryOps, stream_ops: {} }),
+    mount: () =>
+      Object.assign(fs.createNode(null, "/", DIRECTORY, 0), { node_ops: directoryOps, stream_ops: {} }),
     syncfs: (_mount, _populate, done) => done(null), // nothing is ever held back
   };
 }
@@ -184,7 +197,7 @@ function guarded(fs, ops) {
       } catch (error) {
         if (error instanceof fs.ErrnoError) throw error;
         console.error(`OPFS, ${name}:`, error);
-        throw new fs.ErrnoError(nameOf(error) === "QuotaExceededError" ? ENOSPC : EIO);
+        throw new fs.ErrnoError(nameOf(error) === "QuotaExceededError" ? ERRNO.ENOSPC : ERRNO.EIO);
       }
     },
   ]);
