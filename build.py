@@ -72,9 +72,10 @@ CHROMIUM_ON_MACOS = (
 # -- steps ---------------------------------------------------------------------------------------------
 
 
-def run(*command: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None) -> None:
-    """Run a command to its end; the build ends with it if it fails."""
-    code = subprocess.run(command, cwd=cwd, env={**os.environ, **(env or {})}).returncode
+def run(*command: str | Path, cwd: Path = ROOT, quiet: bool = False, **env: str) -> None:
+    """Run a command to its end; the build ends with it if it fails. `quiet` leaves out all but errors."""
+    output = subprocess.DEVNULL if quiet else None
+    code = subprocess.run(command, cwd=cwd, env={**os.environ, **env}, stdout=output).returncode
     if code:
         sys.exit(code)
 
@@ -145,7 +146,7 @@ def chromium() -> str:
             return found
     if not chosen and shutil.which("apt-get") and os.geteuid() == 0:
         print("Installing Chromium ...", flush=True)
-        run("apt-get", "install", "-qq", "-y", "chromium", env={"DEBIAN_FRONTEND": "noninteractive"})
+        run("apt-get", "install", "-qq", "-y", "chromium", DEBIAN_FRONTEND="noninteractive")
         return "/usr/bin/chromium"
     sys.exit(
         "The tests need Chromium or Chrome. On Debian: apt-get install chromium; on macOS: "
@@ -174,10 +175,16 @@ def node_packages() -> None:
     require_node()
 
     def install() -> None:
-        run("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error", cwd=WEB)
+        run("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error", cwd=WEB, quiet=True)
 
     inputs = [WEB / "package.json", WEB / "package-lock.json"]
     once("Installing npm packages", WEB / "node_modules", inputs, install)
+
+
+def development_packages() -> None:
+    with alone():
+        python_packages()
+        node_packages()
 
 
 # -- the site ------------------------------------------------------------------------------------------
@@ -358,29 +365,23 @@ def build(options: argparse.Namespace) -> None:
 
 
 def wheel(options: argparse.Namespace) -> None:
-    with alone():
-        python_packages()
+    development_packages()
     run(PYTHON, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", DIST, ".")
     print(f"The wheel is {max(DIST.glob('*.whl'), key=os.path.getmtime).relative_to(ROOT)}")
 
 
 def check(options: argparse.Namespace) -> None:
     """Format, lint and types, for Python and JavaScript."""
-    with alone():
-        python_packages()
-        node_packages()
+    development_packages()
     tools = WEB / "node_modules" / ".bin"
     run(PYTHON, "-m", "ruff", "check", "-q", *(["--fix"] if options.fix else []), ".")
     run(PYTHON, "-m", "ruff", "format", "-q", *([] if options.fix else ["--check"]), ".")
     run(PYTHON, "-m", "mypy", "--no-error-summary")
-    prettier: list[str | Path] = [tools / "prettier", "--log-level=warn", "--config=web/.prettierrc.json"]
-    run(
-        *prettier,
-        "--ignore-path=web/.prettierignore",
+    style = [
+        *("--log-level", "warn", "--config", ".prettierrc.json"),
         "--write" if options.fix else "--check",
-        "web",
-        "tests/**/*.js",
-    )
+    ]
+    run(tools / "prettier", *style, ".", "../tests/**/*.js", cwd=WEB)
     run(tools / "tsc", "-p", "tsconfig.json", cwd=WEB)
     run(tools / "tsc", "-p", "tsconfig.worker.json", cwd=WEB)
     print("Checks passed")
@@ -389,13 +390,11 @@ def check(options: argparse.Namespace) -> None:
 def test(options: argparse.Namespace) -> None:
     if options.suite == "all":
         check(argparse.Namespace(fix=False))
-    with alone():
-        python_packages()
-        node_packages()
+    development_packages()
     suites = {"all": "tests", **{path.stem.removeprefix("test_"): str(path) for path in suite_paths()}}
     if options.suite not in suites:
         sys.exit(f"There is no suite {options.suite!r}. There are: {', '.join(suites)}")
-    run(PYTHON, "-m", "pytest", suites[options.suite], *options.extra, env={"LETTAWASM_CHROMIUM": chromium()})
+    run(PYTHON, "-m", "pytest", suites[options.suite], *options.extra, LETTAWASM_CHROMIUM=chromium())
 
 
 def suite_paths() -> list[Path]:
@@ -405,10 +404,9 @@ def suite_paths() -> list[Path]:
 
 
 def bench(options: argparse.Namespace) -> None:
-    with alone():
-        python_packages()
+    development_packages()
     build_site()
-    run(PYTHON, "-m", "tests.bench", *options.names, env={"LETTAWASM_CHROMIUM": chromium()})
+    run(PYTHON, "-m", "tests.bench", *options.names, LETTAWASM_CHROMIUM=chromium())
 
 
 def clean(options: argparse.Namespace) -> None:
