@@ -8,7 +8,10 @@ from pathlib import Path
 
 
 class Chromium:
-    """Running from the moment it is made. A profile outlives its browser: that is what a restart finds."""
+    """Running from the moment it is made until its `with` block ends, at the latest.
+
+    A profile outlives its browser: that is what a restart finds.
+    """
 
     def __init__(self, command: Sequence[str], profile: Path, url: str) -> None:
         self._process = subprocess.Popen(
@@ -20,8 +23,9 @@ class Chromium:
 
     def kill9(self) -> None:
         """Kill all its processes at once."""
-        os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
 
     def stop(self) -> None:
         """Ask it to quit; insist after ten seconds."""
@@ -30,3 +34,9 @@ class Chromium:
             self._process.wait(10)
         except subprocess.TimeoutExpired:
             self.kill9()
+
+    def __enter__(self) -> "Chromium":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill9()

@@ -24,10 +24,8 @@ def run_in_node(program: str, folder: Path, **options: Any) -> list[Any]:
 
 
 def run_in_chromium(program: str, folder: Path, command: Sequence[str]) -> list[Any]:
-    with BrowserBed(folder, command) as bed:
-        browser = bed.start(program)
+    with BrowserBed(folder, command) as bed, bed.start(program):
         [error] = bed.witness.wait_for(lambda said: said["ended"])
-        browser.stop()
         assert error is None, error
         return bed.witness.said["reported"]
 
