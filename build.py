@@ -31,6 +31,7 @@ CACHE, DIST, WEB, CORE = ROOT / ".cache", ROOT / "dist", ROOT / "web", ROOT / "l
 SITE, RUNTIME, WHEELS = DIST / "site", CACHE / "runtime", CACHE / "wheels"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+PYTHON_VERSION = "{}.{}".format(*sys.version_info)
 PYODIDE = WEB / "node_modules" / "pyodide"
 PORT = 8283
 
@@ -156,7 +157,7 @@ def chromium() -> str:
 
 def python_environment() -> None:
     require_python()
-    once("Making .venv", VENV, [sys.version], lambda: venv.create(VENV, clear=True, with_pip=True))
+    once("Making .venv", PYTHON, [PYTHON_VERSION], lambda: venv.create(VENV, clear=True, with_pip=True))
 
 
 def python_packages() -> None:
@@ -167,7 +168,7 @@ def python_packages() -> None:
         run(PYTHON, "-m", "pip", "install", "-qq", "--no-deps", "--require-hashes", "-r", "requirements.lock")
         run(PYTHON, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "-e", ".")
 
-    inputs: list[Path | str] = [sys.version, ROOT / "requirements.lock", ROOT / "pyproject.toml"]
+    inputs: list[Path | str] = [PYTHON_VERSION, ROOT / "requirements.lock", ROOT / "pyproject.toml"]
     once("Installing Python packages", VENV / "bin" / "lettawasm", inputs, install)
 
 
@@ -253,7 +254,7 @@ def build_site() -> Path:
         python_environment()
         node_packages()
         unused = " ".join([*STDLIB_UNUSED, *SITE_UNUSED])
-        recipe: list[Path | str] = [unused, ROOT / "runtime.lock", WEB / "package-lock.json", WEB / "build"]
+        recipe: list[Path | str] = [unused, ROOT / "runtime.lock", PYODIDE / "package.json", WEB / "build"]
         once("Compiling Python's libraries for the browser", RUNTIME, recipe, make_runtime)
         once("Compiling lettawasm for the browser", RUNTIME / "app.zip", [*recipe, CORE], make_app)
         assemble()
