@@ -79,11 +79,11 @@ class Exchange {
     near.addEventListener("message", ({ data }) => this.hear(data), until);
     near.addEventListener("close", gone, until);
     near.start();
-    if (signal?.aborted) return this.abandon(signal.reason);
     signal?.addEventListener("abort", () => this.abandon(signal.reason), until);
-    if (closed.aborted) return gone();
     closed.addEventListener("abort", gone, until);
-    port.postMessage(call, [far]);
+    if (signal?.aborted) this.abandon(signal.reason);
+    else if (closed.aborted) gone();
+    else port.postMessage(call, [far]);
   }
 
   /** @param {any} event */
@@ -166,6 +166,7 @@ async function answer(app, { scope, body }, port) {
     await app(scope, body, reply, gone);
     port.postMessage({ type: "error", message: "The answer ended early." }); // unheard after a whole answer
   } catch (error) {
+    console.error(error);
     port.postMessage({ type: "error", message: error instanceof Error ? error.message : String(error) });
   }
 }

@@ -14,12 +14,19 @@ import { clientLockPrefix, hostLock, standbyLock } from "./names.js";
 const RESTARTS = 2; // of a worker that failed; after that a person has to look
 const forever = new Promise(() => {});
 
+/** Events: "status" when `status` has changed, "elected" when this page has become the host. */
 export class Candidate extends EventTarget {
   /** @type {Status} */
   status = { role: "follower", stage: "none", fraction: 0, restored: false, error: null };
   /** @type {Worker | null} */
   #worker = null;
   #failures = 0;
+
+  /** @param {Promise<ServiceWorker>} serviceWorker  once the site has one */
+  constructor(serviceWorker) {
+    super();
+    this.serviceWorker = serviceWorker;
+  }
 
   /** Stand for election until the page goes away. A page nobody has looked at does not stand. */
   async stand() {
@@ -47,24 +54,23 @@ export class Candidate extends EventTarget {
   }
 
   async #bootAhead() {
-    await navigator.serviceWorker?.ready; // the host's first visit has fetched everything by then
+    await this.serviceWorker; // everything has been fetched by then
     if (this.status.role === "standby") this.#spawn();
   }
 
   async #rule() {
     this.#spawn();
     this.#update({ role: "host" });
-    this.#worker?.postMessage({ type: "promote" });
+    this.dispatchEvent(new Event("elected"));
+    this.#promote();
     await this.#publish();
     await forever;
   }
 
   /** Let service workers find this page: they can't see whose lock a lock is, only its name. */
   async #publish() {
-    const registration = await navigator.serviceWorker?.ready;
-    if (!registration?.active) return;
     const { port1: near, port2: far } = new MessageChannel();
-    registration.active.postMessage({ type: "whoami" }, [far]);
+    (await this.serviceWorker).postMessage({ type: "whoami" }, [far]);
     const id = await new Promise((resolve) => {
       near.onmessage = ({ data }) => resolve(data);
     });
@@ -81,9 +87,17 @@ export class Candidate extends EventTarget {
 
   #spawn() {
     if (this.#worker) return;
-    this.#worker = new Worker(new URL("host.worker.js", import.meta.url), { type: "module", name: "lettawasm" });
+    this.#worker = new Worker(new URL("host.worker.js", import.meta.url), {
+      type: "module",
+      name: "lettawasm",
+    });
     this.#worker.onmessage = ({ data }) => this.#hear(data);
-    this.#worker.onerror = (event) => this.#fail({ name: "Error", message: event.message ?? "The worker failed to start." });
+    this.#worker.onerror = (event) =>
+      this.#fail({ name: "Error", message: event.message ?? "The worker failed to start." });
+  }
+
+  #promote() {
+    this.#worker?.postMessage({ type: "promote" });
   }
 
   /** @param {any} message */
@@ -100,7 +114,7 @@ export class Candidate extends EventTarget {
     this.#failures++;
     if (this.#failures > RESTARTS) return this.#update({ stage: "failed", error: { name, message } });
     this.#spawn();
-    if (this.status.role === "host") this.#worker?.postMessage({ type: "promote" });
+    if (this.status.role === "host") this.#promote();
   }
 
   /** @param {Partial<Status>} change */

@@ -52,7 +52,10 @@ async function open({ pyodide, restored, keep }) {
   postMessage({ type: "progress", stage: "storage", fraction: 0 });
   let folder = await navigator.storage.getDirectory();
   for (const name of FOLDER) folder = await folder.getDirectoryHandle(name, { create: true });
-  const files = await openFiles(folder, ["", "-wal", "-journal"].map((suffix) => DATABASE + suffix));
+  const files = await openFiles(
+    folder,
+    ["", "-wal", "-journal"].map((suffix) => DATABASE + suffix),
+  );
   const { FS } = /** @type {any} */ (pyodide);
   FS.mkdirTree(MOUNT);
   FS.mount(opfsFileSystem(FS, files), {}, MOUNT);

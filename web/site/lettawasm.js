@@ -24,12 +24,13 @@ export function connect() {
 export class Lettawasm extends EventTarget {
   /** What the official SDK takes as its base URL. */
   baseURL = site.href.slice(0, -1);
-  #candidate = new Candidate();
   #versions = new Versions(site, (event) => this.dispatchEvent(new Event(event)));
+  #candidate = new Candidate(this.#versions.active);
   #link = new Link(site.pathname, () => this.#dial());
 
   constructor() {
     super();
+    this.#candidate.addEventListener("elected", () => this.#link.redial());
     this.#candidate.addEventListener("status", () => {
       if (hasFetched(this.status)) this.#versions.register();
       this.dispatchEvent(new Event("status"));

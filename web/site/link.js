@@ -6,7 +6,7 @@ import { callOf, HostGone, send } from "./bridge.js";
 /** @typedef {import("./bridge.js").Connection} Connection */
 
 const ATTEMPTS = 5; // so that a request that kills its host can't kill every next one
-const GREETING_TIMEOUT = 3000; // ms; a worker in the middle of its boot greets late
+const GREETING_TIMEOUT = 250; // ms; a port may have gone to a page that was just closing
 const PAUSE = 20; // ms between two looks for a host
 
 export class Link {
@@ -14,6 +14,7 @@ export class Link {
   #connection = null;
   /** @type {Promise<Connection> | null} */
   #dialling = null;
+  #redial = new AbortController();
 
   /**
    * @param {string} base  the path of the site, with its last slash
@@ -44,6 +45,12 @@ export class Link {
     }
   }
 
+  /** There is a new way to the host: give up the one that is being tried. */
+  redial() {
+    this.#redial.abort();
+    this.#redial = new AbortController();
+  }
+
   /** @param {number} patience @returns {Promise<Connection>} */
   #connect(patience) {
     if (this.#connection && !this.#connection.closed.aborted) return Promise.resolve(this.#connection);
@@ -57,7 +64,7 @@ export class Link {
   async #dialUntil(deadline) {
     for (;;) {
       try {
-        this.#connection = await greet(await this.dial());
+        this.#connection = await greet(await this.dial(), this.#redial.signal);
         return this.#connection;
       } catch (error) {
         if (Date.now() > deadline) throw error;
@@ -82,9 +89,10 @@ function mayRepeat({ scope, body }, error) {
 /**
  * Wait for the host's greeting on `port`. It names a lock that the worker holds as long as it lives.
  * @param {MessagePort} port
+ * @param {AbortSignal} hangUp
  * @returns {Promise<Connection>}
  */
-function greet(port) {
+function greet(port, hangUp) {
   const dead = new AbortController();
   return new Promise((resolve, reject) => {
     const giveUp = () => {
@@ -94,8 +102,10 @@ function greet(port) {
     };
     const timer = setTimeout(giveUp, GREETING_TIMEOUT);
     port.addEventListener("close", giveUp);
+    hangUp.addEventListener("abort", giveUp);
     port.onmessage = ({ data }) => {
       clearTimeout(timer);
+      hangUp.removeEventListener("abort", giveUp);
       navigator.locks.request(data.alive, { mode: "shared", signal: dead.signal }, giveUp).catch(() => {});
       resolve({ port, closed: dead.signal });
     };

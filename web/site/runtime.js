@@ -13,7 +13,13 @@ const PAGE = 65536;
 
 /** Nothing is ever installed, but Pyodide wants a lock file of its own ABI. */
 const NO_PACKAGES = {
-  info: { abi_version: "2026_0", arch: "wasm32", platform: "emscripten_5_0_3", python: "3.14.2", version: "" },
+  info: {
+    abi_version: "2026_0",
+    arch: "wasm32",
+    platform: "emscripten_5_0_3",
+    python: "3.14.2",
+    version: "",
+  },
   packages: {},
 };
 

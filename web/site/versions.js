@@ -2,6 +2,8 @@
 // version of it offered, never imposed.
 
 export class Versions {
+  /** @type {PromiseWithResolvers<ServiceWorker>} */
+  #active = Promise.withResolvers();
   /** @type {Promise<void> | null} */
   #registered = null;
   /** @type {ServiceWorkerRegistration | undefined} */
@@ -24,6 +26,11 @@ export class Versions {
     serviceWorker.getRegistration(site.href).then((registration) => registration && this.register());
   }
 
+  /** The service worker of the site, once there is one. @returns {Promise<ServiceWorker>} */
+  get active() {
+    return this.#active.promise;
+  }
+
   /** Safe to call again. */
   register() {
     if (navigator.serviceWorker) this.#registered ??= this.#register();
@@ -40,6 +47,7 @@ export class Versions {
     this.#registration = registration;
     registration.addEventListener("updatefound", () => this.#watch(registration.installing));
     this.#watch(registration.installing);
+    if (registration.active) this.#active.resolve(registration.active);
     if (registration.waiting) this.tell("update");
   }
 
@@ -47,6 +55,7 @@ export class Versions {
   #watch(worker) {
     worker?.addEventListener("statechange", () => {
       if (worker.state === "installed" && this.#registration?.active) this.tell("update");
+      if (worker.state === "activated") this.#active.resolve(worker);
     });
   }
 }

@@ -1,0 +1,202 @@
+// <letta-chat>: shows a conversation and takes messages. It holds no state of the conversation's.
+import { diff } from "./diff.js";
+import { eachFrame, h } from "./dom.js";
+import { markdown } from "./markdown.js";
+
+/** @typedef {import("./conversation.js").Item} Item */
+/** @typedef {{ element: HTMLElement, seen: string }} Drawn */
+
+const NEAR_BOTTOM = 80; // px within which new text keeps the end in sight
+
+export class LettaChat extends HTMLElement {
+  /** @type {import("./conversation.js").Conversation | null} */
+  #conversation = null;
+  /** @type {Map<string, Drawn>} */
+  #drawn = new Map();
+  #log = h("div", {
+    class: "log",
+    role: "log",
+    "aria-live": "off",
+    "aria-label": "Conversation",
+    tabindex: "0",
+  });
+  #older = h(
+    "button",
+    { class: "quiet", hidden: true, onclick: () => this.#conversation?.loadOlder() },
+    "Earlier messages",
+  );
+  #news = h("p", { class: "visually-hidden", role: "status" });
+  #input = h("textarea", {
+    rows: "1",
+    "aria-label": "Message",
+    placeholder: "Say something",
+    oninput: () => this.#grow(),
+    onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
+  });
+  #button = h("button", { class: "send", type: "submit" }, "Send");
+  #draw = eachFrame(() => this.#drawNow());
+  #announced = "";
+
+  connectedCallback() {
+    if (this.childElementCount) return;
+    const form = h("form", {
+      class: "composer",
+      onsubmit: (/** @type {Event} */ event) => this.#submit(event),
+    });
+    form.append(this.#input, this.#button);
+    this.append(h("div", { class: "scroll" }, this.#older, this.#log), form, this.#news);
+  }
+
+  /** @param {import("./conversation.js").Conversation} conversation */
+  set conversation(conversation) {
+    this.#conversation?.removeEventListener("change", this.#draw);
+    this.#conversation = conversation;
+    this.#drawn.clear();
+    this.#log.replaceChildren();
+    conversation.addEventListener("change", this.#draw);
+    this.#draw();
+    this.#input.focus();
+  }
+
+  /** @param {Event} event */
+  #submit(event) {
+    event.preventDefault();
+    if (this.#conversation?.isRunning && !this.#input.value.trim()) return void this.#conversation.stop();
+    const text = this.#input.value.trim();
+    if (!text) return;
+    this.#conversation?.send(text);
+    this.#input.value = "";
+    this.#grow();
+    this.#scrollToEnd();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    this.#button.form?.requestSubmit();
+  }
+
+  #grow() {
+    this.#input.style.height = "auto";
+    this.#input.style.height = `${this.#input.scrollHeight}px`;
+    this.#label();
+  }
+
+  #label() {
+    const canStop = this.#conversation?.isRunning && !this.#input.value.trim();
+    this.#button.textContent = canStop ? "Stop" : "Send";
+  }
+
+  #drawNow() {
+    if (!this.#conversation) return;
+    const { items, isRunning, hasMore } = this.#conversation;
+    const wasAtEnd = this.#isAtEnd();
+    const elements = items.map((item) => this.#elementOf(item));
+    if (isRunning && items.at(-1)?.kind !== "assistant") elements.push(thinking);
+    replaceInPlace(this.#log, elements);
+    this.#older.hidden = !hasMore;
+    this.#label();
+    if (!isRunning) this.#announce(items.at(-1));
+    if (wasAtEnd) this.#scrollToEnd();
+  }
+
+  /** @param {Item} item */
+  #elementOf(item) {
+    const seen = JSON.stringify(item);
+    const drawn = this.#drawn.get(item.key);
+    if (drawn?.seen === seen) return drawn.element;
+    const element = draw(item);
+    keepOpen(drawn?.element, element);
+    this.#drawn.set(item.key, { element, seen });
+    return element;
+  }
+
+  /** Whole replies only: a reader must not hear every token. @param {Item | undefined} item */
+  #announce(item) {
+    if (!item || item.key === this.#announced || !["assistant", "error"].includes(item.kind)) return;
+    if (this.#announced) this.#news.textContent = item.text;
+    this.#announced = item.key;
+  }
+
+  get #scroller() {
+    return /** @type {HTMLElement} */ (this.firstElementChild);
+  }
+
+  #isAtEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    return scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM;
+  }
+
+  #scrollToEnd() {
+    requestAnimationFrame(() => this.#scroller.scrollTo({ top: this.#scroller.scrollHeight }));
+  }
+}
+
+customElements.define("letta-chat", LettaChat);
+
+const thinking = h("div", { class: "thinking", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
+
+/** @param {Item} item @returns {HTMLElement} */
+function draw(item) {
+  const { kind, text } = item;
+  if (kind === "user")
+    return h("div", { class: item.isWaiting ? "message user waiting" : "message user" }, h("p", {}, text));
+  if (kind === "assistant") return h("div", { class: "message assistant" }, markdown(text));
+  if (kind === "error") return h("div", { class: "message error", role: "alert" }, h("p", {}, text));
+  if (kind === "tool") return drawTool(item);
+  const title = kind === "reasoning" ? "Thought" : "Earlier messages, in short";
+  return fold("aside", title, h("div", {}, markdown(text)));
+}
+
+/** A tool call that changed memory shows the change; any other shows what it said. @param {Item} item */
+function drawTool({ tool, edits }) {
+  if (!tool) return h("div");
+  const details = [
+    h("h4", {}, "Call"),
+    h("pre", {}, h("code", {}, `${tool.name}(${pretty(tool.arguments)})`)),
+    tool.result === null ? null : h("h4", {}, "Result"),
+    tool.result === null ? null : h("pre", {}, h("code", {}, tool.result)),
+  ];
+  if (edits.length) {
+    const changes = edits.map(({ before, after }) => diff(before ?? "", after ?? ""));
+    const labels = [...new Set(edits.map(({ label }) => label))].join(", ");
+    return fold(
+      "memory-chip",
+      `memory updated · ${labels}`,
+      ...changes,
+      fold("aside", tool.name, ...details),
+    );
+  }
+  const title =
+    tool.result === null ? `using ${tool.name} …` : `${tool.isError ? "failed" : "used"} ${tool.name}`;
+  return fold(tool.isError ? "aside failed" : "aside", title, ...details);
+}
+
+/** @param {string} kind @param {string} title @param {(Node | null)[]} content */
+function fold(kind, title, ...content) {
+  return h("details", { class: kind }, h("summary", {}, title), ...content);
+}
+
+/** @param {string} json */
+function pretty(json) {
+  try {
+    return JSON.stringify(JSON.parse(json), null, 2);
+  } catch {
+    return json; // still arriving, or not JSON
+  }
+}
+
+/** What a person unfolded stays unfolded. @param {HTMLElement | undefined} old @param {HTMLElement} next */
+function keepOpen(old, next) {
+  if (old instanceof HTMLDetailsElement && next instanceof HTMLDetailsElement) next.open = old.open;
+}
+
+/** Like `replaceChildren`, but what stays in place keeps its focus and selection. @param {HTMLElement} parent @param {HTMLElement[]} children */
+function replaceInPlace(parent, children) {
+  for (const [index, child] of children.entries()) {
+    const there = parent.children[index];
+    if (there !== child) parent.insertBefore(child, there ?? null);
+  }
+  while (parent.children.length > children.length) parent.lastElementChild?.remove();
+}
