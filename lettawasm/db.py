@@ -8,7 +8,7 @@ integers that a JavaScript number holds.
 import functools
 import sqlite3
 from collections.abc import Callable, Sequence
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from .errors import TooLarge, Unprocessable
 from .ports import Driver, Row
@@ -96,8 +96,7 @@ S = TypeVar("S", bound=HasDriver)
 def atomic(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
     """Make a store's method all-or-nothing."""
 
-    @functools.wraps(method)
     def inner(self: S, *args: P.args, **kwargs: P.kwargs) -> T:
         return self.driver.transact(lambda: method(self, *args, **kwargs))
 
-    return inner
+    return cast(Callable[Concatenate[S, P], T], functools.update_wrapper(inner, method))

@@ -1,1 +1,1 @@
-"""What a host hands in: the only modules that know where they run."""
+"""Where lettawasm runs. Only here does code know which Python it is in."""

@@ -18,13 +18,12 @@ from .fetch_transport import FetchTransport
 from .system_clock import SystemClock
 
 Event = dict[str, Any]
-App = Callable[[Event, Callable[[], Awaitable[Event]], Callable[[Event], Awaitable[None]]], Awaitable[None]]
 Answer = Callable[[JsProxy, JsBuffer, Any, Awaitable[None]], Awaitable[None]]
 
 
 def start(path: str) -> Answer:
     """Open the database at `path`; the result answers requests, see web/site/bridge.js."""
-    app: App = create_app(
+    app = create_app(
         Host(
             driver=SqliteDriver(path, exclusive=True),
             clock=SystemClock(),

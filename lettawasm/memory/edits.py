@@ -26,7 +26,9 @@ def replace_once(old: str, label: str, find: str, new: str) -> str:
         raise EditError("Nothing was replaced: the text to replace is empty. Use an insert to add text.")
     count = old.count(find)
     if count == 0:
-        raise EditError(f"No replacement was performed: {find!r} does not stand in the block {label!r} like that.")
+        raise EditError(
+            f"No replacement was performed: {find!r} does not stand in the block {label!r} like that."
+        )
     if count > 1:
         lines = [str(n) for n, line in enumerate(old.split("\n"), 1) if find.split("\n")[0] in line]
         raise EditError(
@@ -49,7 +51,9 @@ def insert(old: str, text: str, line: int = -1) -> str:
     lines = old.split("\n") if old else []
     at = len(lines) if line == -1 else line
     if not 0 <= at <= len(lines):
-        raise EditError(f"Nothing was inserted: line {line} is not between 0 and {len(lines)} (or -1 for the end).")
+        raise EditError(
+            f"Nothing was inserted: line {line} is not between 0 and {len(lines)} (or -1 for the end)."
+        )
     return "\n".join([*lines[:at], text, *lines[at:]])
 
 
@@ -81,7 +85,9 @@ def _hunks(diff: str) -> list[list[str]]:
         elif not line:
             hunks[-1].append(" ")
         else:
-            raise EditError(f"The patch was not applied: {line!r} begins with neither ' ', '+', '-' nor '@@'.")
+            raise EditError(
+                f"The patch was not applied: {line!r} begins with neither ' ', '+', '-' nor '@@'."
+            )
     found = [hunk for hunk in hunks if any(line[0] in "+-" for line in hunk)]
     if not found:
         raise EditError("The patch was not applied: it adds and removes nothing.")

@@ -173,7 +173,12 @@ class AgentRecord(Shape):
             "updated_at": self.updated_at,
             "created_by_id": USER_ID,
             "last_updated_by_id": USER_ID,
-            "memory": {"agent_type": self.settings.agent_type, "blocks": [], "file_blocks": [], "prompt_template": ""},
+            "memory": {
+                "agent_type": self.settings.agent_type,
+                "blocks": [],
+                "file_blocks": [],
+                "prompt_template": "",
+            },
             "blocks": [],
             "tools": [],
             "sources": [],

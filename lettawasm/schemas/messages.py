@@ -121,7 +121,9 @@ class MessageCreate(Shape):
     def parts(self) -> tuple[Text | Image, ...]:
         if isinstance(self.content, str):
             return (Text(self.content),)
-        return tuple(Text(p.text) if isinstance(p, TextPart) else Image(p.source.as_url()) for p in self.content)
+        return tuple(
+            Text(p.text) if isinstance(p, TextPart) else Image(p.source.as_url()) for p in self.content
+        )
 
 
 class TurnRequest(Shape):

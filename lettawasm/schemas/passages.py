@@ -52,5 +52,3 @@ class PassageSearch(Shape):
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     start_date: str | None = None
     end_date: str | None = None
-
-

@@ -11,6 +11,9 @@ BaseUrl = Annotated[Text, Field(max_length=2000, pattern=r"^https?://[^\s]+$")]
 ApiKey = Annotated[Text, Field(max_length=10_000, pattern=r"^[\x21-\x7e]*$")]
 
 
+UNKNOWN_WINDOW = 32_768  # tokens, for a model nobody tells the window of
+
+
 class ProviderCreate(Shape):
     name: ProviderName
     provider_type: Literal["openai"]

@@ -52,7 +52,12 @@ class Agents(Table):
 
     @atomic
     def update(
-        self, agent_id: str, settings: AgentSettings, *, name: str | None = None, tags: list[str] | None = None
+        self,
+        agent_id: str,
+        settings: AgentSettings,
+        *,
+        name: str | None = None,
+        tags: list[str] | None = None,
     ) -> None:
         """Replace an agent's settings, and its name and tags where given."""
         self.driver.execute(
@@ -84,7 +89,11 @@ class Agents(Table):
     # What its compiled system prompt was made from: a key that changes when the prompt must.
 
     def compiled_from(self, agent_id: str) -> str:
-        return str(self.driver.execute("SELECT compiled_from FROM agents WHERE id = ?", [agent_id])[0]["compiled_from"])
+        return str(
+            self.driver.execute("SELECT compiled_from FROM agents WHERE id = ?", [agent_id])[0][
+                "compiled_from"
+            ]
+        )
 
     def set_compiled_from(self, agent_id: str, key: str) -> None:
         self.driver.execute("UPDATE agents SET compiled_from = ? WHERE id = ?", [key, agent_id])
@@ -95,7 +104,9 @@ class Agents(Table):
         rows = self.driver.execute("SELECT tag FROM agent_tags WHERE agent_id = ? ORDER BY tag", [agent_id])
         return [row["tag"] for row in rows]
 
-    def all_tags(self, *, name: str | None, after: str | None, before: str | None, limit: int, order: str) -> list[str]:
+    def all_tags(
+        self, *, name: str | None, after: str | None, before: str | None, limit: int, order: str
+    ) -> list[str]:
         where = Where()
         if name:
             where.add("instr(lower(tag), lower(?)) > 0", name)

@@ -90,7 +90,10 @@ class Archival(Table):
             few = next(chunks(tuple(dict.fromkeys(tags))))
             hits = f"(SELECT count(*) FROM json_each(passages.tags) WHERE value IN ({marks(few)}))"
             where.add(f"{hits} >= {len(few) if match_all_tags else 1}", *few)
-        sql, order = "SELECT passages.*, 0.0 AS rank FROM passages", "passages.created_at DESC, passages.seq DESC"
+        sql, order = (
+            "SELECT passages.*, 0.0 AS rank FROM passages",
+            "passages.created_at DESC, passages.seq DESC",
+        )
         if query and is_unspaced(query):
             where.add("instr(lower(passages.text), lower(?)) > 0", query.strip())
         elif query and (expression := match_expression(query)):

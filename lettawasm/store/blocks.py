@@ -11,8 +11,6 @@ from ..schemas.blocks import Block, BlockCreate, BlockExtras, BlockVersion
 from .table import Page, Table, Where, chunks, marks, select_page
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Cause:
     """Who changes memory, and what led to it."""
@@ -100,7 +98,12 @@ class Blocks(Table):
         self.driver.execute(
             "UPDATE blocks SET label = ?, value = ?, description = ?, char_limit = ?, read_only = ?, extras = ?,"
             " updated_at = ? WHERE id = ?",
-            [*_fields(new), BlockExtras.model_validate(new.model_dump()).model_dump_json(), self.clock.now(), block_id],
+            [
+                *_fields(new),
+                BlockExtras.model_validate(new.model_dump()).model_dump_json(),
+                self.clock.now(),
+                block_id,
+            ],
         )
         if (new.value, new.label) != (old.value, old.label):
             self._record(new, old.value, new.value, cause)
@@ -143,13 +146,17 @@ class Blocks(Table):
     def detach(self, agent_id: str, block_id: str) -> None:
         if all(block.id != block_id for block in self.of_agent(agent_id)):
             raise NotFound(f"No block with id '{block_id}' found for agent '{agent_id}'")
-        self.driver.execute("DELETE FROM agent_blocks WHERE agent_id = ? AND block_id = ?", [agent_id, block_id])
+        self.driver.execute(
+            "DELETE FROM agent_blocks WHERE agent_id = ? AND block_id = ?", [agent_id, block_id]
+        )
 
     def history(self, agent_id: str, page: Page) -> list[BlockVersion]:
         """The changes of all blocks this agent holds or has changed, by default the newest first."""
         where = Where()
         where.add(
-            "(agent_id = ? OR block_id IN (SELECT block_id FROM agent_blocks WHERE agent_id = ?))", agent_id, agent_id
+            "(agent_id = ? OR block_id IN (SELECT block_id FROM agent_blocks WHERE agent_id = ?))",
+            agent_id,
+            agent_id,
         )
         rows = select_page(self.driver, "block_versions", where, page)
         return [BlockVersion.model_validate(row) for row in rows]
@@ -166,14 +173,29 @@ class Blocks(Table):
 
     def _record(self, block: Block, before: str | None, after: str | None, cause: Cause) -> None:
         rows = self.driver.execute(
-            "SELECT coalesce(max(version), 0) + 1 AS version FROM block_versions WHERE block_id = ?", [block.id]
+            "SELECT coalesce(max(version), 0) + 1 AS version FROM block_versions WHERE block_id = ?",
+            [block.id],
         )
         self.driver.execute(
             "INSERT INTO block_versions (id, block_id, label, version, before, after, actor, agent_id, run_id, step_id,"
             " tool_call_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                *(self.clock.new_id("blockversion"), block.id, block.label, rows[0]["version"], before, after),
-                *(cause.actor, cause.agent_id, cause.run_id, cause.step_id, cause.tool_call_id, self.clock.now()),
+                *(
+                    self.clock.new_id("blockversion"),
+                    block.id,
+                    block.label,
+                    rows[0]["version"],
+                    before,
+                    after,
+                ),
+                *(
+                    cause.actor,
+                    cause.agent_id,
+                    cause.run_id,
+                    cause.step_id,
+                    cause.tool_call_id,
+                    self.clock.now(),
+                ),
             ],
         )
 

@@ -85,11 +85,15 @@ class Recall(Table):
         """What several runs said, in order."""
         rows: list[Row] = []
         for few in chunks(run_ids):
-            rows += self.driver.execute(f"SELECT * FROM messages WHERE run_id IN ({marks(few)}) ORDER BY seq", few)
+            rows += self.driver.execute(
+                f"SELECT * FROM messages WHERE run_id IN ({marks(few)}) ORDER BY seq", few
+            )
         return [_message(row) for row in rows]
 
     def count(self, agent_id: str) -> int:
-        return int(self.driver.execute("SELECT count(*) AS n FROM messages WHERE agent_id = ?", [agent_id])[0]["n"])
+        return int(
+            self.driver.execute("SELECT count(*) AS n FROM messages WHERE agent_id = ?", [agent_id])[0]["n"]
+        )
 
     # The context
 
@@ -130,16 +134,22 @@ class Recall(Table):
                 raise NotFound(f"No message found with id '{message_id}' for agent '{agent_id}'.")
             place = SUMMARY if message.role == "summary" else CONVERSATION
             self.driver.execute(
-                "UPDATE messages SET place = ? WHERE id = ? AND place <> ?", [place, message_id, SYSTEM_PROMPT]
+                "UPDATE messages SET place = ? WHERE id = ? AND place <> ?",
+                [place, message_id, SYSTEM_PROMPT],
             )
 
     def leave_context(self, agent_id: str, before: int | None) -> None:
-        """Put everything but the system prompt out of the context; with `before`, only what is older than that seq."""
+        """Put everything but the system prompt out of the context; with `before`, only the conversation that is older
+        than that seq.
+        """
         where = Where()
         where.add("agent_id = ? AND place > ?", agent_id, SYSTEM_PROMPT)
         if before is not None:
-            where.add("seq < ?", before)
+            where.add("place = ? AND seq < ?", CONVERSATION, before)
         self.driver.execute(f"UPDATE messages SET place = 0{where.sql}", where.params)
+
+    def drop_from_context(self, message_id: str) -> None:
+        self.driver.execute("UPDATE messages SET place = 0 WHERE id = ?", [message_id])
 
     # Search
 
@@ -208,7 +218,9 @@ def _body(message: Message) -> dict[str, Any]:
         "content": parts,
         "reasoning": message.reasoning,
         "tool_calls": [[call.id, call.name, call.arguments] for call in message.tool_calls],
-        "tool_returns": [[r.tool_call_id, r.name, r.text, r.is_error, r.stderr] for r in message.tool_returns],
+        "tool_returns": [
+            [r.tool_call_id, r.name, r.text, r.is_error, r.stderr] for r in message.tool_returns
+        ],
         "name": message.name,
         "sender_id": message.sender_id,
         "model": message.model,

@@ -5,20 +5,28 @@ from typing import Any
 
 from ..errors import NotFound
 from ..ports import Row
-from ..schemas.runs import Run, StopReason, status_of
+from ..schemas.runs import Run, RunStatus, StopReason, status_of
 from .table import Page, Table, Where, chunks, marks, select_page, to_json
 
 
 class Runs(Table):
-    def create(self, agent_id: str, *, background: bool, otid: str | None, request: dict[str, Any]) -> Run:
-        """A run that has begun. `otid` names the message it answers, `request` how it was asked for."""
-        run_id, now = self.clock.new_id("run"), self.clock.now()
+    def create(
+        self,
+        run_id: str,
+        agent_id: str,
+        status: RunStatus,
+        background: bool,
+        otid: str | None,
+        request: dict[str, Any],
+    ) -> None:
+        """Record a run, or that one which waited now has `status`. `otid` names the message it answers, `request`
+        how it was asked for.
+        """
         self.driver.execute(
             "INSERT INTO runs (id, agent_id, status, background, otid, request, created_at)"
-            " VALUES (?, ?, 'running', ?, ?, ?, ?)",
-            [run_id, agent_id, int(background), otid, to_json(request), now],
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET status = excluded.status",
+            [run_id, agent_id, status, int(background), otid, to_json(request), self.clock.now()],
         )
-        return self.get(run_id)
 
     def get(self, run_id: str) -> Run:
         rows = self.driver.execute("SELECT * FROM runs WHERE id = ?", [run_id])

@@ -46,7 +46,9 @@ class Steps(Table):
         where.equals("run_id", run_id)
         where.equals("agent_id", agent_id)
         if model is not None:
-            where.add("(model_handle = ? OR substr(model_handle, instr(model_handle, '/') + 1) = ?)", model, model)
+            where.add(
+                "(model_handle = ? OR substr(model_handle, instr(model_handle, '/') + 1) = ?)", model, model
+            )
         return [_step(row) for row in select_page(self.driver, "steps", where, page)]
 
     def usage_of(self, run_id: str) -> tuple[Usage, int]:

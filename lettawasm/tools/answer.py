@@ -19,7 +19,9 @@ from .context import ToolContext
 def answer(call: ToolCall, tools: dict[str, Tool], context: ToolContext) -> ToolReturn:
     """Run one call and tell how it went. What a failing tool wrote is undone."""
     if call.name not in tools:
-        return _error(call, f"[ToolConstraintError] Cannot call {call.name}, valid tools include: {list(tools)}.")
+        return _error(
+            call, f"[ToolConstraintError] Cannot call {call.name}, valid tools include: {list(tools)}."
+        )
     try:
         arguments = json.loads(call.arguments or "{}")
     except ValueError as error:
@@ -28,7 +30,9 @@ def answer(call: ToolCall, tools: dict[str, Tool], context: ToolContext) -> Tool
         return _error(call, "The arguments must be one JSON object.")
     function = FUNCTIONS.get(call.name)
     if function is None:
-        return _error(call, f"The tool {call.name} can't be run here: custom tools need a sandbox, which is missing.")
+        return _error(
+            call, f"The tool {call.name} can't be run here: custom tools need a sandbox, which is missing."
+        )
     try:
         checked = _checked(function)
         result = context.store.driver.transact(lambda: checked(context, **arguments))
@@ -52,7 +56,11 @@ def _to_text(value: Any) -> str:
 
 
 def _clipped(text: str, limit: int) -> str:
-    return text if len(text) <= limit else f"{text[:limit]}… [{len(text) - limit:,} more characters were cut off]"
+    return (
+        text
+        if len(text) <= limit
+        else f"{text[:limit]}… [{len(text) - limit:,} more characters were cut off]"
+    )
 
 
 def _explain(call: ToolCall, error: ValidationError) -> str:

@@ -30,5 +30,7 @@ class ToolContext:
     def write(self, block: Block, value: str) -> str:
         """Give a block its new text and return it."""
         if len(value) > block.limit:
-            raise EditError(f"Edit failed. {over_limit(block.label, len(value), block.limit)}. Shorten it first.")
+            raise EditError(
+                f"Edit failed. {over_limit(block.label, len(value), block.limit)}. Shorten it first."
+            )
         return self.store.blocks.update(block.id, {"value": value}, self.cause).value

@@ -52,7 +52,10 @@ def conversation_search(
         }
         for hit in hits
     ]
-    return {"message": f"Showing {len(results)} results:" if results else "No results found.", "results": results}
+    return {
+        "message": f"Showing {len(results)} results:" if results else "No results found.",
+        "results": results,
+    }
 
 
 def archival_memory_insert(_ctx: ToolContext, content: str, tags: list[str] | None = None) -> None:

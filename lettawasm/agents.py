@@ -1,0 +1,229 @@
+"""Making and changing agents: what touches several tables at once, in one transaction."""
+
+import hashlib
+from typing import Any
+
+from . import clock
+from .catalog import Catalog, llm_config
+from .errors import Invalid, NotFound
+from .memory import prompts, render
+from .schemas.agents import (
+    SUPPORTED_TYPES,
+    AgentCreate,
+    AgentRecord,
+    AgentSettings,
+    AgentUpdate,
+    LlmConfig,
+    ModelSettings,
+)
+from .schemas.blocks import Block, BlockCreate
+from .schemas.messages import Message
+from .schemas.tools import Tool
+from .store import Store
+from .store.table import to_json
+from .tools.builtin import base_rules, base_tools
+
+RELATIONS = (
+    "agent.blocks",
+    "agent.tools",
+    "agent.tags",
+    "agent.sources",
+    "agent.secrets",
+    "agent.identities",
+)
+
+
+async def create(store: Store, catalog: Catalog, new: AgentCreate) -> AgentRecord:
+    """Make an agent with its blocks and tools, all or nothing.
+
+    Raises Invalid for what can't be, NotFound for an unknown model, tool or block.
+    """
+    if new.agent_type not in SUPPORTED_TYPES:
+        raise Invalid(
+            f"Agents of type {new.agent_type} are not supported yet; {' and '.join(SUPPORTED_TYPES)} are"
+        )
+    config = await _config(catalog, new, None)
+    if config is None:
+        raise Invalid("INVALID_ARGUMENT: Must specify either model or llm_config in request")
+    return store.driver.transact(lambda: _create(store, new, config))
+
+
+def _create(store: Store, new: AgentCreate, config: LlmConfig) -> AgentRecord:
+    tools = _tools(store, new)
+    asked = new.tool_rules or []
+    given = {(rule.tool_name, rule.type) for rule in asked}
+    own = [r for r in base_rules([t.name for t in tools]) if (r.tool_name, r.type) not in given]
+    settings = AgentSettings(
+        **_plain_fields(new),
+        agent_type=new.agent_type,
+        system=new.system if new.system is not None else prompts.default_system(new.agent_type),
+        llm_config=config,
+        tool_rules=[*asked, *(own if new.include_base_tool_rules is not False else [])],
+    )
+    agent = store.agents.create(new.name or _name(store), settings, list(new.tags or []))
+    for block in new.memory_blocks or []:
+        store.blocks.attach(agent.id, store.blocks.create(_described(block)).id)
+    for block_id in new.block_ids or []:
+        store.blocks.attach(agent.id, block_id)
+    for tool in tools:
+        store.agents.attach_tool(agent.id, tool.id)
+    recompile(store, agent)
+    return agent
+
+
+async def update(store: Store, catalog: Catalog, agent_id: str, changes: AgentUpdate) -> AgentRecord:
+    """Change what `changes` names and nothing else."""
+    agent = store.agents.get(agent_id)
+    config = await _config(catalog, changes, agent.settings.llm_config)
+
+    def work() -> None:
+        fields = _plain_fields(changes)
+        if changes.system is not None:
+            fields["system"] = changes.system
+        if changes.tool_rules is not None:
+            fields["tool_rules"] = changes.tool_rules
+        if config is not None:
+            fields["llm_config"] = config
+        current = store.agents.get(agent_id)
+        settings = current.settings.model_copy(update=fields)
+        store.agents.update(agent_id, settings, name=changes.name, tags=changes.tags)
+        _relate(store, agent_id, changes)
+        recompile(store, store.agents.get(agent_id))
+
+    store.driver.transact(work)
+    return store.agents.get(agent_id)
+
+
+def _relate(store: Store, agent_id: str, changes: AgentUpdate) -> None:
+    if changes.block_ids is not None:
+        for block in store.blocks.of_agent(agent_id):
+            if block.id not in changes.block_ids:
+                store.blocks.detach(agent_id, block.id)
+        for block_id in changes.block_ids:
+            store.blocks.attach(agent_id, block_id)
+    if changes.tool_ids is not None:
+        for tool in store.tools.of_agent(agent_id):
+            if tool.id not in changes.tool_ids:
+                store.agents.detach_tool(agent_id, tool.id)
+        for tool_id in changes.tool_ids:
+            store.agents.attach_tool(agent_id, store.tools.get(tool_id).id)
+    if changes.message_ids is not None:
+        store.recall.set_context(agent_id, changes.message_ids)
+
+
+def recompile(store: Store, agent: AgentRecord, *, force: bool = False) -> Message | None:
+    """Rewrite the agent's system message if what it is made of has changed, or by `force`.
+
+    It happens between turns only: a prompt that stays the same within a turn can be cached by the model's server.
+    """
+    blocks = store.blocks.of_agent(agent.id)
+    key = _compiled_from(agent.settings.system, blocks)
+    if key == store.agents.compiled_from(agent.id) and not force:
+        return None
+    text = compiled(store, agent, blocks)
+    store.agents.set_compiled_from(agent.id, key)
+    return store.recall.set_system_prompt(agent.id, text)
+
+
+def compiled(store: Store, agent: AgentRecord, blocks: list[Block]) -> str:
+    """The system message as it would be made now."""
+    now = clock.local(store.clock.now(), agent.settings.timezone)
+    around = render.Surroundings(
+        agent_id=agent.id,
+        compiled_at=now.strftime("%Y-%m-%d %I:%M:%S %p %Z%z"),
+        recall_count=max(0, store.recall.count(agent.id) - 1),
+        passage_count=store.archival.count(agent.id),
+        passage_tags=tuple(store.archival.tags(agent.id)),
+    )
+    return render.system_prompt(agent.settings.system, blocks, around)
+
+
+def _compiled_from(system: str, blocks: list[Block]) -> str:
+    parts = [[b.label, b.value, b.description, b.limit, b.read_only] for b in blocks]
+    return hashlib.sha256(to_json([system, parts]).encode()).hexdigest()
+
+
+def state(store: Store, agent: AgentRecord, include: set[str] | None = None) -> dict[str, Any]:
+    """Letta's AgentState. `include` names the relations to show; None shows all of them."""
+    wire = agent.wire()
+    wire["message_ids"] = store.recall.context_ids(agent.id)
+    if include is None or "agent.blocks" in include:
+        wire["blocks"] = [block.model_dump(mode="json") for block in store.blocks.of_agent(agent.id)]
+        wire["memory"]["blocks"] = wire["blocks"]
+    if include is None or "agent.tools" in include:
+        wire["tools"] = [tool.model_dump(mode="json") for tool in store.tools.of_agent(agent.id)]
+    if include is None or "agent.tags" in include:
+        wire["tags"] = store.agents.tags(agent.id)
+    if include is not None and "agent.secrets" not in include:
+        wire["secrets"] = wire["tool_exec_environment_variables"] = []
+    return wire
+
+
+async def _config(
+    catalog: Catalog, body: AgentCreate | AgentUpdate, old: LlmConfig | None
+) -> LlmConfig | None:
+    """The model configuration that `body` asks for on top of `old`; None when it says nothing of it."""
+    config = old
+    if body.llm_config is not None:
+        handle = body.llm_config.handle
+        config = (
+            body.llm_config if handle is None else llm_config(await catalog.resolve(handle), body.llm_config)
+        )
+        config = config.model_copy(update={"context_window": body.llm_config.context_window})
+    if body.model is not None:
+        config = llm_config(await catalog.resolve(body.model), config)
+    if config is None:
+        return None
+    wanted = body.model_settings or ModelSettings()
+    changes = {
+        "context_window": body.context_window_limit,
+        "max_tokens": body.max_tokens or wanted.max_output_tokens,
+        "temperature": wanted.temperature,
+        "parallel_tool_calls": body.parallel_tool_calls
+        if body.parallel_tool_calls is not None
+        else wanted.parallel_tool_calls,
+    }
+    return config.model_copy(update={key: value for key, value in changes.items() if value is not None})
+
+
+_PLAIN = (
+    *("description", "metadata", "model_settings", "embedding", "embedding_config", "compaction_settings"),
+    *("response_format", "timezone", "message_buffer_autoclear", "enable_sleeptime", "max_files_open"),
+    *("per_file_view_window_char_limit", "hidden", "project_id", "template_id", "base_template_id"),
+)
+_NEVER_NULL = ("timezone", "message_buffer_autoclear")
+
+
+def _plain_fields(body: AgentCreate | AgentUpdate) -> dict[str, Any]:
+    """The fields of `body` that are stored just as they come."""
+    fields = {name: getattr(body, name) for name in _PLAIN if name in body.model_fields_set}
+    secrets = body.secrets if body.secrets is not None else body.tool_exec_environment_variables
+    if secrets is not None:
+        fields["secrets"] = secrets
+    return {name: value for name, value in fields.items() if value is not None or name not in _NEVER_NULL}
+
+
+def _tools(store: Store, new: AgentCreate) -> list[Tool]:
+    """The tools a new agent gets: its type's own, then those asked for by name, then by id."""
+    names = [*(base_tools(new.agent_type) if new.include_base_tools else []), *(new.tools or [])]
+    found = store.tools.named(names)
+    if missing := [name for name in names if name not in found]:
+        raise Invalid(f"INVALID_ARGUMENT: Tools not found by name: {missing}")
+    tools = {name: found[name] for name in names}
+    for tool_id in new.tool_ids or []:
+        try:
+            tool = store.tools.get(tool_id)
+        except NotFound:
+            raise Invalid(f"INVALID_ARGUMENT: Tools not found by id: {[tool_id]}") from None
+        tools[tool.name] = tool
+    return list(tools.values())
+
+
+def _described(block: BlockCreate) -> BlockCreate:
+    if block.description is not None:
+        return block
+    return block.model_copy(update={"description": prompts.DEFAULT_DESCRIPTIONS.get(block.label)})
+
+
+def _name(store: Store) -> str:
+    return f"agent {store.agents.count() + 1}"

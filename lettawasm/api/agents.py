@@ -1,0 +1,122 @@
+"""Agents: made, listed, read, changed, deleted; their context and their files."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .. import agents
+from ..context import tool_tokens
+from ..loop import specs_of
+from ..model import ToolSpec
+from ..schemas.agents import AgentCreate, AgentUpdate
+from ..schemas.base import Shape
+from . import wire
+from .request import body, flag, must_be_agent, page, path_id, query, query_list, reply, runtime
+
+
+async def create(request: Request) -> Response:
+    new = await body(request, AgentCreate)
+    store = runtime(request).store
+    return reply(agents.state(store, await agents.create(store, runtime(request).catalog, new)))
+
+
+async def list_(request: Request) -> Response:
+    store = runtime(request).store
+    found = store.agents.find(
+        page(request, order_by=("created_at", "updated_at", "name")),
+        name=query(request, "name"),
+        query_text=query(request, "query_text"),
+        tags=query_list(request, "tags"),
+        match_all_tags=bool(flag(request, "match_all_tags")),
+    )
+    return reply([agents.state(store, agent, _include(request)) for agent in found])
+
+
+async def count(request: Request) -> Response:
+    return reply(runtime(request).store.agents.count())
+
+
+async def retrieve(request: Request) -> Response:
+    store = runtime(request).store
+    return reply(
+        agents.state(store, store.agents.get(path_id(request, "agent_id", "agent")), _include(request))
+    )
+
+
+async def update(request: Request) -> Response:
+    agent_id = path_id(request, "agent_id", "agent")
+    changes = await body(request, AgentUpdate)
+    store = runtime(request).store
+    return reply(agents.state(store, await agents.update(store, runtime(request).catalog, agent_id, changes)))
+
+
+async def delete(request: Request) -> Response:
+    agent_id = path_id(request, "agent_id", "agent")
+    runtime(request).delete_agent(agent_id)
+    return reply({"message": f"Agent id={agent_id} successfully deleted"})
+
+
+async def recompile(request: Request) -> Response:
+    """The system prompt as it is made now; `dry_run` only shows it."""
+    store = runtime(request).store
+    agent = store.agents.get(path_id(request, "agent_id", "agent"))
+    if flag(request, "dry_run"):
+        return reply(agents.compiled(store, agent, store.blocks.of_agent(agent.id)))
+    message = store.driver.transact(lambda: agents.recompile(store, agent, force=True))
+    assert message is not None
+    return reply(message.text)
+
+
+class ResetRequest(Shape):
+    add_default_initial_messages: bool = False
+
+
+async def reset(request: Request) -> Response:
+    """Empty the context. History and memory stay."""
+    await body(request, ResetRequest)
+    store, agent_id = runtime(request).store, must_be_agent(request)
+    store.recall.leave_context(agent_id, None)
+    return reply(agents.state(store, store.agents.get(agent_id)))
+
+
+async def core_memory(request: Request) -> Response:
+    store = runtime(request).store
+    return reply(agents.state(store, store.agents.get(must_be_agent(request)))["memory"])
+
+
+async def context(request: Request) -> Response:
+    """What the agent's model sees now, in parts, with an estimate of their tokens."""
+    return reply(_context(request))
+
+
+def _context(request: Request) -> dict[str, Any]:
+    store, agent_id = runtime(request).store, must_be_agent(request)
+    agent = store.agents.get(agent_id)
+    system, *messages = store.recall.context(agent_id)
+    tools = specs_of(store.tools.of_agent(agent_id))
+    tokens = {
+        "system": system.tokens,
+        "functions_definitions": tool_tokens(tools),
+        "messages": sum(message.tokens for message in messages),
+    }
+    return {
+        "context_window_size_max": agent.settings.llm_config.context_window,
+        "context_window_size_current": sum(tokens.values()),
+        "num_messages": len(messages) + 1,
+        "num_archival_memory": store.archival.count(agent_id),
+        "num_recall_memory": store.recall.count(agent_id),
+        "system_prompt": system.text,
+        "core_memory": "\n".join(block.value for block in store.blocks.of_agent(agent_id)),
+        "messages": wire.messages([system, *messages]),
+        "functions_definitions": [{"type": "function", "function": _function(tool)} for tool in tools],
+        **{f"num_tokens_{name}": count for name, count in tokens.items()},
+    }
+
+
+def _function(tool: ToolSpec) -> dict[str, Any]:
+    return {"name": tool.name, "description": tool.description, "parameters": dict(tool.parameters)}
+
+
+def _include(request: Request) -> set[str]:
+    return set(query_list(request, "include"))

@@ -1,0 +1,79 @@
+"""The ASGI application: routing, and errors as Letta's server words them."""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from ..errors import LettaError, ModelFailed, TooLarge
+from ..ports import Host
+from ..runtime import Runtime
+from .routes import ROUTES
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def create_app(host: Host) -> ASGIApp:
+    """The app over one space. The space is opened here and now; no lifespan is needed."""
+    app = Starlette(
+        routes=_ROUTES,
+        exception_handlers={LettaError: _letta_error, HTTPException: _http_error, Exception: _unexpected},
+    )
+    app.router.redirect_slashes = False  # both forms are routes, so no client loses a body to a redirect
+    app.state.runtime = Runtime(host)
+    return app
+
+
+def _routes() -> list[Route]:
+    """A route for each path of the table, with and without a slash at its end."""
+    by_path: dict[str, dict[str, Handler]] = {}
+    for method, path, handler in ROUTES:
+        by_path.setdefault(path, {})[method] = handler
+    return [
+        Route(form, _dispatch(handlers), methods=list(handlers))
+        for path, handlers in by_path.items()
+        for form in (path, path + "/")
+    ]
+
+
+def _dispatch(handlers: dict[str, Handler]) -> Handler:
+    async def endpoint(request: Request) -> Response:
+        method = "GET" if request.method == "HEAD" else request.method
+        return await handlers[method](request)
+
+    return endpoint
+
+
+def _answer(status: int, body: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
+    return Response(json.dumps(body, default=str), status, headers, media_type="application/json")
+
+
+async def _letta_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, LettaError)
+    if isinstance(error, ModelFailed):
+        # The model was asked as often as is reasonable; an SDK's own retries would send the message again.
+        return _answer(error.status, {"error": error.error}, {"x-should-retry": "false"})
+    headers = {"x-should-retry": "false"} if error.status == 409 else None
+    if isinstance(error, TooLarge):
+        return _answer(error.status, {"detail": str(error)})
+    return _answer(
+        error.status, error.detail if isinstance(error.detail, dict) else {"detail": error.detail}, headers
+    )
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return _answer(error.status_code, {"detail": error.detail}, dict(error.headers or {}))
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    return _answer(500, {"detail": "An unknown error occurred"})
+
+
+_ROUTES = _routes()

@@ -1,0 +1,97 @@
+"""Core memory blocks, on their own and as an agent's."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .. import agents
+from ..memory.prompts import DEFAULT_DESCRIPTIONS
+from ..schemas.blocks import BlockCreate, BlockUpdate
+from .request import body, flag, must_be_agent, page, path_id, query, query_list, reply, runtime
+
+
+async def create(request: Request) -> Response:
+    new = await body(request, BlockCreate)
+    if new.description is None:
+        new = new.model_copy(update={"description": DEFAULT_DESCRIPTIONS.get(new.label)})
+    return reply(runtime(request).store.blocks.create(new))
+
+
+async def list_(request: Request) -> Response:
+    found = runtime(request).store.blocks.find(
+        page(request, order="asc", order_by=("created_at", "updated_at", "label")),
+        label=query(request, "label"),
+        label_search=query(request, "label_search"),
+        value_search=query(request, "value_search"),
+        description_search=query(request, "description_search"),
+        tags=query_list(request, "tags"),
+        match_all_tags=bool(flag(request, "match_all_tags")),
+    )
+    return reply(found)
+
+
+async def count(request: Request) -> Response:
+    return reply(runtime(request).store.blocks.count())
+
+
+async def retrieve(request: Request) -> Response:
+    return reply(runtime(request).store.blocks.get(path_id(request, "block_id", "block")))
+
+
+async def update(request: Request) -> Response:
+    block_id = path_id(request, "block_id", "block")
+    changes = (await body(request, BlockUpdate)).changes()
+    return reply(runtime(request).store.blocks.update(block_id, changes))
+
+
+async def delete(request: Request) -> Response:
+    runtime(request).store.blocks.delete(path_id(request, "block_id", "block"))
+    return reply(None)
+
+
+async def holders(request: Request) -> Response:
+    """The agents that hold a block."""
+    store, block_id = runtime(request).store, path_id(request, "block_id", "block")
+    store.blocks.get(block_id)
+    found = store.agents.of_block(block_id, page(request))
+    include = set(query_list(request, "include"))
+    return reply([agents.state(store, agent, include) for agent in found])
+
+
+# As an agent's
+
+
+async def of_agent(request: Request) -> Response:
+    """An agent's blocks in the order of the prompt; the list is short, so only `limit` counts."""
+    blocks = runtime(request).store.blocks.of_agent(must_be_agent(request))
+    return reply(blocks[: page(request, limit=100).limit])
+
+
+async def retrieve_labelled(request: Request) -> Response:
+    return reply(runtime(request).store.blocks.labelled(must_be_agent(request), request.path_params["label"]))
+
+
+async def update_labelled(request: Request) -> Response:
+    changes = (await body(request, BlockUpdate)).changes()
+    blocks = runtime(request).store.blocks
+    block = blocks.labelled(must_be_agent(request), request.path_params["label"])
+    return reply(blocks.update(block.id, changes))
+
+
+async def attach(request: Request) -> Response:
+    runtime(request).store.blocks.attach(must_be_agent(request), path_id(request, "block_id", "block"))
+    return await _whole_agent(request)
+
+
+async def detach(request: Request) -> Response:
+    runtime(request).store.blocks.detach(must_be_agent(request), path_id(request, "block_id", "block"))
+    return await _whole_agent(request)
+
+
+async def history(request: Request) -> Response:
+    """Every change of the agent's memory with its cause. An extension of lettawasm's."""
+    return reply(runtime(request).store.blocks.history(must_be_agent(request), page(request)))
+
+
+async def _whole_agent(request: Request) -> Response:
+    store = runtime(request).store
+    return reply(agents.state(store, store.agents.get(must_be_agent(request))))

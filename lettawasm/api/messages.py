@@ -1,0 +1,102 @@
+"""Messages: sending them, in one answer or as a stream, and reading them back."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .. import clock
+from ..errors import ModelFailed
+from ..events import Compacted, Stored
+from ..live import LiveRun
+from ..schemas.messages import MessageSearch, TurnRequest
+from ..schemas.base import Shape
+from . import wire
+from .request import body, must_be_agent, page, path_id, query_list, reply, runtime
+from .stream import EventStream, compaction, frames
+from .wire import PLAIN, Style
+
+
+async def create(request: Request) -> Response:
+    turn = await body(request, TurnRequest)
+    live = await runtime(request).send(path_id(request, "agent_id", "agent"), turn)
+    return _streamed(live) if turn.streaming else await _whole(live)
+
+
+async def stream(request: Request) -> Response:
+    turn = await body(request, TurnRequest)
+    turn = turn.model_copy(update={"streaming": True})
+    return _streamed(await runtime(request).send(path_id(request, "agent_id", "agent"), turn))
+
+
+async def create_async(request: Request) -> Response:
+    turn = (await body(request, TurnRequest)).model_copy(update={"background": True})
+    live = await runtime(request).send(path_id(request, "agent_id", "agent"), turn)
+    await live.begun.wait()
+    return reply(runtime(request).store.runs.get(live.run_id))
+
+
+class CancelRequest(Shape):
+    run_ids: list[str] | None = None
+
+
+async def cancel(request: Request) -> Response:
+    wanted = await body(request, CancelRequest)
+    return reply(runtime(request).cancel(must_be_agent(request), wanted.run_ids))
+
+
+async def list_(request: Request) -> Response:
+    """An agent's history. With order=desc, the newest messages, the oldest of them first, as Letta answers."""
+    asked = page(request, limit=100)
+    found = runtime(request).store.recall.find(asked, agent_id=must_be_agent(request))
+    return reply(wire.messages(found if asked.order == "asc" else found[::-1], _style(request)))
+
+
+async def list_all(request: Request) -> Response:
+    return reply(wire.messages(runtime(request).store.recall.find(page(request, limit=100)), _style(request)))
+
+
+async def retrieve(request: Request) -> Response:
+    return reply(wire.parts(runtime(request).store.recall.get(path_id(request, "message_id", "message"))))
+
+
+async def search(request: Request) -> Response:
+    wanted = await body(request, MessageSearch)
+    hits = runtime(request).store.recall.search(
+        wanted.query,
+        agent_id=wanted.agent_id,
+        start=clock.parse(wanted.start_date) if wanted.start_date else None,
+        end=clock.parse(wanted.end_date, end=True) if wanted.end_date else None,
+        limit=wanted.limit,
+    )
+    return reply(wire.found([hit.message for hit in hits]))
+
+
+def _style(request: Request) -> Style:
+    types = query_list(request, "include_return_message_types")
+    return PLAIN if not types else Style(types=frozenset(types))
+
+
+def _streamed(live: LiveRun) -> Response:
+    return EventStream(frames(live, pings=live.request.include_pings))
+
+
+async def _whole(live: LiveRun) -> Response:
+    """The fold of a run into one answer. Raises ModelFailed when the model gave none."""
+    stopped = await live.finished()
+    if stopped.error:
+        raise ModelFailed(stopped.error.status, stopped.error.wire())
+    style = Style.of(live.request)
+    messages = []
+    for event in live.events:
+        if isinstance(event, Stored):
+            messages += wire.messages([event.message], style)
+        elif isinstance(event, Compacted) and live.request.include_compaction_messages:
+            messages += compaction(event)
+    return reply(
+        {
+            "messages": messages,
+            "stop_reason": wire.stop(stopped.reason),
+            "usage": wire.usage(stopped.usage, stopped.steps, stopped.context_tokens),
+            "logprobs": None,
+            "turns": None,
+        }
+    )

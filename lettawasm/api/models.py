@@ -1,0 +1,60 @@
+"""Models that can be chosen, and the providers a person configured."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ..model import ModelInfo
+from ..schemas.providers import ProviderCreate, ProviderUpdate
+from .request import body, page, path_id, query, reply, runtime
+
+
+async def list_(request: Request) -> Response:
+    wanted = query(request, "provider_name")
+    models = await runtime(request).catalog.models()
+    return reply([_wire(model) for model in models if wanted in (None, model.provider_name)])
+
+
+async def embeddings(request: Request) -> Response:
+    """None: search is by words."""
+    return reply([])
+
+
+def _wire(model: ModelInfo) -> dict[str, Any]:
+    return {
+        "handle": model.handle,
+        "name": model.name,
+        "display_name": model.display_name or model.name,
+        "provider_type": model.provider_type,
+        "provider_name": model.provider_name,
+        "provider_category": "base",
+        "model_type": "llm",
+        "model": model.name,
+        "model_endpoint_type": "openai",
+        "model_endpoint": model.endpoint,
+        "context_window": model.context_window,
+        "max_context_window": model.context_window,
+    }
+
+
+async def providers(request: Request) -> Response:
+    return reply(runtime(request).catalog.configured(page(request)))
+
+
+async def add_provider(request: Request) -> Response:
+    return reply(runtime(request).catalog.add(await body(request, ProviderCreate)))
+
+
+async def provider(request: Request) -> Response:
+    return reply(runtime(request).catalog.one(path_id(request, "provider_id", "provider")))
+
+
+async def change_provider(request: Request) -> Response:
+    provider_id = path_id(request, "provider_id", "provider")
+    return reply(runtime(request).catalog.change(provider_id, await body(request, ProviderUpdate)))
+
+
+async def remove_provider(request: Request) -> Response:
+    runtime(request).catalog.remove(path_id(request, "provider_id", "provider"))
+    return reply(None)

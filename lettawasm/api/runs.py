@@ -1,0 +1,85 @@
+"""Runs and steps, and following a run that goes on."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ..schemas.base import Shape
+from . import wire
+from .request import body, flag, page, path_id, query, query_list, reply, runtime
+from .stream import EventStream, frames
+
+
+async def list_(request: Request) -> Response:
+    one = query(request, "agent_id")
+    found = runtime(request).store.runs.find(
+        page(request, limit=100),
+        agent_ids=(one,) if one else query_list(request, "agent_ids"),
+        statuses=query_list(request, "statuses"),
+        active=bool(flag(request, "active")),
+        background=flag(request, "background"),
+        stop_reason=query(request, "stop_reason"),
+    )
+    return reply(found)
+
+
+async def retrieve(request: Request) -> Response:
+    return reply(runtime(request).store.runs.get(path_id(request, "run_id", "run")))
+
+
+async def messages(request: Request) -> Response:
+    store = runtime(request).store
+    run = store.runs.get(path_id(request, "run_id", "run"))
+    return reply(wire.messages(store.recall.find(page(request, limit=100, order="asc"), run_id=run.id)))
+
+
+async def usage(request: Request) -> Response:
+    store = runtime(request).store
+    total, _ = store.steps.usage_of(store.runs.get(path_id(request, "run_id", "run")).id)
+    return reply(
+        {
+            "completion_tokens": total.completion_tokens,
+            "prompt_tokens": total.prompt_tokens,
+            "total_tokens": total.total_tokens,
+            "prompt_tokens_details": None,
+            "completion_tokens_details": None,
+        }
+    )
+
+
+class FollowRequest(Shape):
+    starting_after: int | None = None
+    include_pings: bool | None = True
+
+
+async def stream(request: Request) -> Response:
+    """Follow a run from its beginning, or from where a listener lost it. Any run can be followed, also one that
+    is over.
+    """
+    wanted = await body(request, FollowRequest)
+    live = runtime(request).run(path_id(request, "run_id", "run"))
+    return EventStream(
+        frames(live, starting_after=wanted.starting_after or 0, pings=wanted.include_pings is not False)
+    )
+
+
+async def steps(request: Request) -> Response:
+    store = runtime(request).store
+    run = store.runs.get(path_id(request, "run_id", "run"))
+    return reply(store.steps.find(page(request, limit=100), run_id=run.id))
+
+
+async def all_steps(request: Request) -> Response:
+    found = runtime(request).store.steps.find(
+        page(request), agent_id=query(request, "agent_id"), model=query(request, "model")
+    )
+    return reply(found)
+
+
+async def step(request: Request) -> Response:
+    return reply(runtime(request).store.steps.get(path_id(request, "step_id", "step")))
+
+
+async def step_messages(request: Request) -> Response:
+    store = runtime(request).store
+    one = store.steps.get(path_id(request, "step_id", "step"))
+    return reply(wire.messages(store.recall.find(page(request, limit=100, order="asc"), step_id=one.id)))

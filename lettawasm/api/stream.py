@@ -1,0 +1,141 @@
+"""A run as server-sent events, in Letta's order: a ping with the run's id, the messages, the stop reason, the
+usage, `[DONE]`. An error stands between the stop reason and `[DONE]`.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from .. import sse
+from ..events import Compacted, Delta, Event, Stopped, Stored
+from ..live import LiveRun
+from . import wire
+from .wire import Deltas, Style, Wire
+
+PING_SECONDS = 30.0
+
+
+class EventStream(Response):
+    """Sends chunks as they come, until they end or the client has gone. It only listens: nothing stops with it."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, chunks: AsyncIterator[bytes], headers: dict[str, str] | None = None) -> None:
+        super().__init__(
+            None, 200, {"cache-control": "no-cache", "x-accel-buffering": "no", **(headers or {})}
+        )
+        del self.headers["content-length"]
+        self._chunks = chunks
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        sending = asyncio.ensure_future(self._send_all(send))
+        leaving = asyncio.ensure_future(_disconnected(receive))
+        try:
+            await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            if sending.done():
+                sending.result()
+        finally:
+            sending.cancel()
+            leaving.cancel()
+            await asyncio.gather(sending, leaving, return_exceptions=True)
+
+    async def _send_all(self, send: Send) -> None:
+        async for chunk in self._chunks:
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def frames(live: LiveRun, *, starting_after: int = 0, pings: bool = True) -> AsyncIterator[bytes]:
+    """The run's events as bytes. Frames of a background run are numbered, and a reader can start after any number."""
+    teller = _Teller(live)
+    number = 0
+    async for event in live.follow(PING_SECONDS if pings else None):
+        if event is None:
+            yield _frame(_ping(live))
+            continue
+        opening = [_ping(live)] if number == 0 and pings else []
+        for message in [*opening, *teller.tell(event)]:
+            number += 1
+            if number > starting_after:
+                yield _frame({**message, "seq_id": number} if live.request.background else message)
+        if isinstance(event, Stopped):
+            for chunk in _ending(live, event):
+                yield chunk
+
+
+class _Teller:
+    """Turns events into wire messages, in steps or in pieces, as the request asked."""
+
+    def __init__(self, live: LiveRun) -> None:
+        self._request = live.request
+        self._style = Style.of(live.request)
+        self._deltas = Deltas(live.run_id, self._style)
+
+    def tell(self, event: Event) -> list[Wire]:
+        return [message for message in self._messages(event) if self._style.wants(message)]
+
+    def _messages(self, event: Event) -> list[Wire]:
+        match event:
+            case Delta() if self._request.stream_tokens:
+                piece = self._deltas.wire(event)
+                return [piece] if piece else []
+            case Stored(message):
+                return self._deltas.rest(message)
+            case Compacted() if self._request.include_compaction_messages:
+                return compaction(event)
+            case _:
+                return []
+
+
+def compaction(event: Compacted) -> list[Wire]:
+    stats = {
+        "trigger": "context_window_exceeded",
+        "context_tokens_before": event.tokens_before,
+        "context_tokens_after": event.tokens_after,
+        "context_window": event.context_window,
+        "messages_count_before": event.messages_before,
+        "messages_count_after": event.messages_after,
+    }
+    [summary] = wire.parts(event.summary)
+    return [{**summary, "compaction_stats": stats}]
+
+
+def _ending(live: LiveRun, event: Stopped) -> Iterator[bytes]:
+    yield _frame(wire.stop(event.reason))
+    if event.error:
+        body = {
+            "message_type": "error_message",
+            "run_id": live.run_id,
+            "error_type": event.error.type,
+            "message": event.error.message,
+            "detail": event.error.detail,
+            "seq_id": None,
+        }
+        yield _frame(body, "error")
+    else:
+        yield _frame(wire.usage(event.usage, event.steps, event.context_tokens))
+    yield sse.encode("[DONE]")
+
+
+def _ping(live: LiveRun) -> Wire:
+    return {
+        **dict.fromkeys(("name", "otid", "sender_id", "step_id", "is_err", "seq_id")),
+        "id": live.ping_id,
+        "date": live.started_at,
+        "message_type": "ping",
+        "run_id": live.run_id,
+    }
+
+
+def _frame(value: Any, event: str | None = None) -> bytes:
+    return sse.encode(json.dumps(value, ensure_ascii=False, separators=(",", ":")), event)

@@ -1,0 +1,121 @@
+"""The models that can be chosen now, and the provider behind each. Keys live here, in memory only."""
+
+import asyncio
+
+from .errors import Invalid, NotFound
+from .model import ModelInfo
+from .ports import Host, Provider
+from .providers.openai import OpenAIProvider
+from .schemas import providers as schemas
+from .schemas.agents import AgentRecord, LlmConfig
+from .store import Store
+from .store.table import Page
+
+
+class Catalog:
+    def __init__(self, host: Host, store: Store) -> None:
+        self._host, self._store = host, store
+        self._keys: dict[str, str] = {}  # provider id → key
+
+    # Providers that a person configured
+
+    def add(self, new: schemas.ProviderCreate) -> schemas.Provider:
+        if new.name in self._host.providers:
+            raise Invalid(f"The name '{new.name}' belongs to a provider that is always there; choose another")
+        provider = self._store.providers.create(new)
+        self._set_key(provider.id, new.api_key)
+        return self._shown(provider)
+
+    def change(self, provider_id: str, update: schemas.ProviderUpdate) -> schemas.Provider:
+        """Move a provider or change its key. A key is bound to its address: it doesn't follow to a new one."""
+        provider = self._store.providers.get(provider_id)
+        if update.base_url and update.base_url != provider.base_url:
+            provider = self._store.providers.move(provider_id, update.base_url)
+            self._keys.pop(provider_id, None)
+        if "api_key" in update.model_fields_set:
+            self._set_key(provider_id, update.api_key)
+        return self._shown(provider)
+
+    def remove(self, provider_id: str) -> None:
+        self._store.providers.delete(provider_id)
+        self._keys.pop(provider_id, None)
+
+    def configured(self, page: Page) -> list[schemas.Provider]:
+        return [self._shown(provider) for provider in self._store.providers.find(page)]
+
+    def one(self, provider_id: str) -> schemas.Provider:
+        return self._shown(self._store.providers.get(provider_id))
+
+    # Models
+
+    async def models(self) -> list[ModelInfo]:
+        """All models of all providers that answer."""
+        configured = self._store.providers.find(Page(limit=1_000, order="asc"))
+        providers = [*self._host.providers.values(), *map(self._connect, configured)]
+        lists = await asyncio.gather(*(provider.models() for provider in providers))
+        return [model for models in lists for model in models]
+
+    async def resolve(self, handle: str) -> ModelInfo:
+        """The model behind a handle. Raises NotFound for one that its provider doesn't have; a provider that
+        can't be asked is believed to have it.
+        """
+        name, _, model = handle.partition("/")
+        provider = self._find(name)
+        if provider is None or not model:
+            known = [info.handle for info in await self.models()]
+            raise NotFound(f"NOT_FOUND: Handle {handle} not found, must be one of {known}")
+        models = await provider.models()
+        for info in models:
+            if info.name == model:
+                return info
+        if models:
+            known = [info.handle for info in models]
+            raise NotFound(f"NOT_FOUND: Handle {handle} not found, must be one of {known}")
+        return ModelInfo(model, name, "openai", schemas.UNKNOWN_WINDOW)
+
+    def of_agent(self, agent: AgentRecord) -> tuple[Provider, ModelInfo]:
+        """An agent's provider and model, without asking anyone. Raises Invalid when the provider is gone."""
+        config = agent.settings.llm_config
+        name = config.provider_name or (config.handle or "").partition("/")[0]
+        provider = self._find(name)
+        if provider is None:
+            raise Invalid(
+                f"This agent's model is {config.handle or config.model}, but no provider named '{name}' is"
+                " configured. Add it, or choose another model for the agent."
+            )
+        return provider, ModelInfo(config.model, name, "openai", config.context_window)
+
+    def _find(self, name: str) -> Provider | None:
+        if name in self._host.providers:
+            return self._host.providers[name]
+        configured = self._store.providers.named(name)
+        return self._connect(configured) if configured else None
+
+    def _connect(self, provider: schemas.Provider) -> OpenAIProvider:
+        return OpenAIProvider(
+            provider.name, provider.base_url, self._keys.get(provider.id), self._host.transport
+        )
+
+    def _set_key(self, provider_id: str, key: str | None) -> None:
+        if key:
+            self._keys[provider_id] = key
+        else:
+            self._keys.pop(provider_id, None)
+
+    def _shown(self, provider: schemas.Provider) -> schemas.Provider:
+        return provider.model_copy(update={"has_key": provider.id in self._keys})
+
+
+def llm_config(model: ModelInfo, old: LlmConfig | None = None) -> LlmConfig:
+    """How to call `model`; an agent that changes models keeps its own temperature and the like."""
+    config = old or LlmConfig(model=model.name, context_window=model.context_window)
+    return config.model_copy(
+        update={
+            "model": model.name,
+            "handle": model.handle,
+            "display_name": model.display_name or model.name,
+            "provider_name": model.provider_name,
+            "model_endpoint": model.endpoint,
+            "context_window": model.context_window,
+        }
+    )

@@ -1,0 +1,41 @@
+"""Making room in an agent's context: the oldest messages leave it and a summary takes their place.
+
+Nothing is deleted: what leaves the context stays in recall memory, where it can be searched.
+"""
+
+from . import context
+from .context import Budget
+from .events import Compacted
+from .model import Text
+from .schemas.messages import Message
+from .store import Store
+from .store.recall import SUMMARY
+
+
+def compact(store: Store, agent_id: str, budget: Budget, share: float = context.ROOMY) -> Compacted | None:
+    """Shrink the context to `share` of the window. None when nothing can leave."""
+    _, *rest = store.recall.context(agent_id)
+    previous = [m for m in rest if m.role == "summary"]
+    conversation = [m for m in rest if m.role != "summary"]
+    leaving = context.cut(conversation, budget, share)
+    if not leaving:
+        return None
+    old = previous[-1].text if previous else ""
+    room = max(100, int(budget.window * context.SUMMARY_SHARE))
+    text = context.summarise(old, conversation[:leaving], room)
+
+    def replace() -> Message:
+        store.recall.leave_context(agent_id, conversation[leaving].seq)
+        for message in previous:
+            store.recall.drop_from_context(message.id)
+        return store.recall.append(store.recall.draft(agent_id, "summary", content=(Text(text),)), SUMMARY)
+
+    summary = store.driver.transact(replace)
+    return Compacted(
+        summary=summary,
+        tokens_before=budget.fixed + budget.total(rest),
+        tokens_after=budget.fixed + budget.total([summary, *conversation[leaving:]]),
+        messages_before=len(rest) + 1,
+        messages_after=len(conversation) - leaving + 2,
+        context_window=budget.window,
+    )

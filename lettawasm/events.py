@@ -1,0 +1,63 @@
+"""What a turn streams. Everything else (JSON answers, SSE, runs, tests) is a fold over these."""
+
+from dataclasses import dataclass
+
+from .model import ReasoningDelta, TextDelta, ToolCallDelta, Usage
+from .schemas.messages import Message
+from .schemas.runs import StopReason
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """A piece of the message `message_id`, which is still being written and not stored yet."""
+
+    message_id: str
+    step_id: str
+    date: str
+    piece: TextDelta | ReasoningDelta | ToolCallDelta
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A whole message that is in the database now."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Compacted:
+    """Old messages left the context; `summary` stands for them."""
+
+    summary: Message
+    tokens_before: int
+    tokens_after: int
+    messages_before: int
+    messages_after: int
+    context_window: int
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorInfo:
+    """Letta's error object. `status` is what a JSON answer would carry."""
+
+    type: str
+    message: str
+    detail: str
+    status: int = 500
+
+    def wire(self) -> dict[str, str]:
+        return {"type": self.type, "message": self.message, "detail": self.detail}
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The end of every turn, and the last of its events."""
+
+    reason: StopReason
+    usage: Usage
+    steps: int
+    context_tokens: int = 0
+    error: ErrorInfo | None = None
+
+
+Event = Delta | Stored | Compacted | Stopped

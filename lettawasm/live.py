@@ -1,0 +1,53 @@
+"""A run as it happens. The turn writes events into it; any number of listeners read them, then or later.
+
+A listener that goes away changes nothing: the run is its own task.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from .events import Event, Stopped
+from .schemas.messages import TurnRequest
+
+
+class LiveRun:
+    """The events of one run so far. It is over once its last event is a Stopped."""
+
+    def __init__(self, run_id: str, agent_id: str, request: TurnRequest, started_at: str) -> None:
+        self.run_id, self.agent_id, self.request = run_id, agent_id, request
+        self.started_at = started_at
+        self.ping_id = run_id.replace("run-", "ping-", 1)
+        self.cancelled = asyncio.Event()
+        self.begun = asyncio.Event()  # set once the run and its messages are stored
+        self.events: list[Event] = []
+        self._grown = asyncio.Event()
+
+    @property
+    def is_over(self) -> bool:
+        return bool(self.events) and isinstance(self.events[-1], Stopped)
+
+    def add(self, event: Event) -> None:
+        self.events.append(event)
+        self.begun.set()
+        self._grown.set()
+        self._grown = asyncio.Event()
+
+    async def follow(self, idle: float | None = None) -> AsyncIterator[Event | None]:
+        """Every event from the first to the Stopped. With `idle`, a None after as many seconds of silence."""
+        index = 0
+        while True:
+            while index < len(self.events):
+                yield self.events[index]
+                index += 1
+            if self.is_over:
+                return
+            try:
+                await asyncio.wait_for(self._grown.wait(), idle)
+            except TimeoutError:
+                yield None
+
+    async def finished(self) -> Stopped:
+        async for event in self.follow():
+            if isinstance(event, Stopped):
+                return event
+        raise AssertionError("a run ends with Stopped")

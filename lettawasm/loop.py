@@ -1,0 +1,272 @@
+"""The agent loop: one turn in, a stream of events out.
+
+Each step is the same three beats: read the store and build a request (sync), wait for the model
+(async), write what it said (sync, atomic). Nothing awaits inside a transaction, so no locks are needed
+below this line. A message's event goes out after the message is stored.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from . import context, failures
+from .compaction import compact
+from .context import Budget
+from .events import Compacted, Delta, ErrorInfo, Event, Stopped, Stored
+from .model import (
+    ChatMessage,
+    Done,
+    Failed,
+    ModelEvent,
+    ModelInfo,
+    ModelRequest,
+    Text,
+    TextDelta,
+    ToolSpec,
+    Usage,
+)
+from .ports import Provider
+from .schemas.agents import AgentRecord
+from .schemas.messages import Message
+from .schemas.runs import StopReason
+from .schemas.tools import TerminalRule, Tool
+from .store import Store
+from .store.blocks import Cause
+from .tools.answer import answer
+from .tools.context import ToolContext
+
+CONTEXT_TRIES = 3  # against a model that says its window is smaller than it was said to be
+
+
+@dataclass(frozen=True)
+class Turn:
+    """All that one turn needs. Set `cancelled` and it stops at the next moment it can."""
+
+    run_id: str
+    agent: AgentRecord
+    provider: Provider
+    model: ModelInfo
+    tools: dict[str, Tool]
+    max_steps: int = 50
+    override_system: str | None = None
+    cancelled: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def handle(self) -> str:
+        return self.model.handle
+
+    @property
+    def speaks_by_tool(self) -> bool:
+        """Whether this agent speaks to the person only through send_message."""
+        return self.agent.settings.agent_type == "memgpt_v2_agent" and "send_message" in self.tools
+
+    @property
+    def terminal(self) -> set[str]:
+        return {rule.tool_name for rule in self.agent.settings.tool_rules if isinstance(rule, TerminalRule)}
+
+    @cached_property
+    def specs(self) -> tuple[ToolSpec, ...]:
+        return specs_of(self.tools.values())
+
+
+def specs_of(tools: Iterable[Tool]) -> tuple[ToolSpec, ...]:
+    """Tools as the model sees them."""
+    schemas = [tool.json_schema or {} for tool in tools]
+    return tuple(ToolSpec(s["name"], s.get("description", ""), s.get("parameters", {})) for s in schemas)
+
+
+async def run(turn: Turn, store: Store) -> AsyncIterator[Event]:
+    """Call the model until it ends its turn, a tool does, or the steps are used up. Ends with one Stopped."""
+    usage, steps, context_tokens = Usage(), 0, 0
+
+    def stopped(reason: StopReason, error: ErrorInfo | None = None) -> Stopped:
+        return Stopped(reason, usage, steps, context_tokens, error)
+
+    while steps < turn.max_steps:
+        step = _Step(turn, store)
+        async for event in step.events():
+            yield event
+        steps += step.reply is not None
+        usage += step.usage
+        context_tokens = step.usage.total_tokens or context_tokens
+        if step.stop:
+            yield stopped(step.stop, step.error)
+            return
+    yield stopped("max_steps")
+
+
+class _Step:
+    """One call of the model and the tool calls it asked for. `stop` says whether the turn ends with it."""
+
+    def __init__(self, turn: Turn, store: Store) -> None:
+        self.turn, self.store = turn, store
+        self.id = store.clock.new_id("step")
+        self.reply: Done | None = None
+        self.usage = Usage()
+        self.stop: StopReason | None = None
+        self.error: ErrorInfo | None = None
+        self._partial: list[str] = []
+
+    async def events(self) -> AsyncIterator[Event]:
+        share: float | None = None  # what to shrink the context to, once the model said that it is too long
+        for tries in range(1, CONTEXT_TRIES + 1):
+            messages = self.store.recall.context(self.turn.agent.id)
+            budget = self._budget(messages[0])
+            if budget.room() <= 0:
+                self._fail(
+                    failures.system_prompt_too_long(budget), "context_window_overflow_in_system_prompt"
+                )
+                return
+            if made_room := self._make_room(messages, budget, share):
+                yield made_room
+                messages = self.store.recall.context(self.turn.agent.id)
+            draft = self._draft("assistant", model=self.turn.handle)
+            outcome: Done | Failed | None = None
+            async with aclosing(self._ask(messages, budget)) as stream:
+                async for event in stream:
+                    if isinstance(event, (Done, Failed)):
+                        outcome = event
+                    else:
+                        yield Delta(draft.id, self.id, draft.created_at, event)
+            overflow = isinstance(outcome, Failed) and outcome.kind == "context_overflow"
+            if not overflow or tries == CONTEXT_TRIES:
+                break
+            share = (share or context.ROOMY) / 2
+        for message in self._write(draft, outcome):
+            yield Stored(message)
+
+    def _make_room(self, messages: list[Message], budget: Budget, share: float | None) -> Compacted | None:
+        if share is None and budget.total(messages[1:]) <= budget.room():
+            return None
+        return compact(self.store, self.turn.agent.id, budget, share or context.ROOMY)
+
+    def _budget(self, system: Message) -> Budget:
+        return Budget(self.turn.model.context_window, system.tokens + context.tool_tokens(self.turn.specs))
+
+    def _draft(self, role: str, **fields: Any) -> Message:
+        return self.store.recall.draft(
+            self.turn.agent.id, role, run_id=self.turn.run_id, step_id=self.id, **fields
+        )
+
+    async def _ask(self, messages: list[Message], budget: Budget) -> AsyncGenerator[ModelEvent, None]:
+        """The model's events, up to Done or Failed, or until the turn is cancelled."""
+        config, turn = self.turn.agent.settings.llm_config, self.turn
+        chat = context.to_chat(messages, budget)
+        if turn.override_system is not None:
+            chat = (ChatMessage("system", (Text(turn.override_system),)), *chat[1:])
+        request = ModelRequest(
+            model=turn.model.name,
+            messages=chat,
+            tools=turn.specs,
+            tool_choice="required" if turn.speaks_by_tool else "auto",
+            parallel_tool_calls=bool(config.parallel_tool_calls),
+            temperature=config.temperature,
+            max_tokens=config.max_tokens,
+            response_format=turn.agent.settings.response_format,
+        )
+        async with aclosing(_until(turn.cancelled, turn.provider.stream(request))) as stream:
+            async for event in stream:
+                if isinstance(event, TextDelta):
+                    self._partial.append(event.text)
+                yield event
+
+    def _write(self, draft: Message, outcome: Done | Failed | None) -> list[Message]:
+        """Store what came of the step, all of it or nothing, and decide whether the turn goes on."""
+        if outcome is None:
+            return self._write_cancelled(draft)
+        if isinstance(outcome, Failed):
+            self._fail(failures.of_model(outcome, self.turn.handle), "llm_api_error")
+            return []
+        if not (outcome.text.strip() or outcome.tool_calls):
+            self._fail(failures.empty_reply(self.turn.handle), "invalid_llm_response")
+            return []
+        self.reply, self.usage = outcome, outcome.usage
+        return self.store.driver.transact(lambda: self._write_reply(draft, outcome))
+
+    def _write_reply(self, draft: Message, reply: Done) -> list[Message]:
+        calls = (
+            reply.tool_calls
+            if self.turn.agent.settings.llm_config.parallel_tool_calls
+            else reply.tool_calls[:1]
+        )
+        content = (Text(reply.text),) if reply.text else ()
+        message = replace(draft, content=content, reasoning=reply.reasoning, tool_calls=calls)
+        written = [self.store.recall.append(message)]
+        if calls:
+            written.append(self._answer(message))
+        self.stop = self._decide(reply, message)
+        self._record()
+        return written
+
+    def _answer(self, message: Message) -> Message:
+        """Run the calls and store what they returned; their writes are in the same transaction."""
+        returns = []
+        for call in message.tool_calls:
+            cause = Cause("agent", self.turn.agent.id, self.turn.run_id, self.id, call.id)
+            returns.append(answer(call, self.turn.tools, ToolContext(self.store, self.turn.agent, cause)))
+        return self.store.recall.append(
+            self._draft("tool", tool_returns=tuple(returns), name=returns[0].name)
+        )
+
+    def _decide(self, reply: Done, message: Message) -> StopReason | None:
+        if self.turn.cancelled.is_set():
+            return "cancelled"
+        if not message.tool_calls:
+            return "max_tokens_exceeded" if reply.finish_reason == "length" else "end_turn"
+        return "tool_rule" if any(call.name in self.turn.terminal for call in message.tool_calls) else None
+
+    def _write_cancelled(self, draft: Message) -> list[Message]:
+        """What was said before the person stopped it is kept, since they have read it."""
+        self.stop = "cancelled"
+        text = "".join(self._partial)
+        if not text.strip():
+            return []
+        return [self.store.recall.append(replace(draft, content=(Text(text),)))]
+
+    def _fail(self, error: ErrorInfo, reason: StopReason) -> None:
+        self.error, self.stop = error, reason
+        self._record()
+
+    def _record(self) -> None:
+        self.store.steps.record(
+            self.id,
+            run_id=self.turn.run_id,
+            agent_id=self.turn.agent.id,
+            handle=self.turn.handle,
+            context_window=self.turn.model.context_window,
+            usage=self.usage,
+            stop_reason=self.stop,
+            failure=self.error.wire() if self.error else None,
+        )
+
+
+async def _until(
+    cancelled: asyncio.Event, stream: AsyncIterator[ModelEvent]
+) -> AsyncGenerator[ModelEvent, None]:
+    """What `stream` yields until it ends or `cancelled` is set, even while it waits for the world."""
+    arrived: asyncio.Queue[ModelEvent | None] = asyncio.Queue()
+
+    async def pump() -> None:
+        try:
+            async for event in stream:
+                arrived.put_nowait(event)
+        finally:
+            arrived.put_nowait(None)
+
+    async def watch() -> None:
+        await cancelled.wait()
+        arrived.put_nowait(None)
+
+    pumping, watching = asyncio.ensure_future(pump()), asyncio.ensure_future(watch())
+    try:
+        while (event := await arrived.get()) is not None:
+            yield event
+        if pumping.done():
+            pumping.result()  # a provider that raises has a bug, which must not pass in silence
+    finally:
+        pumping.cancel()
+        watching.cancel()
+        await asyncio.gather(pumping, watching, return_exceptions=True)

@@ -1,0 +1,89 @@
+"""Speech cut into clauses that say one thing each, in a form that rules can be written for."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MOST_SPEECH, MOST_CLAUSE = 4_000, 300  # characters that are read; the rest is not for small talk
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\S)|[\n;]+|(?<=[!?])(?=[A-Z])")
+_ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|e\.g|i\.e|vs|No)\.$")
+_NEXT_CLAUSE = re.compile(
+    r"\s*,?\s+(?:and|but|also|plus)\s+(?=(?:also\s+)?(?:i|i'm|i've|i'd|i'll|my)\b)"
+    r"|\s*,\s+(?=(?:i|i'm|i've|my)\b)",
+    re.IGNORECASE,
+)
+_SAME_SUBJECT = re.compile(
+    r"\s*,?\s+and\s+(?=(?:also\s+)?(?:(?:work|live|like|love|hate|enjoy|dislike|have|study|speak|play|own|am|prefer|come)\b|don't\s))",
+    re.IGNORECASE,
+)
+_LEAD_IN = re.compile(
+    r"^(?:(?:well|so|oh|hey|hi|hello|hallo|ok|okay|yes|yeah|yep|no|nope|actually|sorry|also|and|but|by the way|btw"
+    r"|fyi|just so you know|in fact|correction|you know|to be honest|i mean|wait|good (?:morning|evening|afternoon)"
+    r"|nice to meet you|that's wrong|not quite)(?: there)?\b[\s,.:!–-]*)+(?=\S)"
+    r"|^(?:i (?:want|would like|'d like) you to know|let me tell you|did you know|i should mention|you should know"
+    r"|i (?:just )?wanted to (?:say|tell you))(?: that)?\s+",
+    re.IGNORECASE,
+)
+_REMEMBER = re.compile(
+    r"^(?:(?:please|can you|could you|will you)\s+)*(?:remember|don't forget|never forget|keep in mind|bear in mind"
+    r"|make a note|take note|note|memori[sz]e)\s*(?:that\b|:|,|this:?)?\s+",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(
+    r"^(?:what|who|whose|where|when|why|how|which|do|does|did|can|could|will|would|should|is|are|am|was|were|have|has)"
+    r"(?:'s|'re|n't)?\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """`is_request` when the person asked to keep it in mind."""
+
+    text: str
+    is_question: bool = False
+    is_request: bool = False
+
+
+def clauses(speech: str) -> list[Clause]:
+    """Everything that was said, in order."""
+    return [
+        clause
+        for sentence in _sentences(_tidy(speech[:MOST_SPEECH]))
+        if len(sentence) <= MOST_CLAUSE
+        for clause in _clauses(sentence)
+    ]
+
+
+def _tidy(speech: str) -> str:
+    for odd, plain in (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("\t", " ")):
+        speech = speech.replace(odd, plain)
+    return re.sub(r" {2,}", " ", speech)
+
+
+def _sentences(speech: str) -> Iterator[str]:
+    held = ""
+    for part in _SENTENCE_END.split(speech):
+        held = f"{held} {part}" if held else part
+        if not _ABBREVIATION.search(held):
+            yield held.strip()
+            held = ""
+    if held:
+        yield held.strip()
+
+
+def _clauses(sentence: str) -> Iterator[Clause]:
+    text = _LEAD_IN.sub("", sentence).strip()
+    bare = _LEAD_IN.sub("", _REMEMBER.sub("", text))
+    is_request = bare != text and not text.endswith("?")
+    is_question = text.endswith("?") or (not is_request and bool(_QUESTION.match(text)))
+    if is_question:
+        yield Clause(text, is_question=True)
+        return
+    for part in _NEXT_CLAUSE.split(bare if is_request else text):
+        subject = re.match(r"i(?='m\b|'ve\b| )", part, re.IGNORECASE)
+        for number, piece in enumerate(_SAME_SUBJECT.split(part) if subject else [part]):
+            said = f"I {piece}" if number else piece
+            if said := _LEAD_IN.sub("", said).strip().rstrip(".!,").strip():
+                yield Clause(said, is_request=is_request)

@@ -1,0 +1,102 @@
+"""Small real stand-ins for the world: a clock that ticks, a model that reads a script, a host in memory."""
+
+import asyncio
+import itertools
+import uuid
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+from .clock import iso
+from .db import SqliteDriver
+from .model import (
+    Done,
+    Failed,
+    ModelEvent,
+    ModelInfo,
+    ModelRequest,
+    ReasoningDelta,
+    TextDelta,
+    ToolCall,
+    ToolCallDelta,
+    Usage,
+)
+from .ports import Host, HttpRequest, HttpResponse, Provider, TransportError
+
+
+class TickingClock:
+    """Starts at 2026-01-01 and ticks a second at each look; ids are numbered, and valid uuids."""
+
+    def __init__(self) -> None:
+        self._moments = itertools.count()
+        self._ids = itertools.count(1)
+
+    def now(self) -> str:
+        return iso(datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=next(self._moments)))
+
+    def new_id(self, kind: str) -> str:
+        return f"{kind}-{uuid.UUID(int=next(self._ids) << 8, version=4)}"
+
+
+Line = str | ToolCall | Done | Failed | Exception | tuple[ToolCall, ...]
+
+
+class ScriptedProvider:
+    """Plays one line for each call: text, tool calls, a whole Done, a Failed, or an exception to raise.
+
+    `requests` keeps what it was asked. Once the script is over it says "ok". While `held` is set to an
+    unset asyncio.Event, it waits for that in the middle of its text.
+    """
+
+    def __init__(self, *script: Line, window: int = 32_000, name: str = "scripted") -> None:
+        self.script, self.window, self.name = list(script), window, name
+        self.requests: list[ModelRequest] = []
+        self.held: asyncio.Event | None = None
+
+    async def models(self) -> list[ModelInfo]:
+        return [ModelInfo("model", self.name, "openai", self.window)]
+
+    async def stream(self, request: ModelRequest) -> AsyncIterator[ModelEvent]:
+        self.requests.append(request)
+        line = self.script.pop(0) if self.script else "ok"
+        if isinstance(line, Exception):
+            raise line
+        if isinstance(line, Failed):
+            yield line
+            return
+        done = _done(line)
+        if done.reasoning:
+            yield ReasoningDelta(done.reasoning)
+        for word in done.text.split(" ") if done.text else ():
+            yield TextDelta(word if word == done.text.split(" ")[-1] else word + " ")
+            if self.held is not None:
+                await self.held.wait()
+        for index, call in enumerate(done.tool_calls):
+            yield ToolCallDelta(index, id=call.id, name=call.name)
+            yield ToolCallDelta(index, arguments=call.arguments)
+        yield done
+
+
+def _done(line: str | ToolCall | Done | tuple[ToolCall, ...]) -> Done:
+    usage = Usage(prompt_tokens=10, completion_tokens=5)
+    match line:
+        case str():
+            return Done(text=line, usage=usage)
+        case ToolCall():
+            return Done(tool_calls=(line,), finish_reason="tool_calls", usage=usage)
+        case tuple():
+            return Done(tool_calls=line, finish_reason="tool_calls", usage=usage)
+        case _:
+            return line
+
+
+class NoNetwork:
+    """A transport that reaches nothing."""
+
+    async def send(self, request: HttpRequest) -> HttpResponse:
+        raise TransportError("unreachable", "there is no network here")
+
+
+def host(*script: Line, path: str = ":memory:", provider: Provider | None = None) -> Host:
+    """A host in memory whose model `scripted/model` reads `script`."""
+    scripted = provider or ScriptedProvider(*script)
+    return Host(SqliteDriver(path), TickingClock(), NoNetwork(), {"scripted": scripted})
