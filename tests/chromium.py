@@ -6,6 +6,18 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+# Without a window, and silent on the network.
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
 
 class Chromium:
     """Running from the moment it is made until its `with` block ends, at the latest.

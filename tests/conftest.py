@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 import build
+from tests.chromium import FLAGS
 
 
 @pytest.fixture(scope="session")
@@ -26,13 +27,4 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def chromium_flags() -> list[str]:
     """How to start it: without a window, and silent on the network. Add a fresh --user-data-dir."""
-    return [
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-    ]
+    return [*FLAGS]

@@ -21,8 +21,7 @@ class Witness:
         """Serve `folders`, each laid over the next, on a free port."""
         self.said: Said = defaultdict(list)
         self._heard = threading.Condition()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), lambda *args: _Handler(self, folders, *args))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), lambda *args: _Handler(self, folders, *args))
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         self.url = f"http://localhost:{self._server.server_address[1]}"
 
@@ -41,6 +40,13 @@ class Witness:
     def close(self) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """A browser that was killed hangs up; that is no news. A page that waits in vain is told by the test."""
 
 
 class _Handler(SimpleHTTPRequestHandler):

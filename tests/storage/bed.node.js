@@ -2,7 +2,7 @@
 // and what the program asks of its bed; reports go to stdout, the disk's log, if asked for, to files.
 
 import { readFileSync, writeFileSync } from "node:fs";
-import { FILES, runProgram } from "./bed.js";
+import { FILES, bootPython } from "./bed.js";
 import { MemoryDisk } from "./memory_disk.js";
 
 const options = JSON.parse(process.argv[2]);
@@ -14,18 +14,19 @@ process.on("uncaughtException", (error) => {
   process.exit(1);
 });
 
-await runProgram({
-  program: options.program,
+const python = await bootPython({
   archive: Uint8Array.from(readFileSync(options.archive)).buffer,
   files: disk.files,
   fdatasync: options.fdatasync,
-  bed: {
-    count: options.count,
-    acknowledge: (/** @type {number} */ n) => disk.mark(n),
-    leaveRoomFor: (/** @type {number} */ bytes) => disk.leaveRoomFor(bytes),
-    report: (/** @type {string} */ text) => process.stdout.write(`${text}\n`),
-  },
 });
+python.registerJsModule("bed", {
+  count: options.count,
+  acknowledge: (/** @type {number} */ n) => disk.mark(n),
+  leaveRoomFor: (/** @type {number} */ bytes) => disk.leaveRoomFor(bytes),
+  report: (/** @type {string} */ text) => process.stdout.write(`${text}\n`),
+});
+python.pyimport(`tests.storage.programs.${options.program}`).main();
+
 if (options.log) {
   writeFileSync(`${options.log}.json`, JSON.stringify(disk.log));
   writeFileSync(`${options.log}.bin`, Buffer.concat(disk.written));

@@ -55,7 +55,7 @@ def pack_source(folder: Path) -> Path:
     """Zip the Python that programs import."""
     archive = folder / "source.zip"
     with zipfile.ZipFile(archive, "w") as source:
-        for package in ("lettawasm", "tests/storage"):
+        for package in ("lettawasm", "tests/storage", "tests/bench"):
             for path in sorted((ROOT / package).rglob("*.py")):
                 source.write(path, path.relative_to(ROOT))
     return archive

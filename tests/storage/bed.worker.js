@@ -2,7 +2,7 @@
 // it came from, synchronously: an acknowledgement that was sent has arrived.
 
 import { closeFiles, openFiles } from "../../web/site/opfs.js";
-import { FILES, runProgram } from "./bed.js";
+import { FILES, bootPython } from "./bed.js";
 
 const options = JSON.parse(new URL(location.href).searchParams.get("options") ?? "{}");
 
@@ -17,16 +17,13 @@ try {
   const archive = await (await fetch("/source.zip")).arrayBuffer();
   const root = await navigator.storage.getDirectory();
   const files = await openFiles(await root.getDirectoryHandle("space", { create: true }), FILES);
-  await runProgram({
-    program: options.program,
-    archive,
-    files,
-    bed: {
-      count: options.count,
-      acknowledge: (/** @type {number} */ n) => say("acknowledged", JSON.stringify(n)),
-      report: (/** @type {string} */ json) => say("reported", json),
-    },
+  const python = await bootPython({ archive, files });
+  python.registerJsModule("bed", {
+    count: options.count,
+    acknowledge: (/** @type {number} */ n) => say("acknowledged", JSON.stringify(n)),
+    report: (/** @type {string} */ json) => say("reported", json),
   });
+  python.pyimport(`tests.storage.programs.${options.program}`).main();
   closeFiles(files);
   say("ended", "null");
 } catch (error) {

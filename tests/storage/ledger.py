@@ -45,7 +45,7 @@ class Ledger:
 
     def _record(self, n: int) -> None:
         for k in range(_messages_of(n)):
-            text = " ".join(random.Random(n * 10 + k).choices(WORDS, k=20 + 90 * k))
+            text = words(seed=n * 10 + k, count=20 + 90 * k)
             self.driver.execute(
                 "INSERT INTO messages (id, agent_id, role, text, body, tokens, place, run_id, created_at)"
                 " VALUES (?, 'agent-1', 'user', ?, '{}', 1, 1, ?, ?)",
@@ -89,6 +89,10 @@ def database_faults(driver: Driver) -> list[str]:
     for table in ("messages_fts", "passages_fts"):
         driver.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
     return faults
+
+
+def words(*, seed: int, count: int) -> str:
+    return " ".join(random.Random(seed).choices(WORDS, k=count))
 
 
 def _messages_of(n: int) -> int:

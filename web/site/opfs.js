@@ -143,9 +143,11 @@ export function opfsFileSystem(fs, files) {
   });
 
   const streamOps = guarded(fs, {
-    /** @param {FileStream} stream @param {number} offset @param {0 | 1 | 2} whence */
+    /** @param {FileStream} stream @param {number} offset @param {number} whence */
     llseek(stream, offset, whence) {
-      const position = offset + [0, stream.position, stream.node.handle.getSize()][whence];
+      let position = offset; // whence 0, SEEK_SET
+      if (whence === 1) position += stream.position;
+      if (whence === 2) position += stream.node.handle.getSize();
       if (position < 0) throw new fs.ErrnoError(ERRNO.EINVAL);
       return position;
     },
