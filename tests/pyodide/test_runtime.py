@@ -1,0 +1,29 @@
+"""The built site's Python: it has all that lettawasm imports, and little that it does not."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import build
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="module")
+def imported():
+    """What is imported once the core is, in the built runtime."""
+    command = ["node", str(HERE / "boot.node.js"), str(build.build_site()), str(HERE / "imports.py")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_the_core_imports_in_the_built_runtime(imported):
+    assert imported["has_app"]
+
+
+@pytest.mark.parametrize("heavy", ["httpx", "uvicorn", "multiprocessing", "unittest", "pydoc", "ctypes"])
+def test_a_start_in_the_browser_does_without(imported, heavy):
+    assert heavy not in imported["modules"]
