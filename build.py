@@ -147,6 +147,7 @@ def chromium() -> str:
             return found
     if not chosen and shutil.which("apt-get") and os.geteuid() == 0:
         print("Installing Chromium ...", flush=True)
+        run("apt-get", "update", "-qq")
         run("apt-get", "install", "-qq", "-y", "chromium", DEBIAN_FRONTEND="noninteractive")
         return "/usr/bin/chromium"
     sys.exit(
