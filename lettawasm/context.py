@@ -7,6 +7,7 @@ is the reserve for that error and for the reply.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .model import ChatMessage, Image, Text, ToolSpec
 from .schemas.messages import Message, ToolReturn
@@ -46,7 +47,12 @@ class Budget:
 
 
 def tool_tokens(tools: Sequence[ToolSpec]) -> int:
-    return sum(estimate_tokens(json.dumps([t.name, t.description, dict(t.parameters)])) for t in tools)
+    return sum(_schema_tokens(json.dumps([t.name, t.description, dict(t.parameters)])) for t in tools)
+
+
+@lru_cache(maxsize=512)
+def _schema_tokens(schema: str) -> int:
+    return estimate_tokens(schema)
 
 
 def cut(messages: Sequence[Message], budget: Budget, share: float = ROOMY) -> int:

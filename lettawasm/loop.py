@@ -86,6 +86,9 @@ async def run(turn: Turn, store: Store) -> AsyncIterator[Event]:
         return Stopped(reason, usage, steps, context_tokens, error)
 
     while steps < turn.max_steps:
+        if turn.cancelled.is_set():
+            yield stopped("cancelled")
+            return
         step = _Step(turn, store)
         async for event in step.events():
             yield event
@@ -212,8 +215,6 @@ class _Step:
         )
 
     def _decide(self, reply: Done, message: Message) -> StopReason | None:
-        if self.turn.cancelled.is_set():
-            return "cancelled"
         if not message.tool_calls:
             return "max_tokens_exceeded" if reply.finish_reason == "length" else "end_turn"
         return "tool_rule" if any(call.name in self.turn.terminal for call in message.tool_calls) else None

@@ -8,7 +8,7 @@ from weakref import WeakValueDictionary
 from . import agents, context, failures
 from .catalog import Catalog
 from .context import Budget
-from .errors import Conflict, Invalid, Unprocessable
+from .errors import Conflict, Invalid, LettaError, Unprocessable
 from .events import ErrorInfo, Stopped, Stored
 from .live import LiveRun
 from .loop import Turn, run
@@ -75,8 +75,9 @@ class Runtime:
         otid = messages[-1].otid
         if otid and (known := self._known(agent_id, otid, request)):
             return known
+        waits = any(other.agent_id == agent_id and not other.is_over for other in self._live.values())
         live = self._open(self.host.clock.new_id("run"), agent_id, request)
-        if self._lock(agent_id).locked():
+        if waits:
             self.store.runs.create(
                 live.run_id, agent_id, "created", request.background, otid, _config_of(request)
             )
@@ -173,20 +174,30 @@ class Runtime:
         """
         otid = messages[-1].otid
         earlier = self.store.runs.all_for(live.agent_id, otid) if otid else []
-        earlier = [run_id for run_id in earlier if run_id != live.run_id]
         request, background = _config_of(live.request), live.request.background
         self.store.runs.create(live.run_id, live.agent_id, "running", background, otid, request)
         agents.recompile(self.store, self.store.agents.get(live.agent_id))
-        for message in messages:
-            if message.otid and self.store.recall.with_otid(live.agent_id, message.otid):
-                continue
-            draft = self.store.recall.draft(
-                live.agent_id, message.role, content=message.parts(), name=message.name
-            )
-            self.store.recall.append(
-                replace(draft, otid=message.otid, sender_id=message.sender_id, run_id=live.run_id)
-            )
-        return [m for m in self.store.recall.of_runs(earlier) if m.role in ("assistant", "tool")]
+        stored = [self._store_once(live, message) for message in messages]
+        if not stored[-1]:
+            return [m for m in self.store.recall.of_runs(earlier) if m.role in ("assistant", "tool")]
+        return []
+
+    def _store_once(self, live: LiveRun, message: MessageCreate) -> bool:
+        """Store a message unless it stands at the end of the conversation already. Tells whether it was stored.
+
+        One that was sent before, failed, and was overtaken by others since, moves to the end.
+        """
+        known = message.otid and self.store.recall.with_otid(live.agent_id, message.otid)
+        if known and self.store.recall.is_last_word_of(known):
+            return False
+        if known:
+            self.store.recall.drop_from_context(known.id)
+        draft = self.store.recall.draft(
+            live.agent_id, message.role, content=message.parts(), name=message.name
+        )
+        otid = None if known else message.otid
+        self.store.recall.append(replace(draft, otid=otid, sender_id=message.sender_id, run_id=live.run_id))
+        return True
 
     def _turn(self, live: LiveRun, agent: AgentRecord) -> Turn:
         provider, model = self.catalog.of_agent(agent)
@@ -215,8 +226,10 @@ class Runtime:
         live.add(stopped)
 
     def _fail(self, live: LiveRun, error: Exception) -> None:
-        info = failures.unexpected(error)
-        if not isinstance(error, (Invalid, Unprocessable)):
+        if isinstance(error, LettaError):
+            info = ErrorInfo("error", str(error), type(error).__name__, error.status)
+        else:
+            info = failures.unexpected(error)
             _log(error)
         stopped = Stopped("error", Usage(), 0, 0, info)
         try:

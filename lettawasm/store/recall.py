@@ -60,6 +60,14 @@ class Recall(Table):
         rows = self.driver.execute("SELECT * FROM messages WHERE agent_id = ? AND otid = ?", [agent_id, otid])
         return _message(rows[0]) if rows else None
 
+    def is_last_word_of(self, message: Message) -> bool:
+        """Whether nobody has sent the agent anything after this message, which still stands in its context."""
+        rows = self.driver.execute(
+            "SELECT max(seq) AS newest FROM messages WHERE agent_id = ? AND role = ? AND place > 0",
+            [message.agent_id, message.role],
+        )
+        return bool(rows[0]["newest"] == message.seq)
+
     def find(
         self,
         page: Page,

@@ -17,7 +17,10 @@ _WORDS = (
     (r"(\d+(?:\.\d+)?) ?(?:%|percent) of", r"\1/100*"),
     (r"(?<=\d),(?=\d{3}\b)", ""),
 )
-_ASKED = re.compile(r"(?:(?:what(?:'s| is)|how much is|calculate|compute|work out|solve) )?(?P<sum>[^?=]+?) ?=?\??", re.IGNORECASE)
+_ASKED = re.compile(
+    r"(?:(?:what(?:'s| is)|how much is|calculate|compute|work out|solve) )?(?P<sum>[^?=]+?) ?=?\??",
+    re.IGNORECASE,
+)
 _SUM = re.compile(r"[\d\s.+*/()%-]+")
 _OPERATIONS: Mapping[type[ast.operator], Callable[[Fraction, Fraction], Fraction]] = {
     ast.Add: operator.add,

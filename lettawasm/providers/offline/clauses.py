@@ -9,8 +9,8 @@ MOST_SPEECH, MOST_CLAUSE = 4_000, 300  # characters that are read; the rest is n
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\S)|[\n;]+|(?<=[!?])(?=[A-Z])")
 _ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|e\.g|i\.e|vs|No)\.$")
 _NEXT_CLAUSE = re.compile(
-    r"\s*,?\s+(?:and|but|also|plus)\s+(?=(?:also\s+)?(?:i|i'm|i've|i'd|i'll|my)\b)"
-    r"|\s*,\s+(?=(?:i|i'm|i've|my)\b)",
+    r"\s*,?\s+(?:and|but|also|plus|und)\s+(?=(?:also\s+)?(?:i|i'm|i've|i'd|i'll|my|ich|mein)\b)"
+    r"|\s*,\s+(?=(?:i|i'm|i've|my|ich|mein)\b)",
     re.IGNORECASE,
 )
 _SAME_SUBJECT = re.compile(

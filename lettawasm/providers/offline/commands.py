@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Direct orders: call this tool, save this note, be someone else."""
 
 import ast
@@ -31,9 +32,18 @@ _STYLE = (
 )
 _PERSONA = (
     (r"(?:please |from now on,? |i want you to |i'd like you to )*call yourself (?P<x>.+)", "name"),
-    (r"(?:please |from now on,? )*(?:your (?:new )?name is|you(?:'re| are)(?: now)? called|i(?:'ll| will| shall) call you) (?P<x>.+)", "name"),
-    (rf"(?:please |from now on,? |i want you to |i'd like you to |try to |can you |always )*be (?P<x>(?:a bit |a little |more |less |very )*(?:{_STYLE})(?: and (?:more |less )?(?:{_STYLE}))?)(?: (?:please|with me|to me|from now on))*", "style"),
-    (r"(?:please |from now on,? |i want you to )*(?:speak|talk|write|sound|answer|behave|act)(?: to me| with me)? (?P<x>(?:like|as if) .+|(?:more|less) \w+)", "style"),
+    (
+        r"(?:please |from now on,? )*(?:your (?:new )?name is|you(?:'re| are)(?: now)? called|i(?:'ll| will| shall) call you) (?P<x>.+)",
+        "name",
+    ),
+    (
+        rf"(?:please |from now on,? |i want you to |i'd like you to |try to |can you |always )*be (?P<x>(?:a bit |a little |more |less |very )*(?:{_STYLE})(?: and (?:more |less )?(?:{_STYLE}))?)(?: (?:please|with me|to me|from now on))*",
+        "style",
+    ),
+    (
+        r"(?:please |from now on,? |i want you to )*(?:speak|talk|write|sound|answer|behave|act)(?: to me| with me)? (?P<x>(?:like|as if) .+|(?:more|less) \w+)",
+        "style",
+    ),
 )
 
 

@@ -68,7 +68,8 @@ def _hits(asked: Question, scene: Scene) -> list[str]:
         for hit in _results(act):
             text = " ".join(str(hit.get("content") or hit.get("text") or "").split())
             is_said = hit.get("role") in (None, "user") and not text.endswith("?")
-            if text and is_said and plain(text) != plain(scene.speech) and _fits(asked, text):
+            is_new = plain(text) != plain(scene.speech) and not any(hit in plain(text) for hit in hits)
+            if text and is_said and is_new and _fits(asked, text):
                 hits.setdefault(plain(text), f"- {_source(act, hit)}“{text[:MOST_CHARS]}”")
     return list(hits.values())[:MOST_HITS]
 

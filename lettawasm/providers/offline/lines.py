@@ -21,7 +21,7 @@ _KEYS = (
 )
 _KEYS_WITH_REST = (
     (r"(?:dis)?likes (.+)|(?:loves|enjoys|hates) (.+)", "taste"),
-    (r"favou?rite (.+?): ", "favourite"),
+    (r"favourite (.+?): ", "favourite"),
     (r"speaks (.+)", "speaks"),
     (r"is learning (.+)|is studying (.+)|studies (.+)", "learns"),
     (r"allergic to (.+)", "allergy"),
@@ -61,8 +61,9 @@ def key_of(line: str) -> str:
 
 
 def plain(text: str) -> str:
-    """For comparing: lower case, single spaces, no bullet in front and no full stop behind."""
-    return " ".join(text.lower().replace("’", "'").split()).lstrip("-*• ").rstrip(".!")
+    """For comparing: lower case, one spelling, single spaces, no bullet in front and no full stop behind."""
+    words = text.lower().replace("’", "'").replace("favorite", "favourite").replace("color", "colour").split()
+    return " ".join(words).lstrip("-*• ").rstrip(".!")
 
 
 def _bare(text: str) -> str:
@@ -84,7 +85,9 @@ def is_known(line: str, lines: Iterable[str]) -> bool:
     """Whether the lines say as much already."""
     key = key_of(line)
     return any(
-        plain(old) == plain(line) or key_of(old).startswith(f"{key}:") or (_is_taste(key) and _agree(old, line))
+        plain(old) == plain(line)
+        or key_of(old).startswith(f"{key}:")
+        or (_is_taste(key) and _agree(old, line))
         for old in lines
     )
 
@@ -125,16 +128,13 @@ _THEIRS = ((r"\btheir\b", "your"), (r"\bthey are\b", "you are"), (r"\bthem\b", "
 
 def spoken(line: str) -> str:
     """A line as a clause in the second person: `Likes tea` → `you like tea`. Quoted where it has no such form."""
-    text = line.strip().lstrip("-*• ").rstrip(".")
+    text = _lowered(line.strip().lstrip("-*• ").rstrip("."))
     for pattern, form in _SPOKEN:
         if found := _compiled(pattern).fullmatch(text):
             clause = found.expand(form)
             break
     else:
-        return f"“{text}”"
-    head = re.match(r"your ([^:]+?) is ", clause)
-    if head and ":" in text:
-        clause = f"your {_lowered(head[1])} is {clause[head.end() :]}"
+        return f"“{line.strip()}”"
     for pattern, other in _THEIRS:
         clause = _compiled(pattern).sub(other, clause)
     return clause

@@ -12,7 +12,7 @@ from . import found, talk
 from .arithmetic import answer_sum
 from .clauses import Clause, clauses
 from .commands import Command, archived, commanded, persona_lines
-from .lines import key_of, spoken
+from .lines import key_of
 from .notes import HUMAN, PERSONA, Obstacle, Wish, is_fulfilled_now, step, was_made
 from .questions import Question, question
 from .scene import Scene
@@ -62,9 +62,17 @@ def _forced(calls: list[Call], scene: Scene, tools: Toolbox) -> list[Call]:
         fitting = [call for call in calls if call.name == choice]
         text = _plain_words(scene) if choice == "send_message" else scene.speech
         return fitting or [tools.named(choice, {}, text)]
-    if choice == "required" and not calls and not scene.acts and scene.tools and "send_message" not in scene.tools:
+    if (
+        choice == "required"
+        and not calls
+        and not scene.acts
+        and scene.tools
+        and "send_message" not in scene.tools
+    ):
         name = "conversation_search" if "conversation_search" in scene.tools else next(iter(scene.tools))
-        return [tools.named(name, {"query": scene.speech} if name == "conversation_search" else {}, scene.speech)]
+        return [
+            tools.named(name, {"query": scene.speech} if name == "conversation_search" else {}, scene.speech)
+        ]
     return calls
 
 
@@ -124,7 +132,11 @@ def _distinct(calls: Sequence[Call]) -> list[Call]:
 def _thought(call: Call) -> str:
     if "search" in call.name:
         return "Let me see whether this came up before."
-    return "This is worth remembering." if "insert" in call.name or "append" in call.name else "This is what was asked."
+    return (
+        "This is worth remembering."
+        if "insert" in call.name or "append" in call.name
+        else "This is what was asked."
+    )
 
 
 def _words(understood: Understanding, scene: Scene) -> str:
@@ -152,7 +164,9 @@ def _conversation(scene: Scene) -> str:
         name = talk.own_name(scene)
         return f"I'm {name}." if name else "I have no name yet. Say “Call yourself …” to give me one."
     sum_ = answer_sum(scene.speech)
-    return sum_ or talk.small_talk(scene.speech, scene) or _part_talk(scene) or talk.puzzled(scene.speech, scene)
+    return (
+        sum_ or talk.small_talk(scene.speech, scene) or _part_talk(scene) or talk.puzzled(scene.speech, scene)
+    )
 
 
 def _part_talk(scene: Scene) -> str | None:
@@ -162,14 +176,17 @@ def _part_talk(scene: Scene) -> str | None:
 
 
 def asks_own_name(speech: str) -> bool:
-    asked = re.compile(r".*\b(?:what(?:'s| is) your name|do you have a name|who am i (?:talking|speaking) (?:to|with)).*", re.I)
+    asked = re.compile(
+        r".*\b(?:what(?:'s| is) your name|do you have a name|who am i (?:talking|speaking) (?:to|with)).*",
+        re.I,
+    )
     return bool(asked.fullmatch(speech.strip().replace("’", "'")))
 
 
 def _memory_words(understood: Understanding, scene: Scene) -> str:
     """What became of everything that was to be remembered or forgotten."""
-    hindered = {id(obstacle.wish) for obstacle in understood.obstacles}
-    free = [wish for wish in understood.wishes if id(wish) not in hindered]
+    hindered = [obstacle.wish for obstacle in understood.obstacles]
+    free = [wish for wish in understood.wishes if wish not in hindered]
     done = [wish for wish in free if is_fulfilled_now(wish, scene)]
     before = [wish for wish in free if wish not in done]
     return " ".join(
@@ -193,14 +210,18 @@ def _learnt(lines: Sequence[str], scene: Scene) -> list[str]:
     words = [talk.vary(("Nice to meet you{name}!", "Good to know you{name}!"), scene)] if names else []
     if names and not others:
         return [*words, "I've written down your name."]
-    phrases = ("I'll remember {}.", "I've written down {}.", "Good to know. I'll keep in mind {}.")
+    phrases = ("I'll remember {}.", "I've written down {}.", "I'll keep in mind {}.")
     return [*words, talk.vary(phrases, scene).replace("{}", talk.that(others))]
 
 
 def _dropped(lines: Sequence[str]) -> list[str]:
     if not lines:
         return []
-    return ["I've cleared everything I knew about you." if EVERYTHING in lines else "I've taken that out of my memory."]
+    return [
+        "I've cleared everything I knew about you."
+        if EVERYTHING in lines
+        else "I've taken that out of my memory."
+    ]
 
 
 def _known(lines: Sequence[str], scene: Scene) -> list[str]:
@@ -227,6 +248,3 @@ def _trouble(scene: Scene) -> str:
     if re.search(r"limit|too long|exceed|\bfull\b", reason, re.IGNORECASE):
         return f"I couldn't write that down: that block is full. ({reason})"
     return f"That didn't work: {act.name} answered “{reason}”"
-
-
-__all__ = ["Reply", "decide", "spoken"]

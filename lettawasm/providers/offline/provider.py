@@ -41,7 +41,9 @@ class OfflineProvider:
 
     async def models(self) -> list[ModelInfo]:
         return [
-            ModelInfo(NAME, PROVIDER_NAME, "lettawasm", CONTEXT_WINDOW, display_name="Built-in companion (offline)")
+            ModelInfo(
+                NAME, PROVIDER_NAME, "lettawasm", CONTEXT_WINDOW, display_name="Built-in companion (offline)"
+            )
         ]
 
 

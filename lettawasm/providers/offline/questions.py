@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Questions about what the person said before: what they ask for, and the lines that answer them."""
 
 import re
@@ -5,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from .clauses import Clause
 from .lines import key_of, plain, same_topic
 from .statements import statements
-from .clauses import Clause
 
 _POLITE = re.compile(
     r"^(?:(?:hey|please|so|and|well|now|then|hm+)[ ,]+|(?:can|could|will|would) you (?:please )?(?:tell me|remind me|say)"
@@ -24,22 +25,62 @@ _ALL = (
 )
 # (pattern, the keys of lines that answer it, what it asks for)
 _ABOUT = (
-    (r"what(?:'s| is) my (?:first |full )?name|what my name is|what (?:am i|i am) called|my name", "name", "your name"),
+    (
+        r"what(?:'s| is) my (?:first |full )?name|what my name is|what (?:am i|i am) called|my name",
+        "name",
+        "your name",
+    ),
     (r"how old (?:am i|i am)|what(?:'s| is) my age|my age", "age", "your age"),
-    (r"where (?:do i|i|am i|i am)(?: live| living| based| at home)|what(?:'s| is) my (?:home ?town|city|address)", "home", "where you live"),
+    (
+        r"where (?:do i|i|am i|i am)(?: live| living| based| at home)|what(?:'s| is) my (?:home ?town|city|address)",
+        "home",
+        "where you live",
+    ),
     (r"where (?:am i|do i|i'm|i am|i) (?:come )?from(?: originally)?", "origin", "where you come from"),
-    (r"what do i do(?: for (?:a living|work))?|what(?:'s| is) my (?:job|profession|occupation)|what i do.*|my job", "job", "what you do"),
-    (r"(?:where|who) (?:do i|i) work(?: for| at)?|what(?:'s| is) my (?:employer|company|workplace)", "workplace", "where you work"),
+    (
+        r"what do i do(?: for (?:a living|work))?|what(?:'s| is) my (?:job|profession|occupation)|what i do.*|my job",
+        "job",
+        "what you do",
+    ),
+    (
+        r"(?:where|who) (?:do i|i) work(?: for| at)?|what(?:'s| is) my (?:employer|company|workplace)",
+        "workplace",
+        "where you work",
+    ),
     (r"when(?:'s| is) my birthday|when (?:was i|i was) born|my birthday", "birthday", "your birthday"),
-    (r"what (?:languages?|tongues?) (?:do i|i) (?:speak|know)|(?:which|what) languages? .*speak", "speaks", "which languages you speak"),
+    (
+        r"what (?:languages?|tongues?) (?:do i|i) (?:speak|know)|(?:which|what) languages? .*speak",
+        "speaks",
+        "which languages you speak",
+    ),
     (r"what (?:am i|i'm|i am) (?:learning|studying)|what do i study", "learns", "what you are learning"),
-    (r"what (?:are my plans|am i planning|do i plan|do i want).*|what(?:'s| is) my plan", "plan", "your plans"),
-    (r"what (?:am i|i'm|i am) allergic to|(?:do i have|have i) (?:any |an )?allerg(?:y|ies)|am i allergic to .+", "allergy", "your allergies"),
+    (
+        r"what (?:are my plans|am i planning|do i plan|do i want).*|what(?:'s| is) my plan",
+        "plan",
+        "your plans",
+    ),
+    (
+        r"what (?:am i|i'm|i am) allergic to|(?:do i have|have i) (?:any |an )?allerg(?:y|ies)|am i allergic to .+",
+        "allergy",
+        "your allergies",
+    ),
     (r"what(?:'s| is| are) my (?:diet)|am i (?:a )?(?:vegetarian|vegan).*", "diet", "what you eat"),
     (r"what (?:do i|i) (?:dislike|hate|not like)|what don't i like", "taste-", "what you don't like"),
-    (r"what (?:do i|i) (?:like|love|enjoy)(?: to do| doing)?|what are my (?:hobbies|interests|likes)", "taste+", "what you like"),
-    (r"(?:do i have|have i got) (?:a |any )?pets?|what(?:'s| is| are)(?: the names? of)? my pets?(?:'s? names?)?(?: called)?", "pet", "your pets"),
-    (r"am i (?:married|single|engaged).*|(?:do i have|who is|who's) (?:a |my )?(?:partner|spouse)", "partner", "your partner"),
+    (
+        r"what (?:do i|i) (?:like|love|enjoy)(?: to do| doing)?|what are my (?:hobbies|interests|likes)",
+        "taste+",
+        "what you like",
+    ),
+    (
+        r"(?:do i have|have i got) (?:a |any )?pets?|what(?:'s| is| are)(?: the names? of)? my pets?(?:'s? names?)?(?: called)?",
+        "pet",
+        "your pets",
+    ),
+    (
+        r"am i (?:married|single|engaged).*|(?:do i have|who is|who's) (?:a |my )?(?:partner|spouse)",
+        "partner",
+        "your partner",
+    ),
 )
 _ONE_FAVOURITE = r"(?:what(?:'s| is| are)|which is) my favou?rite (?P<x>.+)"
 _DO_I = r"(?:do|did) i (?:really |still )?(?P<x>(?:like|love|enjoy|hate|dislike|speak|play|live in|work (?:at|as|for)) .+)"
@@ -56,7 +97,9 @@ _SEARCH = (
     r"what (?:was|were) (?:that|the thing|those things?) (?:about|with) (?P<x>.+)",
     r"what(?:'s| is) in (?:my|your) notes about (?P<x>.+)",
 )
-_STOP = set("a an and the of to in on at for with my me i is are was were do did does that this it you your about what".split())
+_STOP = set(
+    "a an and the of to in on at for with my me i is are was were do did does that this it you your about what".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +125,14 @@ def question(text: str, lines: Sequence[str]) -> Question | None:
         return Question("you", list(lines), is_everything=True)
     for pattern, key, what in _ABOUT:
         if _compiled(pattern).fullmatch(asked):
-            return Question(what, _of_key(key, lines), terms=what.removeprefix("your ").removeprefix("where you "))
+            return Question(
+                what, _of_key(key, lines), terms=what.removeprefix("your ").removeprefix("where you ")
+            )
     if favourite := _compiled(_ONE_FAVOURITE).fullmatch(asked):
         thing = favourite["x"]
-        return Question(f"your favourite {thing}", same_topic(f"favourite:{plain(thing)}", lines), f"favourite {thing}")
+        return Question(
+            f"your favourite {thing}", same_topic(f"favourite:{plain(thing)}", lines), f"favourite {thing}"
+        )
     if do_i := _compiled(_DO_I).fullmatch(asked):
         return _yes_or_no(do_i["x"], lines)
     for pattern in _SEARCH:

@@ -72,7 +72,9 @@ def read(request: ModelRequest) -> Scene:
     """The scene a request shows."""
     system = "\n".join(message.text for message in request.messages if message.role == "system")
     messages = [message for message in request.messages if message.role != "system"]
-    spoken = [at for at, message in enumerate(messages) if message.role == "user" and _speech(message) is not None]
+    spoken = [
+        at for at, message in enumerate(messages) if message.role == "user" and _speech(message) is not None
+    ]
     last = spoken[-1] if spoken else -1
     speech, first = _last_words(messages, last)
     acts = list(_acts(messages))
@@ -126,7 +128,9 @@ def _speech(message: ChatMessage) -> str | None:
 def _said(message: ChatMessage) -> str:
     if message.role != "assistant":
         return ""
-    sent = [_object(call.arguments).get("message") for call in message.tool_calls if call.name == "send_message"]
+    sent = [
+        _object(call.arguments).get("message") for call in message.tool_calls if call.name == "send_message"
+    ]
     return "\n".join([message.text, *(str(text) for text in sent if text)]).strip()
 
 
@@ -183,7 +187,12 @@ def edit_of(act: Act) -> tuple[str, str, str]:
     given = {name: value for name, value in act.arguments.items() if isinstance(value, str)}
     label = given.get("label") or given.get("path", "").removeprefix("/memories/")
     old = given.get("old_string") or given.get("old_content") or ""
-    new = given.get("new_string") or given.get("new_content") or given.get("content") or given.get("insert_text")
+    new = (
+        given.get("new_string")
+        or given.get("new_content")
+        or given.get("content")
+        or given.get("insert_text")
+    )
     return label, old, new or ""
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """What people say about themselves, as lines for the human block. English, and the most common German.
 
 A rule is a pattern over one clause and the line it makes; `{x}` may be a list, and then each item makes
@@ -43,26 +44,40 @@ _HABITS = (
     "|smoke|volunteer|garden|knit|sew|jog|meditate|run|commute|ski|surf|skate|fish"
 )
 _VAGUE = r"(?!(?:it|that|this|these|those|you|your|to know|how|when|what|the (?:idea|way|sound))\b)"
-_WHEN = r"(?: (?:now|right now|these days|currently|at the moment|today|nowadays|too|as well))*"
-_VERY = r"(?:really |also |quite |absolutely |just |still |very much |do |mostly |currently |now )*"
+_WHEN = r"(?:,? (?:now|right now|these days|currently|at the moment|today|nowadays|too|as well|actually|though|by the way|btw|please))*"
+_SINCE = r"(?: (?:last|this|recently|yesterday|just|in \d{4}|(?:a|an|two|three|some|\d+) \w+ ago)\b.*)?"
+_ADVERBS = re.compile(
+    r"^(i(?:'m| am|'ve| have)?) (?:(?:really|also|quite|absolutely|just|still|very much|do|mostly|currently|now"
+    r"|usually|often|always|recently|already|even) )+(?=\w)",
+    re.IGNORECASE,
+)
 
 # (pattern over the whole clause, line): the first that fits is taken. `{x!l}` is a list, `{x!n}` a name.
 _RULES = (
     (r"(?:my (?:first |full |real )?name(?:'s| is)|ich heiße|mein name ist) (?P<x>.+)", "Name: {x!n}"),
-    (r"(?:(?:you can |please |just )*call me|(?:people|friends|they) call me|i(?:'m| am) called) (?P<x>.+)", "Name: {x!n}"),
+    (
+        r"(?:(?:you can |please |just )*call me|(?:people|friends|they) call me|i(?:'m| am) called) (?P<x>.+)",
+        "Name: {x!n}",
+    ),
     (r"i(?:'m| am) (?P<x>\d{1,3})(?: years? old| years)?", "Age: {x}"),
     (r"my age is (?P<x>\d{1,3})", "Age: {x}"),
-    (r"i(?:'m| am)? (?:born and raised|from|come from|originally from) (?P<x>.+)|ich komme aus (?P<y>.+)", "From {x}"),
+    (
+        r"i(?:'m| am)? (?:born and raised|from|come from|originally from) (?P<x>.+)|ich komme aus (?P<y>.+)",
+        "From {x}",
+    ),
     (r"i(?:'m| am) (?:born and raised in|originally from) (?P<x>.+)", "From {x}"),
-    (r"i(?:'m| am)? " + _VERY + r"(?:live|living|based|reside) (?P<w>in|at|on|near) (?P<x>.+)", "Lives {w} {x}"),
-    (r"i(?:'ve| have)? " + _VERY + r"moved(?: from .+?)? (?:to|into) (?P<x>.+)", "Lives in {x}"),
+    (r"i(?:'m| am)? (?:live|living|based|reside) (?P<w>in|at|on|near) (?P<x>.+)", "Lives {w} {x}"),
+    (r"i(?:'ve| have)? moved(?: from .+?)? (?:to|into) (?P<x>.+?)" + _SINCE, "Lives in {x}"),
     (r"my (?:home|hometown|home town|city) is (?P<x>.+)|ich (?:wohne|lebe) in (?P<y>.+)", "Lives in {x}"),
-    (r"i(?:'m| am)? " + _VERY + r"work(?:ing)? as (?P<x>.+?) (?:at|for) (?P<y>.+)", "Works as {x}\nWorks at {y}"),
+    (r"i(?:'m| am)? work(?:ing)? as (?P<x>.+?) (?:at|for) (?P<y>.+)", "Works as {x}\nWorks at {y}"),
     (r"i(?:'m| am) (?P<x>an? " + _JOB + r") (?:at|for) (?P<y>.+)", "Works as {x}\nWorks at {y}"),
-    (r"i(?:'m| am)? " + _VERY + r"work(?:ing)? as (?P<x>.+)|my (?:job|profession|occupation) is (?P<y>.+)", "Works as {x}"),
-    (r"i(?:'m| am)? " + _VERY + r"work(?:ing)? (?:at|for) (?P<x>.+)", "Works at {x}"),
-    (r"i(?:'m| am)? " + _VERY + r"work(?:ing)? (?P<w>in|from|on|with) (?P<x>.+)", "Works {w} {x}"),
-    (r"i(?:'m| am) (?P<x>an? (?!" + _NOT_A_JOB + r")" + _JOB + r")(?: by (?:profession|trade))?", "Works as {x}"),
+    (r"i(?:'m| am)? work(?:ing)? as (?P<x>.+)|my (?:job|profession|occupation) is (?P<y>.+)", "Works as {x}"),
+    (r"i(?:'m| am)? work(?:ing)? (?:at|for) (?P<x>.+)", "Works at {x}"),
+    (r"i(?:'m| am)? work(?:ing)? (?P<w>in|from|on|with) (?P<x>.+)", "Works {w} {x}"),
+    (
+        r"i(?:'m| am) (?P<x>an? (?!" + _NOT_A_JOB + r")" + _JOB + r")(?: by (?:profession|trade))?",
+        "Works as {x}",
+    ),
     (r"i(?:'m| am) (?P<x>retired|unemployed|between jobs|married|single|engaged|divorced|widowed)", "Is {x}"),
     (r"i(?:'m| am) (?P<w>married|engaged) to (?P<x>.+)", "Is {w} to {x}"),
     (r"i(?:'m| am) (?:an? )?(?P<x>" + _DIETS + r")", "Diet: {x}"),
@@ -74,30 +89,47 @@ _RULES = (
     (r"(?P<x>.+) (?:is|are) my favou?rite (?P<w>.+)", "Favourite {w}: {x}"),
     (r"my birthday(?:'s| is)(?: on)? (?P<x>.+)|i was born on (?P<y>.+)", "Birthday: {x}"),
     (r"i was born (?P<x>in .+)", "Born {x}"),
-    (r"i (?:hate|dislike|detest|can't stand|(?:don't|do not|really don't) (?:like|enjoy)) " + _VAGUE + r"(?P<x>.+)", "Dislikes {x!l}"),
     (
-        r"i(?:'m| am)? " + _VERY + r"(?:like|love|enjoy|adore|into|fond of|a (?:big |huge )?fan of) " + _VAGUE + r"(?P<x>.+)"
+        r"i (?:hate|dislike|detest|can't stand|(?:don't|do not|really don't) (?:like|enjoy)) "
+        + _VAGUE
+        + r"(?P<x>.+)",
+        "Dislikes {x!l}",
+    ),
+    (
+        r"i(?:'m| am)? (?:like|love|enjoy|adore|into|fond of|a (?:big |huge )?fan of) "
+        + _VAGUE
+        + r"(?P<x>.+)"
         r"|ich (?:mag|liebe) (?P<y>.+)",
         "Likes {x!l}",
     ),
     (r"my (?:hobby is|hobbies are|interests are) (?P<x>.+)", "Likes {x!l}"),
-    (r"i(?:'m| am)? " + _VERY + r"(?:speak|fluent in) (?P<x>.+)", "Speaks {x!l}"),
-    (r"i(?:'m| am) " + _VERY + r"(?P<w>learning|studying) (?P<x>.+)", "Is {w} {x}"),
-    (r"i " + _VERY + r"study (?P<x>.+)", "Studies {x}"),
+    (r"i(?:'m| am)? (?:speak|fluent in) (?P<x>.+)", "Speaks {x!l}"),
+    (r"i(?:'m| am) (?P<w>learning|studying) (?P<x>.+)", "Is {w} {x}"),
+    (r"i study (?P<x>.+)", "Studies {x}"),
     (r"i(?:'m| am) planning (?:to|on) (?P<x>.+)|i plan to (?P<y>.+)|my plan is to (?P<z>.+)", "Plans to {x}"),
     (r"i(?:'m| am) going (?P<x>(?:to|on) (?!be |need |ask |tell |say |try ).+)", "Is going {x}"),
-    (r"i want to (?!know|ask|talk|say|tell|hear|see you|go (?:now|home)|stop|leave|try)(?P<x>.+)", "Wants to {x}"),
-    (r"i (?:have|'ve got|have got|own|got) (?P<w>an? (?:\w+ )?(?:" + PETS + r")) (?:named|called) (?P<x>.+)", "Has {w} named {x!n}"),
+    (
+        r"i want to (?!know|ask|talk|say|tell|hear|see you|go (?:now|home)|stop|leave|try)(?P<x>.+)",
+        "Wants to {x}",
+    ),
+    (
+        r"i (?:have|'ve got|have got|own|got) (?P<w>an? (?:\w+ )?(?:"
+        + PETS
+        + r")) (?:named|called) (?P<x>.+)",
+        "Has {w} named {x!n}",
+    ),
     (r"my (?P<w>" + PETS + r")(?:'s name is| is (?:named|called)) (?P<x>.+)", "Has a {w} named {x!n}"),
     (r"my (?P<w>" + _KIN + r")(?:'s name is| is (?:named|called)) (?P<x>.+)", "{w}: {x!n}"),
     (r"i (?:have|have got|got|own) (?:a|an) (?P<w>" + _KIN + r") (?:named|called) (?P<x>.+)", "{w}: {x!n}"),
     (
-        r"i(?:'ve got| have got| have| own) (?!an? (?:question|problem|idea|headache|cold|feeling|meeting|minute|request|suggestion)\b)"
-        r"(?P<x>(?:an?|two|three|four|five|six|seven|no|\d+) .+)",
+        (
+            r"i(?:'ve got| have got| have| own) (?!an? (?:question|problem|idea|headache|cold|feeling|meeting|minute|request|suggestion)\b)"
+            r"(?P<x>(?:an?|two|three|four|five|six|seven|no|\d+) .+)"
+        ),
         "Has {x}",
     ),
     (r"i used to (?P<x>.+)", "Used to {x}"),
-    (r"i " + _VERY + r"(?P<w>" + _HABITS + r")(?P<x>(?: .+)?)", "{w!s}{x}"),
+    (r"i (?P<w>" + _HABITS + r")(?P<x>(?: .+)?)", "{w!s}{x}"),
     (
         r"my (?!day|mood|head|week|morning|evening|question|point|problem|idea|answer|guess|god|bad)(?P<w>[\w' -]{1,40}?) (?:is|are) (?P<x>.+)",
         "{w}: {x}",
@@ -111,6 +143,10 @@ _NO_LONGER = (
 _FORGET = r"(?:please )?(?:forget|delete|erase|remove|drop)(?: (?:about|that|the (?:fact|line|note)(?: that)?|what you know about))? (?P<x>.+?)(?: from your (?:memory|notes))?"
 _EVERYTHING = r"(?:everything|all)(?: .*)?|(?:all )?(?:your memory|your notes)"
 EVERYTHING = "*"
+
+
+_TRAILING = re.compile(_WHEN + "$", re.IGNORECASE)
+_OTHERS = ((r"\bmy\b", "their"), (r"\b(?:me|myself)\b", "them"), (r"\bi'm\b", "they are"), (r"\bi\b", "they"))
 
 
 @cache
@@ -142,11 +178,20 @@ def _forgotten(what: str) -> list[Statement]:
 
 
 def _lines(text: str) -> Iterator[str]:
+    text = _ADVERBS.sub(r"\1 ", text)
     for pattern, form in _RULES:
         if found := _compiled(pattern).fullmatch(text):
-            groups = {name: value.strip() for name, value in found.groupdict().items() if value is not None}
+            groups = {name: _theirs(value) for name, value in found.groupdict().items() if value is not None}
             yield from _filled(form, groups)
             return
+
+
+def _theirs(value: str) -> str:
+    """A piece of speech as it stands in a line: without `now` and the like, and with `my` as `their`."""
+    value = _TRAILING.sub("", value.strip())
+    for pattern, other in _OTHERS[:2]:
+        value = re.sub(pattern, other, value, flags=re.IGNORECASE)
+    return value
 
 
 def _filled(form: str, groups: dict[str, str]) -> Iterator[str]:
@@ -210,7 +255,6 @@ _TO_THIRD = (
     (r"i'd (.+)", r"Would \1"),
     (r"i (can|can't|could|must|should|may|might|had|did|won't|want to) (.+)", r"\1 \2"),
 )
-_OTHERS = ((r"\bmy\b", "their"), (r"\b(?:me|myself)\b", "them"), (r"\bi'm\b", "they are"), (r"\bi\b", "they"))
 
 
 def third_person(text: str) -> str:
@@ -253,7 +297,9 @@ _NO_ANSWER = re.compile(
     r"(?:no|nope|none|nothing|not|yes|yeah|sure|maybe|later|why|what|i|you|never|it|idk|dunno|ok|okay|thanks?|hm+)\b",
     re.IGNORECASE,
 )
-_PREFIX = re.compile(r"^(?:yes|well|it's|in|at|from|on|i'm|i am|as|mostly|to|i'd say|probably)[, ]+", re.IGNORECASE)
+_PREFIX = re.compile(
+    r"^(?:yes|well|it's|in|at|from|on|i'm|i am|as|mostly|to|i'd say|probably)[, ]+", re.IGNORECASE
+)
 
 
 def answered(topic: str, clause: Clause) -> list[Statement]:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The words: small talk, follow-up questions and set phrases. Which of several is used depends on the scene alone."""
 
 import re
@@ -7,11 +8,19 @@ from functools import cache
 from .lines import key_of, spoken
 from .scene import Scene
 
+_GREETING = (
+    r"(?:hi+|hello|hey+|hiya|howdy|yo|greetings|good (?:morning|afternoon|evening|day)|hallo|guten (?:tag|morgen|abend)"
+    r"|moin|servus)(?: there| again| you| everyone| {me})?"
+)
+_WELCOME = (
+    "Hello! I'm a small companion that runs right here, without a language model. "
+    "What you tell me about yourself, I write into my memory."
+)
+
 # (pattern over the whole speech, replies, whether a question of ours may follow)
 _SMALL_TALK: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     (
-        r"(?:hi+|hello|hey+|hiya|howdy|yo|greetings|good (?:morning|afternoon|evening|day)|hallo|guten (?:tag|morgen|abend)|moin|servus)"
-        r"(?: there| again| you| everyone| {me})?",
+        _GREETING,
         ("Hello{name}! It's good to hear from you.", "Hi{name}! How are you today?", "Hello again{name}."),
         True,
     ),
@@ -24,29 +33,37 @@ _SMALL_TALK: tuple[tuple[str, tuple[str, ...], bool], ...] = (
         False,
     ),
     (
-        r".*\b(?:are you|you're|you are) (?:an? |really |just |even )*(?:ai|a\.i\.|robot|bot|human|person|real|machine|llm|language model|computer|gpt|chatgpt|alive|conscious|sentient|program|offline).*"
-        r"|(?:what|who) (?:exactly )?are you(?: really)?|who (?:made|built|created|wrote) you|how do you work|what model (?:is this|are you).*|tell me about yourself",
         (
-            "I'm the small built-in companion of lettawasm: a set of rules, not a language model, so I understand only "
-            "simple sentences. My memory is real, though: what you tell me is stored in this agent and stays. "
-            "To talk with a real model, connect one in Settings; it will have the same memory.",
+            r".*\b(?:are you|you're|you are) (?:an? |really |just |even )*(?:ai|a\.i\.|robot|bot|human|person|real|machine|llm|language model|computer|gpt|chatgpt|alive|conscious|sentient|program|offline).*"
+            r"|(?:what|who) (?:exactly )?are you(?: really)?|who (?:made|built|created|wrote) you|how do you work|what model (?:is this|are you).*|tell me about yourself"
+        ),
+        (
+            (
+                "I'm the small built-in companion of lettawasm: a set of rules, not a language model, so I understand only "
+                "simple sentences. My memory is real, though: what you tell me is stored in this agent and stays. "
+                "To talk with a real model, connect one in Settings; it will have the same memory."
+            ),
         ),
         False,
     ),
     (
         r"(?:help|what can you do|what can i (?:say|ask|do)|how (?:does this|do you|can i) (?:work|use you|use this).*|what (?:should|can) i (?:say|ask|tell you).*)",
         (
-            "Tell me about yourself and I'll write it into my memory: “My name is …”, “I like …”, “I live in …”. "
-            "Ask “What do you know about me?”, correct me, or say “Forget that …”. “Save this: …” puts longer notes into my "
-            "archive, “What did I say about …?” searches. For real conversation, connect a language model in Settings.",
+            (
+                "Tell me about yourself and I'll write it into my memory: “My name is …”, “I like …”, “I live in …”. "
+                "Ask “What do you know about me?”, correct me, or say “Forget that …”. “Save this: …” puts longer notes into my "
+                "archive, “What did I say about …?” searches. For real conversation, connect a language model in Settings."
+            ),
         ),
         False,
     ),
     (
         r"(?:how (?:do|can) i )?(?:connect|add|use|set ?up|choose|switch to)(?: to)? (?:an? |the )?(?:real |other |another |language |different )*(?:model|llm|openai|ollama|gpt|provider|api key).*",
         (
-            "Open Settings, enter the base URL of an OpenAI-compatible server (for example Ollama on your own machine, or a "
-            "cloud service), a key if it needs one, and a model. Then choose that model for this agent; its memory stays.",
+            (
+                "Open Settings, enter the base URL of an OpenAI-compatible server (for example Ollama on your own machine, or a "
+                "cloud service), a key if it needs one, and a model. Then choose that model for this agent; its memory stays."
+            ),
         ),
         False,
     ),
@@ -57,12 +74,18 @@ _SMALL_TALK: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ),
     (
         r"(?:bye|goodbye|bye bye|see (?:you|ya)(?: later| soon| tomorrow)?|good night|ciao|tschüss|later|i have to go|i(?:'ve| have) got to go|take care)(?: now| then| {me})*",
-        ("Goodbye{name}. I'll keep everything you told me.", "See you{name}. My memory will be here.", "Take care{name}."),
+        (
+            "Goodbye{name}. I'll keep everything you told me.",
+            "See you{name}. My memory will be here.",
+            "Take care{name}.",
+        ),
         False,
     ),
     (
-        r".*\bi(?:'m| am|'m feeling| am feeling| feel)(?: (?:so|very|really|a bit|a little|quite|just|not|feeling))* "
-        r"(?:sad|down|lonely|tired|exhausted|stressed|anxious|angry|upset|depressed|sick|ill|bored|nervous|afraid|worried|overwhelmed|unhappy|bad|terrible|awful).*",
+        (
+            r".*\bi(?:'m| am|'m feeling| am feeling| feel)(?: (?:so|very|really|a bit|a little|quite|just|not|feeling))* "
+            r"(?:sad|down|lonely|tired|exhausted|stressed|anxious|angry|upset|depressed|sick|ill|bored|nervous|afraid|worried|overwhelmed|unhappy|bad|terrible|awful).*"
+        ),
         (
             "I'm sorry to hear that{name}. I'm only a small program, but I'm listening.",
             "That sounds hard{name}. Would you like to tell me what happened?",
@@ -71,8 +94,10 @@ _SMALL_TALK: tuple[tuple[str, tuple[str, ...], bool], ...] = (
         False,
     ),
     (
-        r".*\bi(?:'m| am|'m feeling| am feeling| feel| had)(?: (?:so|very|really|a|quite|just|feeling|doing|pretty))* "
-        r"(?:happy|great|good|fine|well|excited|glad|wonderful|fantastic|amazing|relaxed|ok|okay|proud|lovely day|good day).*",
+        (
+            r".*\bi(?:'m| am|'m feeling| am feeling| feel| had)(?: (?:so|very|really|a|quite|just|feeling|doing|pretty))* "
+            r"(?:happy|great|good|fine|well|excited|glad|wonderful|fantastic|amazing|relaxed|ok|okay|proud|lovely day|good day).*"
+        ),
         ("I'm glad to hear that{name}.", "That's good{name}. What made it so?", "Lovely{name}."),
         True,
     ),
@@ -89,9 +114,21 @@ _SMALL_TALK: tuple[tuple[str, tuple[str, ...], bool], ...] = (
         ),
         False,
     ),
-    (r"(?:yes|yeah|yep|sure|of course|right|exactly|ok|okay|fine|alright|i see|good|ja)", ("Good.", "All right{name}.", "Fine."), True),
-    (r"(?:no|nope|nah|not really|nothing|never mind|nein)", ("All right.", "No problem{name}.", "As you like."), True),
-    (r"(?:lol|haha+|hehe+|:\)|:-\)|😀|😂)", ("I don't get jokes, but I'm glad you do.", "Ha. Or so I'm told."), True),
+    (
+        r"(?:yes|yeah|yep|sure|of course|right|exactly|ok|okay|fine|alright|i see|good|ja)",
+        ("Good.", "All right{name}.", "Fine."),
+        True,
+    ),
+    (
+        r"(?:no|nope|nah|not really|nothing|never mind|nein)",
+        ("All right.", "No problem{name}.", "As you like."),
+        True,
+    ),
+    (
+        r"(?:lol|haha+|hehe+|:\)|:-\)|😀|😂)",
+        ("I don't get jokes, but I'm glad you do.", "Ha. Or so I'm told."),
+        True,
+    ),
     (
         r"(?:tell me a |do you know a )?(?:joke|funny story)(?: please)?",
         ("My only joke: a rule walks into a bar, and the bar is always the same one.",),
@@ -162,7 +199,8 @@ def small_talk(speech: str, scene: Scene) -> str | None:
     for pattern, replies, may_ask in _SMALL_TALK if len(said) <= 300 else ():
         compiled = _compiled(pattern, own_name(scene).lower())
         if compiled.fullmatch(bare) or compiled.fullmatch(said):
-            reply = vary(replies, scene)
+            is_first = pattern == _GREETING and not scene.said and not person(scene)
+            reply = _WELCOME if is_first else vary(replies, scene)
             return with_question(reply, scene) if may_ask and not reply.endswith("?") else reply
     return None
 
@@ -193,7 +231,9 @@ def with_question(text: str, scene: Scene, lines: Sequence[str] | None = None) -
     asked = "\n".join(scene.said)
     keys = {key_of(line) for line in (scene.lines("human") if lines is None else lines)}
     for topic, question in FOLLOW_UPS:
-        is_known = any(key == topic or key.startswith(f"{topic}:") or key == topic.replace(" ", ":") for key in keys)
+        is_known = any(
+            key == topic or key.startswith(f"{topic}:") or key == topic.replace(" ", ":") for key in keys
+        )
         if not is_known and question not in asked:
             return f"{text} {question}"
     return f"{text} {vary([opener for opener in _OPENERS if not asked.endswith(opener)], scene)}"

@@ -42,7 +42,12 @@ class Toolbox:
             ("core_memory_replace", {"label": label, "old_content": old, "new_content": new}),
             (
                 "memory",
-                {"command": "str_replace", "path": f"/memories/{label}", "old_string": old, "new_string": new},
+                {
+                    "command": "str_replace",
+                    "path": f"/memories/{label}",
+                    "old_string": old,
+                    "new_string": new,
+                },
             ),
         )
 
@@ -62,7 +67,9 @@ class Toolbox:
         """A call of any tool: what its schema requires and is not given is filled in from `text`."""
         schema = self._tools[name].parameters
         properties = schema.get("properties") or {}
-        missing = [key for key in schema.get("required") or () if key not in arguments and key not in _BOOKKEEPING]
+        missing = [
+            key for key in schema.get("required") or () if key not in arguments and key not in _BOOKKEEPING
+        ]
         return Call(name, {**arguments, **{key: _filler(properties.get(key) or {}, text) for key in missing}})
 
     def completed(self, call: Call, thought: str) -> Call:

@@ -1,0 +1,81 @@
+"""A space in memory whose model reads a script."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from lettawasm import agents
+from lettawasm.events import Event, Stopped, Stored
+from lettawasm.runtime import Runtime
+from lettawasm.schemas.agents import AgentCreate, AgentRecord
+from lettawasm.schemas.messages import Message, TurnRequest
+from lettawasm.testing import Line, ScriptedProvider, host
+
+BLOCKS = [{"label": "human", "value": "Name: Ada"}, {"label": "persona", "value": "Kind.", "limit": 200}]
+
+
+class Space:
+    """A runtime with one agent, and short words for what tests do with them."""
+
+    def __init__(self, *script: Line, path: str = ":memory:", window: int = 32_000) -> None:
+        self.model = ScriptedProvider(*script, window=window)
+        self.path = path
+        self.runtime = Runtime(host(provider=self.model, path=path))
+        self.agent: AgentRecord
+
+    @property
+    def store(self) -> Any:
+        return self.runtime.store
+
+    async def create(self, **fields: Any) -> AgentRecord:
+        new = AgentCreate.model_validate(
+            {"name": "agent", "model": "scripted/model", "memory_blocks": BLOCKS, **fields}
+        )
+        self.agent = await agents.create(self.store, self.runtime.catalog, new)
+        return self.agent
+
+    async def say(self, text: str, **fields: Any) -> Stopped:
+        live = await self.runtime.send(self.agent.id, TurnRequest.model_validate({"input": text, **fields}))
+        return await live.finished()
+
+    async def events(self, text: str, **fields: Any) -> list[Event]:
+        live = await self.runtime.send(self.agent.id, TurnRequest.model_validate({"input": text, **fields}))
+        await live.finished()
+        return live.events
+
+    def block(self, label: str = "human") -> str:
+        return str(self.store.blocks.labelled(self.agent.id, label).value)
+
+    def history(self) -> list[Message]:
+        from lettawasm.store.table import Page
+
+        return list(self.store.recall.find(Page(limit=1_000, order="asc"), agent_id=self.agent.id))
+
+    def said(self) -> list[tuple[str, str]]:
+        """The history without the system prompt, as (role, text) pairs."""
+        return [
+            (
+                m.role,
+                m.text or "".join(r.text for r in m.tool_returns) or "".join(c.name for c in m.tool_calls),
+            )
+            for m in self.history()
+            if m.role != "system"
+        ]
+
+
+def stored(events: list[Event]) -> list[Message]:
+    return [event.message for event in events if isinstance(event, Stored)]
+
+
+MakeSpace = Callable[..., Awaitable[Space]]
+
+
+@pytest.fixture
+def space() -> MakeSpace:
+    async def make(*script: Line, path: str = ":memory:", window: int = 32_000, **fields: Any) -> Space:
+        new = Space(*script, path=path, window=window)
+        await new.create(**fields)
+        return new
+
+    return make
