@@ -227,7 +227,11 @@ def _dropped(lines: Sequence[str]) -> list[str]:
 def _known(lines: Sequence[str], scene: Scene) -> list[str]:
     if not lines:
         return []
-    phrases = ("I already know {}.", "Yes, I have it in my memory {}.", "I know {}; it's in my memory.")
+    phrases = (
+        "I know that already; it's in my memory {}.",
+        "Yes, it's in my memory {}.",
+        "It's in my memory already {}.",
+    )
     return [talk.vary(phrases, scene).replace("{}", talk.that(lines))]
 
 

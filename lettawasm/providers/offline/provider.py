@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from ...model import Done, ModelEvent, ModelInfo, ModelRequest, TextDelta, ToolCall, ToolCallDelta, Usage
 from ...tokens import estimate_tokens
 from .mind import decide
-from .scene import read
+from .scene import read, sound
 
 NAME, PROVIDER_NAME, CONTEXT_WINDOW = "offline", "lettawasm", 32_000
 _PIECES = re.compile(r"\S+\s*|\s+")
@@ -64,9 +64,13 @@ def _usage(request: ModelRequest, text: str, calls: list[ToolCall]) -> Usage:
     called = [call for message in request.messages for call in message.tool_calls]
     tools = [f"{tool.name} {tool.description} {json.dumps(tool.parameters)}" for tool in request.tools]
     return Usage(
-        prompt_tokens=sum(map(estimate_tokens, [*said, *map(_written, called), *tools])),
-        completion_tokens=sum(map(estimate_tokens, [text, *map(_written, calls)])),
+        prompt_tokens=sum(map(_cost, [*said, *map(_written, called), *tools])),
+        completion_tokens=sum(map(_cost, [text, *map(_written, calls)])),
     )
+
+
+def _cost(text: str) -> int:
+    return estimate_tokens(sound(text))
 
 
 def _written(call: ToolCall) -> str:

@@ -77,12 +77,11 @@ def read(request: ModelRequest) -> Scene:
     ]
     last = spoken[-1] if spoken else -1
     speech, first = _last_words(messages, last)
-    acts = list(_acts(messages))
-    done = [act for at, act in acts if at > last]
+    acts = list(_acts(messages[last + 1 :], messages))
     return Scene(
         speech=speech,
-        blocks=_after(_blocks(system), [act for at, act in acts if at < last], done),
-        acts=done,
+        blocks=_after(_blocks(system), acts),
+        acts=acts,
         said=[text for message in messages[:first] if (text := _said(message))],
         tools={} if request.tool_choice == "none" else {tool.name: tool for tool in request.tools},
         tool_choice=request.tool_choice,
@@ -90,6 +89,11 @@ def read(request: ModelRequest) -> Scene:
         turns=len(spoken),
         has_picture=last >= 0 and any(isinstance(part, Image) for part in messages[last].content),
     )
+
+
+def sound(text: str) -> str:
+    """The text without halves of surrogate pairs, which can be neither stored nor sent."""
+    return text.encode(errors="replace").decode()
 
 
 def _blocks(system: str) -> dict[str, Block]:
@@ -109,7 +113,7 @@ def _last_words(messages: Sequence[ChatMessage], last: int) -> tuple[str, int]:
     """What the person said last, and where it begins: messages sent one after the other belong together."""
     words: list[str] = []
     while last >= 0 and messages[last].role == "user":
-        words.insert(0, _speech(messages[last]) or "")
+        words.insert(0, sound(_speech(messages[last]) or ""))
         last -= 1
     return "\n".join(filter(None, words)), last + 1
 
@@ -134,14 +138,14 @@ def _said(message: ChatMessage) -> str:
     return "\n".join([message.text, *(str(text) for text in sent if text)]).strip()
 
 
-def _acts(messages: Sequence[ChatMessage]) -> Iterator[tuple[int, Act]]:
-    """Every tool call that has its answer, with the place of the answer."""
+def _acts(since: Sequence[ChatMessage], messages: Sequence[ChatMessage]) -> Iterator[Act]:
+    """The tool calls that were answered since."""
     calls = {call.id: call for message in messages for call in message.tool_calls}
-    for at, message in enumerate(messages):
+    for message in since:
         call = calls.get(message.tool_call_id or "")
         if message.role == "tool" and call and call.name != "send_message":
             result, is_error = _result(message.text)
-            yield at, Act(call.name, _object(call.arguments), result, is_error)
+            yield Act(call.name, _object(call.arguments), result, is_error)
 
 
 def _result(text: str) -> tuple[str, bool]:
@@ -164,21 +168,17 @@ def _object(text: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _after(blocks: dict[str, Block], earlier: Sequence[Act], done: Sequence[Act]) -> dict[str, Block]:
-    """The blocks after the edits that the system prompt doesn't show yet.
-
-    Prompts are rebuilt now and then. An edit is missing from one exactly if applying it gives what its
-    tool returned then; of this turn's edits, also if its effect is simply not there.
-    """
-    for act in [*earlier, *done]:
+def _after(blocks: dict[str, Block], acts: Sequence[Act]) -> dict[str, Block]:
+    """The blocks after this turn's edits. A prompt may show them already: what is there isn't done twice."""
+    for act in acts:
         label, old, new = edit_of(act)
         block = blocks.get(label)
         if block is None or act.is_error:
             continue
-        value = _applied(block.value, old, new)
-        is_missing = (old in block.value) if old else new not in block.lines
-        if value.strip() == act.result.strip() or (act in done and is_missing):
-            blocks[label] = replace(block, value=value)
+        if old and old in block.value and not (new and new in block.value):
+            blocks[label] = replace(block, value=block.value.replace(old, new, 1))
+        elif not old and new and new not in block.lines:
+            blocks[label] = replace(block, value=f"{block.value}\n{new}".lstrip("\n"))
     return blocks
 
 
@@ -194,9 +194,3 @@ def edit_of(act: Act) -> tuple[str, str, str]:
         or given.get("insert_text")
     )
     return label, old, new or ""
-
-
-def _applied(value: str, old: str, new: str) -> str:
-    if old:
-        return value.replace(old, new, 1)
-    return f"{value}\n{new}" if value else new

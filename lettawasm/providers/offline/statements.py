@@ -224,7 +224,8 @@ def _choices(part: str, groups: dict[str, str]) -> list[str]:
 
 
 _NO_NAME = re.compile(
-    r"(?:not|so|very|just|fine|good|ok|okay|sure|sorry|happy|sad|tired|here|back|ready|done|well|great|glad|an?|the)\b",
+    r"(?:not|so|very|just|fine|good|ok|okay|sure|sorry|happy|sad|tired|here|back|ready|done|well|great|glad|an?|the"
+    r"|my|your|their|me|you|them|it|this|that|from|in|at|going|not)\b",
     re.IGNORECASE,
 )
 
