@@ -169,9 +169,7 @@ def message_entry(message: Message, number: int, agent_id: str) -> dict[str, Any
 
 def message_fields(entry: MessageEntry) -> dict[str, Any]:
     """The fields of a stored Message that a file's entry gives."""
-    parts = (
-        [{"type": "text", "text": entry.content}] if isinstance(entry.content, str) else entry.content or []
-    )
+    parts = _parts(entry)
     images = [p["source"] for p in parts if p.get("type") == "image" and isinstance(p.get("source"), dict)]
     content = [Text(p["text"]) for p in parts if p.get("type") == "text" and isinstance(p.get("text"), str)]
     returns = tuple(_tool_return(answer, entry.name) for answer in entry.tool_returns or [])
@@ -189,6 +187,12 @@ def message_fields(entry: MessageEntry) -> dict[str, Any]:
         "model": entry.model,
         "sender_id": entry.sender_id,
     }
+
+
+def _parts(entry: MessageEntry) -> list[dict[str, Any]]:
+    if isinstance(entry.content, str):
+        return [{"type": "text", "text": entry.content}]
+    return entry.content or []
 
 
 def _tool_call(call: dict[str, Any]) -> ToolCall:

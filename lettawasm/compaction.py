@@ -12,12 +12,12 @@ from .store import Store
 from .store.recall import SUMMARY
 
 
-def compact(store: Store, agent_id: str, budget: Budget, share: float = context.ROOMY) -> Compacted | None:
-    """Shrink the context to `share` of the window. None when nothing can leave."""
+def compact(store: Store, agent_id: str, budget: Budget) -> Compacted | None:
+    """Shrink the context until it has room again. None when nothing can leave."""
     _, *rest = store.recall.context(agent_id)
     previous = [m for m in rest if m.role == "summary"]
     conversation = [m for m in rest if m.role != "summary"]
-    leaving = context.cut(conversation, budget, share)
+    leaving = context.cut(conversation, budget)
     if not leaving:
         return None
     old = previous[-1].text if previous else ""

@@ -55,12 +55,12 @@ def _schema_tokens(schema: str) -> int:
     return estimate_tokens(schema)
 
 
-def cut(messages: Sequence[Message], budget: Budget, share: float = ROOMY) -> int:
-    """How many of the oldest messages must go so that the rest fits `share` of the window.
+def cut(messages: Sequence[Message], budget: Budget) -> int:
+    """How many of the oldest messages must go so that the rest leaves the window roomy.
 
     What stays begins with something a person or the model said, never with the answer to a call that left.
     """
-    room = budget.room(share - SUMMARY_SHARE)
+    room = budget.room(ROOMY - SUMMARY_SHARE)
     kept, first = 0, len(messages)
     for index in range(len(messages) - 1, -1, -1):
         kept += budget.cost(messages[index])

@@ -15,7 +15,7 @@ from typing import Any
 from . import context, failures
 from .compaction import compact
 from .context import Budget
-from .events import Compacted, Delta, ErrorInfo, Event, Stopped, Stored
+from .events import Delta, ErrorInfo, Event, Stopped, Stored
 from .model import (
     ChatMessage,
     Done,
@@ -114,16 +114,18 @@ class _Step:
         self._partial: list[str] = []
 
     async def events(self) -> AsyncIterator[Event]:
-        share: float | None = None  # what to shrink the context to, once the model said that it is too long
+        window = self.turn.model.context_window
         for tries in range(1, CONTEXT_TRIES + 1):
             messages = self.store.recall.context(self.turn.agent.id)
-            budget = self._budget(messages[0])
+            budget = Budget(window, messages[0].tokens + context.tool_tokens(self.turn.specs))
             if budget.room() <= 0:
                 self._fail(
                     failures.system_prompt_too_long(budget), "context_window_overflow_in_system_prompt"
                 )
                 return
-            if made_room := self._make_room(messages, budget, share):
+            if budget.total(messages[1:]) > budget.room() and (
+                made_room := compact(self.store, self.turn.agent.id, budget)
+            ):
                 yield made_room
                 messages = self.store.recall.context(self.turn.agent.id)
             draft = self._draft("assistant", model=self.turn.handle)
@@ -137,17 +139,12 @@ class _Step:
             overflow = isinstance(outcome, Failed) and outcome.kind == "context_overflow"
             if not overflow or tries == CONTEXT_TRIES:
                 break
-            share = (share or context.ROOMY) / 2
+            # The model's window is smaller than it was said to be: believe that from here on.
+            window = min(window, budget.fixed + budget.total(messages[1:])) * 3 // 4
+            if window * context.FULL <= budget.fixed:
+                break
         for message in self._write(draft, outcome):
             yield Stored(message)
-
-    def _make_room(self, messages: list[Message], budget: Budget, share: float | None) -> Compacted | None:
-        if share is None and budget.total(messages[1:]) <= budget.room():
-            return None
-        return compact(self.store, self.turn.agent.id, budget, share or context.ROOMY)
-
-    def _budget(self, system: Message) -> Budget:
-        return Budget(self.turn.model.context_window, system.tokens + context.tool_tokens(self.turn.specs))
 
     def _draft(self, role: str, **fields: Any) -> Message:
         return self.store.recall.draft(

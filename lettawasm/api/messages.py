@@ -7,8 +7,8 @@ from .. import clock
 from ..errors import ModelFailed
 from ..events import Compacted, Stored
 from ..live import LiveRun
-from ..schemas.messages import MessageSearch, TurnRequest
 from ..schemas.base import Shape
+from ..schemas.messages import MessageSearch, TurnRequest
 from . import wire
 from .request import body, must_be_agent, page, path_id, query_list, reply, runtime
 from .stream import EventStream, compaction, frames

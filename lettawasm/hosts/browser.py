@@ -5,7 +5,7 @@ into JavaScript once for its head and once for each chunk.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from pyodide.ffi import JsBuffer, JsProxy, to_js
@@ -17,7 +17,7 @@ from ..providers.offline import OfflineProvider
 from .fetch_transport import FetchTransport
 from .system_clock import SystemClock
 
-Event = dict[str, Any]
+Event = MutableMapping[str, Any]
 Answer = Callable[[JsProxy, JsBuffer, Any, Awaitable[None]], Awaitable[None]]
 
 

@@ -4,9 +4,8 @@ import json
 
 import pytest
 
-from lettawasm.events import Stopped, Stored
+from lettawasm.events import Delta, Stopped, Stored
 from lettawasm.model import Done, Failed, TextDelta, ToolCall, ToolCallDelta
-from lettawasm.events import Delta
 
 
 def insert(text: str, call_id: str = "call-1") -> ToolCall:

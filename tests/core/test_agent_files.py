@@ -1,0 +1,114 @@
+"""Agent files: out of one space, into another, whole."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from lettawasm import agentfile, transfer
+from lettawasm.errors import Invalid
+from lettawasm.model import ToolCall
+from lettawasm.store.table import Page
+
+GROUND_TRUTH = Path(os.environ.get("LETTAWASM_GROUND_TRUTH", Path(__file__).parents[3] / "shared" / "letta"))
+
+
+async def carried(space, talk, **options):
+    """A second space with the first one's agent in it."""
+    file = agentfile.parse(json.dumps(transfer.export(talk.store, talk.agent.id)))
+    other = await space("Back again")
+    options = transfer.ImportOptions(**{"append_copy_suffix": False, **options})
+    [agent_id] = await transfer.import_file(other.store, other.runtime.catalog, file, options)
+    other.agent = other.store.agents.get(agent_id)
+    return other
+
+
+async def test_everything_an_agent_is_survives_the_journey(space):
+    call = ToolCall("c", "memory_insert", json.dumps({"label": "human", "new_string": "Likes tea"}))
+    talk = await space(call, "Noted", tags=["friend"], description="d", tools=["archival_memory_search"])
+    await talk.say("I like tea")
+    archive = talk.store.archival.ensure_archive(talk.agent.id, "x").id
+    talk.store.archival.insert(archive, "Dogs bark", tags=("pets",), created_at="2025-01-01T00:00:00.000000Z")
+    other = await carried(space, talk)
+    assert other.agent.settings == talk.store.agents.get(talk.agent.id).settings.model_copy(
+        update={"last_stop_reason": None, "last_run_completion": None}
+    )
+    assert other.said() == talk.said()
+    assert [m.created_at for m in other.history()[1:]] == [m.created_at for m in talk.history()[1:]]
+    assert (other.block(), other.block("persona")) == ("Name: Ada\nLikes tea", "Kind.")
+    assert other.store.agents.tags(other.agent.id) == ["friend"]
+    names = sorted(tool.name for tool in other.store.tools.of_agent(other.agent.id))
+    assert names == ["archival_memory_search", "conversation_search", "memory_insert", "memory_replace"]
+    [passage] = other.store.archival.find(other.store.archival.archive_of(other.agent.id).id, Page())
+    assert (passage.text, passage.tags, passage.created_at[:10]) == ("Dogs bark", ["pets"], "2025-01-01")
+    await other.say("And?")
+    assert [m.role for m in other.model.requests[0].messages] == [
+        *("system", "user", "assistant", "tool", "assistant", "user")
+    ]
+
+
+async def test_secrets_stay_at_home(space):
+    talk = await space(secrets={"TOKEN": "canary-7"})
+    text = json.dumps(transfer.export(talk.store, talk.agent.id))
+    assert "canary-7" not in text
+    assert '"TOKEN"' in text
+
+
+async def test_a_scrubbed_file_has_no_messages_and_its_agent_still_answers(space):
+    talk = await space("hello")
+    await talk.say("private words")
+    exported = transfer.export(talk.store, talk.agent.id, scrub_messages=True)
+    assert "private words" not in json.dumps(exported)
+    file = agentfile.parse(json.dumps(exported))
+    [agent_id] = await transfer.import_file(talk.store, talk.runtime.catalog, file, transfer.ImportOptions())
+    talk.agent = talk.store.agents.get(agent_id)
+    assert talk.agent.name == "agent_copy"
+    assert (await talk.say("hi")).reason == "end_turn"
+
+
+async def test_an_import_that_fails_changes_nothing(space):
+    talk = await space()
+    exported = transfer.export(talk.store, talk.agent.id)
+    exported["agents"].append({**exported["agents"][0], "id": "agent-1", "timezone": "UTC", "name": "second"})
+    exported["blocks"][0]["value"], exported["blocks"][0]["limit"] = "too long", 3
+    counts = talk.store.agents.count(), talk.store.blocks.count()
+    with pytest.raises(Exception, match="at most 3"):
+        await transfer.import_file(
+            talk.store, talk.runtime.catalog, agentfile.parse(json.dumps(exported)), transfer.ImportOptions()
+        )
+    assert (talk.store.agents.count(), talk.store.blocks.count()) == counts
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("not json", "Corrupted"),
+        ("[]", "Corrupted"),
+        ("{}", "agents"),
+        ('{"agents": []}', "no agent"),
+        ('{"agents": [{"id": "agent-0", "name": "x", "block_ids": ["block-9"]}]}', "block-9"),
+        ('{"agents": [{"id": "a", "name": "x"}, {"id": "a", "name": "y"}]}', "twice"),
+        ('{"agent_type": "memgpt_agent", "core_memory": []}', "old single-agent format"),
+        ("[" * 100_000, "Corrupted"),
+    ],
+)
+def test_a_file_that_can_not_be_read_is_refused_with_the_reason(text, words):
+    with pytest.raises(Invalid, match=words):
+        agentfile.parse(text)
+
+
+async def test_a_file_of_lettas_own_server_can_be_read(space):
+    path = GROUND_TRUTH / "af" / "test_basic_agent_with_blocks_tools_messages_v2.af"
+    if not path.exists():
+        pytest.skip(f"the sample agent files are not here ({GROUND_TRUTH}); set LETTAWASM_GROUND_TRUTH")
+    talk = await space()
+    file = agentfile.parse(path.read_bytes())
+    options = transfer.ImportOptions(model="scripted/model")
+    [agent_id] = await transfer.import_file(talk.store, talk.runtime.catalog, file, options)
+    assert {block.label for block in talk.store.blocks.of_agent(agent_id)} == {
+        block.label for block in file.blocks
+    }
+    assert len(talk.store.tools.of_agent(agent_id)) == len(file.tools)
+    talk.agent = talk.store.agents.get(agent_id)
+    assert (await talk.say("hi")).reason == "end_turn"

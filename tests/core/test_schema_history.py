@@ -1,0 +1,44 @@
+"""The database's schema: made once, never by older code, and the same in every life."""
+
+import pytest
+
+from lettawasm.db import SqliteDriver
+from lettawasm.errors import Conflict
+from lettawasm.migrations import MIGRATIONS, migrate
+
+
+def schema(driver: SqliteDriver) -> list[str]:
+    return [
+        row["sql"]
+        for row in driver.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
+    ]
+
+
+def test_migrating_twice_is_migrating_once():
+    driver = SqliteDriver()
+    assert migrate(driver) == len(MIGRATIONS)
+    before = schema(driver)
+    assert migrate(driver) == len(MIGRATIONS)
+    assert schema(driver) == before
+
+
+def test_a_space_of_a_newer_version_is_not_touched():
+    driver = SqliteDriver()
+    migrate(driver)
+    driver.execute("INSERT INTO schema_version (version) VALUES (?)", [len(MIGRATIONS) + 1])
+    before = schema(driver)
+    with pytest.raises(Conflict, match="newer lettawasm"):
+        migrate(driver)
+    assert schema(driver) == before
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(monkeypatch):
+    driver = SqliteDriver()
+    migrate(driver)
+    before = schema(driver)
+    monkeypatch.setattr(
+        "lettawasm.migrations.MIGRATIONS", [*MIGRATIONS, ["CREATE TABLE extra (a)", "NONSENSE"]]
+    )
+    with pytest.raises(Exception, match="NONSENSE"):
+        migrate(driver)
+    assert schema(driver) == before

@@ -1,0 +1,105 @@
+"""Finding things again: recall and archival memory."""
+
+import pytest
+
+from lettawasm.search import is_unspaced, match_expression
+from lettawasm.store.table import Page
+
+
+@pytest.mark.parametrize(
+    ("query", "expression"),
+    [
+        ("What is my dog's name?", '"dog\'s" OR "name"'),
+        ("to be or not to be", '"to" OR "be" OR "or" OR "not"'),
+        ('NEAR("a" b) AND* -c:', '"near" OR "b" OR "c"'),
+        ("???", None),
+        ("", None),
+    ],
+)
+def test_a_question_becomes_its_telling_words(query, expression):
+    assert match_expression(query) == expression
+
+
+def test_scripts_without_spaces_are_known():
+    assert is_unspaced("東京")
+    assert not is_unspaced("Tokyo")
+
+
+async def test_messages_are_found_by_word_stem_best_first(space):
+    talk = await space("I see.", "Good.", "Yes.")
+    await talk.say("My neighbour runs a bakery")
+    await talk.say("I was running late, running and running")
+    await talk.say("Nothing of note")
+    hits = talk.store.recall.search("run", agent_id=talk.agent.id)
+    assert [hit.message.text for hit in hits] == [
+        "I was running late, running and running",
+        "My neighbour runs a bakery",
+    ]
+    assert hits[0].score > hits[1].score > 0
+
+
+async def test_messages_are_found_without_spaces_between_words(space):
+    talk = await space("はい")
+    await talk.say("私は東京に住んでいます")
+    assert [h.message.text for h in talk.store.recall.search("東京", agent_id=talk.agent.id)] == [
+        "私は東京に住んでいます"
+    ]
+
+
+@pytest.mark.parametrize(
+    "query", ['"', "a AND", "col:x", "*", "NEAR(", "-", "'; DROP TABLE messages; --", "\x00"]
+)
+async def test_no_query_is_syntax(space, query):
+    talk = await space("ok")
+    await talk.say("hello")
+    assert isinstance(talk.store.recall.search(query, agent_id=talk.agent.id), list)
+
+
+async def test_one_agents_messages_are_not_found_by_another(space):
+    talk = await space("ok")
+    await talk.say("a secret about zebras")
+    other = await talk.create(name="other")
+    assert talk.store.recall.search("zebras", agent_id=other.id) == []
+
+
+async def test_passages_are_filtered_by_tag_and_date(space):
+    talk = await space()
+    archive = talk.store.archival.ensure_archive(talk.agent.id, "x").id
+    insert = talk.store.archival.insert
+    insert(archive, "Dogs bark", tags=("pets", "loud"), created_at="2025-01-01T00:00:00.000000Z")
+    insert(archive, "Cats purr", tags=("pets",), created_at="2025-06-01T00:00:00.000000Z")
+    insert(archive, "Trees rustle", created_at="2025-12-01T00:00:00.000000Z")
+
+    def found(**filters: object) -> list[str]:
+        return [hit.passage.text for hit in talk.store.archival.search(archive, None, **filters)]
+
+    assert found() == ["Trees rustle", "Cats purr", "Dogs bark"]
+    assert found(tags=("pets", "loud")) == ["Cats purr", "Dogs bark"]
+    assert found(tags=("pets", "loud"), match_all_tags=True) == ["Dogs bark"]
+    assert found(start="2025-05-01T00:00:00.000000Z", end="2025-07-01T00:00:00.000000Z") == ["Cats purr"]
+
+
+async def test_a_deleted_passage_is_found_no_more(space):
+    talk = await space()
+    archive = talk.store.archival.ensure_archive(talk.agent.id, "x").id
+    passage = talk.store.archival.insert(archive, "Dogs bark")
+    talk.store.archival.delete(archive, passage.id)
+    assert talk.store.archival.search(archive, "dogs") == []
+    talk.store.driver.execute("INSERT INTO passages_fts (passages_fts, rank) VALUES ('integrity-check', 1)")
+
+
+@pytest.mark.parametrize("order", ["asc", "desc"])
+@pytest.mark.parametrize("limit", [1, 2, 7])
+async def test_pages_neither_overlap_nor_leave_gaps(space, order, limit):
+    talk = await space()
+    archive = talk.store.archival.ensure_archive(talk.agent.id, "x").id
+    made = [talk.store.archival.insert(archive, str(n)).id for n in range(5)]
+    wanted = made if order == "asc" else made[::-1]
+    forwards: list[str] = []
+    while page := talk.store.archival.find(archive, Page(limit, after=(forwards or [None])[-1], order=order)):
+        forwards += [p.id for p in page]
+    assert forwards == wanted
+    backwards: list[str] = [wanted[-1]]
+    while page := talk.store.archival.find(archive, Page(limit, before=backwards[0], order=order)):
+        backwards = [*(p.id for p in page), *backwards]
+    assert backwards == wanted
