@@ -1,7 +1,8 @@
 """A web server that serves folders and remembers what pages tell it: a test's ears inside a browser.
 
-A page says something with `POST /said/{topic}` and a JSON body. The answer means that it was heard, so what
-the page did before it is done, whatever happens to the browser afterwards.
+A page says something with `POST /said/{topic}` and a JSON body, and hands over a file with `POST
+/kept/{name}`. The answer means that it was heard, so what the page did before it is done, whatever happens to
+the browser afterwards.
 """
 
 import json
@@ -20,6 +21,7 @@ class Witness:
     def __init__(self, *folders: Path) -> None:
         """Serve `folders`, each laid over the next, on a free port."""
         self.said: Said = defaultdict(list)
+        self.kept: dict[str, bytes] = {}
         self._heard = threading.Condition()
         self._server = _Server(("127.0.0.1", 0), lambda *args: _Handler(self, folders, *args))
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -58,7 +60,11 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        self._witness.hear(self.path.removeprefix("/said/"), json.loads(body))
+        _, kind, name = self.path.split("/")
+        if kind == "kept":
+            self._witness.kept[name] = body
+        else:
+            self._witness.hear(name, json.loads(body))
         self.send_response(204)
         self.end_headers()
 
