@@ -29,9 +29,11 @@ const memory = /** @type {import("./memory.js").LettaMemory} */ ($("letta-memory
 const settings = /** @type {import("./settings.js").LettaSettings} */ ($("letta-settings"));
 
 if (boot.hasAllNeeds()) run();
+if (matchMedia("(min-width: 60rem)").matches) toggleMemory();
 
 function run() {
   const runtime = connect();
+  Object.assign(globalThis, { lettawasm: runtime }); // for the curious, in the console
   const api = new Api(withKeys(runtime), runtime.baseURL);
   /** @type {Conversation} */
   let conversation;

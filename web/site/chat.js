@@ -95,6 +95,8 @@ export class LettaChat extends HTMLElement {
     const elements = items.map((item) => this.#elementOf(item));
     if (isRunning && items.at(-1)?.kind !== "assistant") elements.push(thinking);
     replaceInPlace(this.#log, elements);
+    const isBusy = isRunning || items.some(({ isWaiting }) => isWaiting);
+    this.#log.setAttribute("aria-busy", String(isBusy));
     this.#older.hidden = !hasMore;
     this.#label();
     if (!isRunning) this.#announce(items.at(-1));
@@ -115,7 +117,7 @@ export class LettaChat extends HTMLElement {
   /** Whole replies only: a reader must not hear every token. @param {Item | undefined} item */
   #announce(item) {
     if (!item || item.key === this.#announced || !["assistant", "error"].includes(item.kind)) return;
-    if (this.#announced) this.#news.textContent = item.text;
+    if (this.#announced) this.#news.replaceChildren(markdown(item.text).textContent ?? "");
     this.#announced = item.key;
   }
 

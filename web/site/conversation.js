@@ -29,6 +29,8 @@ export class Conversation extends EventTarget {
   /** @type {Map<string, Edit[]>} */
   #edits = new Map();
   #oldest = "";
+  /** @type {any} */
+  #lastSent; // the newest message of a person in the history
   #isCatchingUp = false;
   /** @type {Promise<unknown>} */
   #queue;
@@ -50,7 +52,7 @@ export class Conversation extends EventTarget {
     return this.#enqueue(async () => {
       this.#isCatchingUp = false;
       await this.#refresh();
-      await this.#followActiveRun();
+      await this.#followLatestRun();
     });
   }
 
@@ -72,8 +74,7 @@ export class Conversation extends EventTarget {
     const item = { ...this.#item(otid, "user", null), text, isWaiting: true };
     this.items = [...this.items.filter(({ kind }) => kind !== "error"), item];
     this.#changed();
-    const body = { messages: [{ role: "user", content: text, otid }], streaming: true, stream_tokens: true };
-    return this.#enqueue(() => this.#turn(() => this.api.events(`${this.#path}/messages`, body), item));
+    return this.#enqueue(() => this.#turn(() => this.#post(otid, text), item));
   }
 
   /** Ask the turn that is going on to stop after its current step. */
@@ -96,6 +97,7 @@ export class Conversation extends EventTarget {
 
   async #refresh() {
     const messages = await this.#history("");
+    this.#lastSent = messages.findLast(({ message_type: type }) => type === "user_message");
     const keys = new Set(messages.map(keyOf));
     const overlap = this.items.findIndex(({ key }) => keys.has(key));
     const older = overlap > 0 ? this.items.slice(0, overlap).filter(({ isStored }) => isStored) : [];
@@ -114,12 +116,28 @@ export class Conversation extends EventTarget {
     return this.api.get(`${this.#path}/messages?limit=${PAGE}${query}`);
   }
 
-  async #followActiveRun() {
-    const runs = await this.api.get(`/v1/runs/?agent_id=${this.agentId}&active=true&limit=1`);
-    if (!runs.length) return;
-    const [{ id }] = runs;
-    this.items = this.items.filter(({ runId, kind }) => runId !== id || kind === "user"); // the stream tells all of it
-    await this.#turn(() => this.api.events(`/v1/runs/${id}/stream`, { starting_after: 0 }));
+  /** A turn that is going on is shown; one that a closing tab interrupted is taken up again. */
+  async #followLatestRun() {
+    const runs = await this.api.get(`/v1/runs/?agent_id=${this.agentId}&limit=${ATTEMPTS}`);
+    const active = runs.find((/** @type {any} */ { status }) => status === "created" || status === "running");
+    if (active) return this.#follow(active.id);
+    const isInterrupted = (/** @type {any} */ run) => run.metadata?.error?.type === "interrupted";
+    if (!runs.length || !isInterrupted(runs[0])) return;
+    const isHopeless = runs.length === ATTEMPTS && runs.every(isInterrupted); // the message itself may kill its hosts
+    if (isHopeless || !this.#lastSent?.otid) this.#addError(new Error(runs[0].metadata.error.message));
+    else await this.#turn(() => this.#post(this.#lastSent?.otid, this.#lastSent?.content)); // the same message again
+  }
+
+  /** @param {string} runId */
+  async #follow(runId) {
+    this.items = this.items.filter((item) => item.runId !== runId || item.kind === "user"); // the stream tells all of it
+    await this.#turn(() => this.api.events(`/v1/runs/${runId}/stream`, {}));
+  }
+
+  /** A message is known by its otid: sent twice, it is one. @param {unknown} otid @param {unknown} content */
+  #post(otid, content) {
+    const body = { messages: [{ role: "user", content, otid }], streaming: true, stream_tokens: true };
+    return this.api.events(`${this.#path}/messages`, body);
   }
 
   /**
@@ -164,7 +182,8 @@ export class Conversation extends EventTarget {
   #hear(event, data) {
     if (data === "[DONE]") return;
     const message = JSON.parse(data);
-    if (event === "error") this.#addError(new Error(message.message ?? message.detail));
+    if (message.error_type === "interrupted") this.catchUp();
+    else if (event === "error") this.#addError(new Error(message.message ?? message.detail));
     else this.#apply(message, false);
     if (message.message_type === "tool_return_message") this.#loadEdits().then(() => this.#changed());
     this.#changed();

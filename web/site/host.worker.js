@@ -11,6 +11,7 @@ import { channelName, workerLock } from "./names.js";
 const FOLDER = ["lettawasm", "spaces", "default"];
 const DATABASE = "space.db";
 const MOUNT = "/data";
+const READS = /\/v1\/(runs\/[^/]+\/stream|.*\/search)\/?$/; // POSTs that write nothing
 
 const alive = workerLock(crypto.randomUUID());
 const changes = new BroadcastChannel(channelName);
@@ -41,7 +42,7 @@ addEventListener("message", async ({ data, ports: [port] }) => {
 /** @type {App} */
 async function app(scope, body, reply, gone) {
   const ask = await handle;
-  const isChange = scope.method !== "GET" && scope.method !== "HEAD";
+  const isChange = scope.method !== "GET" && scope.method !== "HEAD" && !READS.test(scope.path);
   const tell = () => isChange && changes.postMessage({ type: "changed", path: scope.path });
   tell(); // a turn is worth watching from its start
   await ask(scope, body, reply, gone).finally(tell);
@@ -61,6 +62,7 @@ async function open({ pyodide, restored, keep }) {
   FS.mount(opfsFileSystem(FS, files), {}, MOUNT);
   const ask = pyodide.pyimport("lettawasm.hosts.browser").start(`${MOUNT}/${DATABASE}`);
   postMessage({ type: "ready", restored });
+  changes.postMessage({ type: "changed", path: "/" }); // what the last host left undone has been closed
   keep().catch((error) => console.warn("No snapshot was kept; the next start will be slower.", error));
   return ask;
 }

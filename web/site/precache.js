@@ -1,6 +1,8 @@
 // The site's files in Cache Storage, by the hash of their content: an update fetches what changed, and two
 // versions can lie side by side until the older one is swept away.
-import { files } from "./assets.js";
+import * as assets from "./assets.js";
+
+const { files } = assets;
 
 /** @param {URL} site */
 export async function precache(site) {
@@ -23,9 +25,23 @@ export async function sweep(site) {
 
 /** A file of this version; from the network where the browser has dropped it. @param {URL} site @param {string} path */
 export async function fileOf(site, path) {
+  if (path === "assets.js") return listOfFiles();
   const { sha256 } = files[path];
   const cache = await caches.open(cacheName(site));
   return (await cache.match(keyOf(site, sha256))) ?? fetch(new URL(path, site));
+}
+
+/** Whether this version has such a file. @param {string} path */
+export function isFile(path) {
+  return path in files || path === "assets.js";
+}
+
+/** The list of files can't list itself; this worker was made with it, so it knows it by heart. */
+function listOfFiles() {
+  const lines = Object.entries(assets).map(
+    ([name, value]) => `export const ${name} = ${JSON.stringify(value)};`,
+  );
+  return new Response(lines.join("\n"), { headers: { "content-type": "text/javascript" } });
 }
 
 /** @param {URL} url @param {string} sha256 */

@@ -1,10 +1,9 @@
 // The service worker: keeps the site for offline use, and sends /v1/* to the host. It remembers nothing it
 // cannot ask for again, because the browser may stop and restart it between any two requests.
-import { files } from "./assets.js";
 import { HostGone } from "./bridge.js";
 import { Link } from "./link.js";
 import { clientLockPrefix } from "./names.js";
-import { fileOf, precache, sweep } from "./precache.js";
+import { fileOf, isFile, precache, sweep } from "./precache.js";
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const site = new URL(worker.registration.scope);
@@ -27,7 +26,7 @@ worker.addEventListener("fetch", (event) => {
   if (url.origin !== site.origin || !url.pathname.startsWith(site.pathname)) return;
   const path = url.pathname.slice(site.pathname.length);
   if (path.startsWith("v1/")) event.respondWith(askHost(event));
-  else if ((path || "index.html") in files) event.respondWith(fileOf(site, path || "index.html"));
+  else if (isFile(path || "index.html")) event.respondWith(fileOf(site, path || "index.html"));
   else if (request.mode === "navigate") event.respondWith(Response.redirect(site.href));
 });
 

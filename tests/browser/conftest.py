@@ -1,0 +1,83 @@
+"""Real tabs of a real Chromium, and a person at them."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Playwright, sync_playwright
+
+import build
+
+SDK = build.WEB / "node_modules" / "@letta-ai" / "letta-client"
+
+
+class Site:
+    """A copy of the built site that can go away and change, with the official SDK beside it at `sdk/`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        shutil.copytree(build.SITE, folder, copy_function=os.link)
+        (folder / "sdk").symlink_to(SDK)
+        self._server = build.SiteServer(folder)
+        self.url = self._server.url
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def write(self, name: str, text: str) -> None:
+        """Change a file of this copy, and the hashes that the service worker knows."""
+        self._replace(name, text.encode())
+        names = [str(p.relative_to(self.folder)) for p in self.folder.rglob("*") if p.is_file()]
+        listed = [n for n in names if n != "assets.js" and not n.startswith("sdk")]
+        self._replace("assets.js", build.assets({n: (self.folder / n).read_bytes() for n in listed}).encode())
+
+    def _replace(self, name: str, data: bytes) -> None:
+        (self.folder / name).unlink()  # it is a link to the built file
+        (self.folder / name).write_bytes(data)
+
+    def go_away(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class Browser:
+    """One profile. `start` and `quit` it as often as you like; what it kept stays."""
+
+    def __init__(self, playwright: Playwright, path: str, flags: list[str], profile: Path) -> None:
+        self._playwright, self._path, self._flags, self._profile = playwright, path, flags, profile
+        self._context: BrowserContext | None = None
+
+    def start(self, **options: Any) -> BrowserContext:
+        self._context = self._playwright.chromium.launch_persistent_context(
+            self._profile, executable_path=self._path, args=self._flags, **options
+        )
+        self._context.set_default_timeout(60_000)
+        return self._context
+
+    def quit(self) -> None:
+        if self._context:
+            self._context.close()
+            self._context = None
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """Not for the whole session: its event loop is in the way of other suites."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture
+def site(site_url: str, tmp_path: Path) -> Iterator[Site]:
+    site = Site(tmp_path / "site")
+    yield site
+    site.go_away()
+
+
+@pytest.fixture
+def browser(playwright: Playwright, chromium: str, chromium_flags: list[str], tmp_path: Path) -> Iterator[Browser]:
+    browser = Browser(playwright, chromium, chromium_flags, tmp_path / "profile")
+    yield browser
+    browser.quit()

@@ -1,0 +1,80 @@
+"""One person, one tab: what is said is remembered, here and after everything was closed."""
+
+from tests.browser.conftest import Browser, Site
+from tests.browser.tab import Tab
+
+
+def test_a_first_message_can_be_typed_at_once_and_becomes_a_memory(browser: Browser, site: Site) -> None:
+    tab = Tab(browser.start(), site.url)
+    tab.say("My name is Ada.")  # long before Python runs
+    tab.page.wait_for_selector(".memory-chip")
+    tab.settle()
+    tab.page.click(".memory-chip > summary")
+    assert "Ada" in tab.page.locator(".memory-chip .diff ins").first.inner_text()
+    tab.see("Ada", within="letta-memory .block[data-label=human]")
+    assert "Ada" in tab.ask("What is my name?")
+
+
+def test_a_reload_shows_what_was_there(browser: Browser, site: Site) -> None:
+    tab = Tab(browser.start(), site.url)
+    tab.ask("My name is Ada.")
+    tab.page.wait_for_selector(".memory-chip")
+    before = tab.shown()
+    tab.page.reload()
+    tab.ready().page.wait_for_selector(".memory-chip")
+    assert tab.shown() == before
+
+
+def test_without_a_network_everything_starts_cold_and_answers(browser: Browser, site: Site) -> None:
+    Tab(browser.start(), site.url).controlled().ask("My name is Ada.")
+    browser.quit()
+    site.go_away()
+    tab = Tab(browser.start(offline=True), site.url)
+    assert "Ada" in tab.ask("What is my name?")
+    assert "Ada" in tab.shown()[0]
+
+
+def test_the_second_start_restores_the_snapshot(browser: Browser, site: Site) -> None:
+    first = Tab(browser.start(), site.url).controlled()
+    assert first.status() == {**first.status(), "restored": False, "stage": "ready"}
+    first.page.wait_for_function(SNAPSHOT_KEPT)
+    browser.quit()
+    second = Tab(browser.start(), site.url).ready()
+    assert second.status()["restored"] is True
+    drawn = [second.page.evaluate(RANDOM_IDS) for _ in range(2)]
+    assert len(set(drawn)) == 2
+
+
+def test_a_damaged_snapshot_costs_only_itself(browser: Browser, site: Site) -> None:
+    first = Tab(browser.start(), site.url).controlled()
+    first.ask("My name is Ada.")
+    first.page.wait_for_function(SNAPSHOT_KEPT)
+    first.page.evaluate(DAMAGE_SNAPSHOT)
+    browser.quit()
+    second = Tab(browser.start(), site.url).ready()
+    assert second.status()["restored"] is False
+    assert "Ada" in second.ask("What is my name?")
+
+
+SNAPSHOT_KEPT = """async () => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle("lettawasm-runtime").catch(() => null);
+    for await (const file of folder?.values() ?? []) if ((await file.getFile()).size > 1e6) return true;
+    return false;
+}"""
+
+DAMAGE_SNAPSHOT = """async () => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle("lettawasm-runtime");
+    for await (const file of folder.values()) {
+        const writable = await file.createWritable({ keepExistingData: true });
+        await writable.write({ type: "write", position: 20_000_000, data: new Uint8Array(4096).fill(255) });
+        await writable.close();
+    }
+}"""
+
+RANDOM_IDS = """async () => {
+    const body = JSON.stringify({ label: "note", value: "" });
+    const made = await fetch("v1/blocks/", { method: "POST", headers: { "content-type": "application/json" }, body });
+    return (await made.json()).id;
+}"""

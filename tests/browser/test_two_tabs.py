@@ -1,0 +1,102 @@
+"""Two tabs, one agent, one host: work goes on in one when the other goes away."""
+
+import threading
+
+import pytest
+
+from tests.browser.conftest import Browser, Site
+from tests.browser.tab import Tab
+from tests.model_server import ModelServer, Say
+
+LONG = "one two three four five six seven eight nine ten"
+
+
+class Gate(threading.Event):
+    """Lets a few tokens through, and the others once it is set."""
+
+    def __init__(self, few: int) -> None:
+        super().__init__()
+        self._few = few
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self._few -= 1
+        return self._few >= 0 or super().wait(timeout)
+
+
+def test_both_tabs_show_what_either_says(browser: Browser, site: Site) -> None:
+    context = browser.start()
+    one = Tab(context, site.url).controlled()
+    two = Tab(context, site.url).ready()
+    assert (one.status()["role"], two.status()["role"]) == ("host", "standby")
+    one.ask("My name is Ada.")
+    two.see("My name is Ada.", ".message.user")
+    assert "Ada" in two.ask("What is my name?")
+    one.see("What is my name?", ".message.user")
+    one.settle()
+    two.settle()
+    assert one.shown() == two.shown()
+
+
+@pytest.mark.parametrize("sender", ["the host", "the other tab"])
+def test_closing_the_host_in_mid_answer_loses_and_doubles_nothing(browser: Browser, site: Site, sender: str) -> None:
+    gate = Gate(4)
+    with ModelServer() as model:
+        context = browser.start()
+        host = Tab(context, site.url).controlled()
+        other = Tab(context, site.url).ready()
+        other.page.wait_for_function("() => lettawasm.status.stage === 'booted'")  # the standby is warm
+        host.think_with(model.url)
+        model.script(Say(LONG, gate=gate), Say(LONG))
+        (host if sender == "the host" else other).say("Count, please.")
+        other.see("one two", ".message.assistant")
+        host.page.close()
+        other.see(LONG, ".message.assistant")
+        other.settle()
+        assert other.history() == [("user", "Count, please."), ("assistant", LONG)]
+        assert other.shown() == ["user: Count, please.", f"assistant: {LONG}"]
+        gate.set()
+
+
+def test_a_standby_takes_over_at_once(browser: Browser, site: Site) -> None:
+    context = browser.start()
+    host = Tab(context, site.url).controlled()
+    host.ask("My name is Ada.")
+    other = Tab(context, site.url).ready()
+    other.page.wait_for_function("() => lettawasm.status.stage === 'booted'")
+    host.page.close()
+    assert "Ada" in other.ask("What is my name?")
+    assert other.status() == {**other.status(), "role": "host", "stage": "ready", "restored": True}
+
+
+def test_a_reload_in_mid_answer_still_ends_in_the_answer(browser: Browser, site: Site) -> None:
+    with ModelServer() as model:
+        gate = Gate(4)
+        tab = Tab(browser.start(), site.url).controlled()
+        tab.think_with(model.url)
+        model.script(Say(LONG, gate=gate), Say(LONG))
+        tab.say("Count, please.")
+        tab.see("one two", ".message.assistant")
+        tab.page.reload()
+        tab.see(LONG, ".message.assistant")
+        tab.settle()
+        assert tab.history() == [("user", "Count, please."), ("assistant", LONG)]
+        gate.set()
+
+
+def test_a_follower_that_reloads_takes_up_the_stream_where_it_is(browser: Browser, site: Site) -> None:
+    with ModelServer() as model:
+        gate = Gate(4)
+        context = browser.start()
+        host = Tab(context, site.url).controlled()
+        other = Tab(context, site.url).ready()
+        host.think_with(model.url)
+        model.script(Say(LONG, gate=gate))
+        other.say("Count, please.")
+        other.see("one two", ".message.assistant")
+        other.page.reload()
+        other.see("one two", ".message.assistant")
+        gate.set()
+        other.see(LONG, ".message.assistant")
+        other.settle()
+        assert other.history() == [("user", "Count, please."), ("assistant", LONG)]
+        assert len(model.requests) == 1
