@@ -127,15 +127,18 @@ def recompile(store: Store, agent: AgentRecord, *, force: bool = False) -> Messa
 
 def compiled(store: Store, agent: AgentRecord, blocks: list[Block]) -> str:
     """The system message as it would be made now."""
+    return render.system_prompt(agent.settings.system, blocks, surroundings(store, agent))
+
+
+def surroundings(store: Store, agent: AgentRecord) -> render.Surroundings:
     now = clock.local(store.clock.now(), agent.settings.timezone)
-    around = render.Surroundings(
+    return render.Surroundings(
         agent_id=agent.id,
         compiled_at=now.strftime("%Y-%m-%d %I:%M:%S %p %Z%z"),
         recall_count=max(0, store.recall.count(agent.id) - 1),
         passage_count=store.archival.count(agent.id),
         passage_tags=tuple(store.archival.tags(agent.id)),
     )
-    return render.system_prompt(agent.settings.system, blocks, around)
 
 
 def _compiled_from(system: str, blocks: list[Block]) -> str:

@@ -60,8 +60,10 @@ class Catalog:
         can't be asked is believed to have it.
         """
         name, _, model = handle.partition("/")
+        if not name or not model:
+            raise Invalid(f"INVALID_ARGUMENT: A model is named provider/model-name, which '{handle}' is not")
         provider = self._find(name)
-        if provider is None or not model:
+        if provider is None:
             known = [info.handle for info in await self.models()]
             raise NotFound(f"NOT_FOUND: Handle {handle} not found, must be one of {known}")
         models = await provider.models()

@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from .errors import Unprocessable
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 def iso(moment: datetime) -> str:
     """`2026-01-31T12:00:00.000000Z`: always UTC and always as long, so that text order is time order."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def parse(text: str, *, end: bool = False) -> str:
@@ -17,13 +19,18 @@ def parse(text: str, *, end: bool = False) -> str:
     """
     try:
         moment = datetime.fromisoformat(text.strip())
-    except ValueError:
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        if end and len(text.strip()) <= 10:
+            moment += timedelta(days=1, microseconds=-1)
+        return iso(moment)
+    except (ValueError, OverflowError):
         raise Unprocessable(f"{text!r} is not an ISO 8601 date or time") from None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    if end and len(text.strip()) <= 10:
-        moment += timedelta(days=1, microseconds=-1)
-    return iso(moment)
+
+
+def nanoseconds(moment: str) -> int:
+    """Since 1970, as exact as a moment is: to the microsecond."""
+    return (datetime.fromisoformat(moment) - _EPOCH) // timedelta(microseconds=1) * 1_000
 
 
 def zone(name: str) -> tzinfo:

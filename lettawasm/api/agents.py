@@ -1,17 +1,11 @@
-"""Agents: made, listed, read, changed, deleted; their context and their files."""
-
-from typing import Any
+"""Agents: made, listed, read, changed, deleted."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from .. import agents
-from ..context import tool_tokens
-from ..loop import specs_of
-from ..model import ToolSpec
 from ..schemas.agents import AgentCreate, AgentUpdate
 from ..schemas.base import Shape
-from . import wire
 from .request import body, flag, must_be_agent, page, path_id, query, query_list, reply, runtime
 
 
@@ -83,39 +77,6 @@ async def reset(request: Request) -> Response:
 async def core_memory(request: Request) -> Response:
     store = runtime(request).store
     return reply(agents.state(store, store.agents.get(must_be_agent(request)))["memory"])
-
-
-async def context(request: Request) -> Response:
-    """What the agent's model sees now, in parts, with an estimate of their tokens."""
-    return reply(_context(request))
-
-
-def _context(request: Request) -> dict[str, Any]:
-    store, agent_id = runtime(request).store, must_be_agent(request)
-    agent = store.agents.get(agent_id)
-    system, *messages = store.recall.context(agent_id)
-    tools = specs_of(store.tools.of_agent(agent_id))
-    tokens = {
-        "system": system.tokens,
-        "functions_definitions": tool_tokens(tools),
-        "messages": sum(message.tokens for message in messages),
-    }
-    return {
-        "context_window_size_max": agent.settings.llm_config.context_window,
-        "context_window_size_current": sum(tokens.values()),
-        "num_messages": len(messages) + 1,
-        "num_archival_memory": store.archival.count(agent_id),
-        "num_recall_memory": store.recall.count(agent_id),
-        "system_prompt": system.text,
-        "core_memory": "\n".join(block.value for block in store.blocks.of_agent(agent_id)),
-        "messages": wire.messages([system, *messages]),
-        "functions_definitions": [{"type": "function", "function": _function(tool)} for tool in tools],
-        **{f"num_tokens_{name}": count for name, count in tokens.items()},
-    }
-
-
-def _function(tool: ToolSpec) -> dict[str, Any]:
-    return {"name": tool.name, "description": tool.description, "parameters": dict(tool.parameters)}
 
 
 def _include(request: Request) -> set[str]:

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from .. import clock
-from ..errors import ModelFailed
+from ..errors import ModelFailed, Unprocessable
 from ..events import Compacted, Stored
 from ..live import LiveRun
 from ..schemas.base import Shape
@@ -17,6 +17,8 @@ from .wire import PLAIN, Style
 
 async def create(request: Request) -> Response:
     turn = await body(request, TurnRequest)
+    if turn.stream_tokens and not turn.streaming:
+        raise Unprocessable("stream_tokens asks for a stream; set streaming=true as well")
     live = await runtime(request).send(path_id(request, "agent_id", "agent"), turn)
     return _streamed(live) if turn.streaming else await _whole(live)
 

@@ -5,6 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ..catalog import llm_config
 from ..model import ModelInfo
 from ..schemas.providers import ProviderCreate, ProviderUpdate
 from .request import body, page, path_id, query, reply, runtime
@@ -22,18 +23,12 @@ async def embeddings(request: Request) -> Response:
 
 
 def _wire(model: ModelInfo) -> dict[str, Any]:
+    """Letta's Model: what an agent's configuration would be, and what the model is called."""
     return {
-        "handle": model.handle,
+        **llm_config(model).model_dump(mode="json"),
         "name": model.name,
-        "display_name": model.display_name or model.name,
         "provider_type": model.provider_type,
-        "provider_name": model.provider_name,
-        "provider_category": "base",
         "model_type": "llm",
-        "model": model.name,
-        "model_endpoint_type": "openai",
-        "model_endpoint": model.endpoint,
-        "context_window": model.context_window,
         "max_context_window": model.context_window,
     }
 

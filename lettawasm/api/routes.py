@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import Response
 
-from . import agents, blocks, files, health, messages, models, passages, runs, tools
+from . import agents, blocks, context, files, health, messages, models, passages, runs, tools
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -24,7 +24,7 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("PATCH", _AGENT, agents.update),
     ("DELETE", _AGENT, agents.delete),
     ("GET", _AGENT + "/export", files.export),
-    ("GET", _AGENT + "/context", agents.context),
+    ("GET", _AGENT + "/context", context.overview),
     ("POST", _AGENT + "/recompile", agents.recompile),
     ("PATCH", _AGENT + "/reset-messages", agents.reset),
     ("GET", _AGENT + "/messages", messages.list_),
@@ -71,6 +71,7 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/v1/runs/{run_id}", runs.retrieve),
     ("GET", "/v1/runs/{run_id}/messages", runs.messages),
     ("GET", "/v1/runs/{run_id}/usage", runs.usage),
+    ("GET", "/v1/runs/{run_id}/metrics", runs.metrics),
     ("GET", "/v1/runs/{run_id}/steps", runs.steps),
     ("POST", "/v1/runs/{run_id}/stream", runs.stream),
     ("GET", "/v1/steps", runs.all_steps),

@@ -3,7 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..schemas.base import Shape
+from .. import clock
+from ..schemas.base import ORGANIZATION_ID, Shape
 from . import wire
 from .request import body, flag, page, path_id, query, query_list, reply, runtime
 from .stream import EventStream, frames
@@ -42,6 +43,26 @@ async def usage(request: Request) -> Response:
             "total_tokens": total.total_tokens,
             "prompt_tokens_details": None,
             "completion_tokens_details": None,
+        }
+    )
+
+
+async def metrics(request: Request) -> Response:
+    """How long a run took, in nanoseconds, and which tools it used."""
+    store = runtime(request).store
+    run = store.runs.get(path_id(request, "run_id", "run"))
+    _, steps = store.steps.usage_of(run.id)
+    tools = {answer.name for message in store.recall.of_runs([run.id]) for answer in message.tool_returns}
+    return reply(
+        {
+            **dict.fromkeys(("project_id", "template_id", "base_template_id")),
+            "id": run.id,
+            "organization_id": ORGANIZATION_ID,
+            "agent_id": run.agent_id,
+            "run_start_ns": clock.nanoseconds(run.created_at),
+            "run_ns": run.total_duration_ns,
+            "num_steps": steps,
+            "tools_used": sorted(tools) or None,
         }
     )
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
-from .base import USER_ID, Changes, Name, Shape, Text
+from .base import ORGANIZATION_ID, USER_ID, Changes, Name, Shape, Text
 from .blocks import BlockCreate
 from .tools import ToolRule
 
@@ -42,12 +42,18 @@ class LlmConfig(Shape):
     enable_reasoner: bool | None = False
     reasoning_effort: str | None = None
     max_reasoning_tokens: int | None = 0
+    effort: str | None = None
     frequency_penalty: float | None = None
     parallel_tool_calls: bool | None = False
     response_format: dict[str, Any] | None = None
     compatibility_type: str | None = None
     verbosity: str | None = None
     tier: str | None = None
+    strict: bool | None = False
+    return_logprobs: bool | None = False
+    top_logprobs: int | None = None
+    return_token_ids: bool | None = False
+    tool_call_parser: str | None = None
 
 
 class ModelSettings(Shape):
@@ -162,19 +168,20 @@ class AgentRecord(Shape):
     def wire(self) -> dict[str, Any]:
         """Letta's AgentState, its relations still empty."""
         settings = self.settings.model_dump(mode="json")
-        secrets = settings.pop("secrets")
-        variables = [{"agent_id": self.id, "key": key, "value": value} for key, value in secrets.items()]
+        variables = [self._variable(key, value) for key, value in settings.pop("secrets").items()]
         return {
             "id": self.id,
             "name": self.name,
             **settings,
             "model": self.settings.llm_config.handle,
+            "model_settings": self._model_settings(),
             "created_at": self.created_at,
             "updated_at": self.updated_at,
             "created_by_id": USER_ID,
             "last_updated_by_id": USER_ID,
             "memory": {
                 "agent_type": self.settings.agent_type,
+                "git_enabled": False,
                 "blocks": [],
                 "file_blocks": [],
                 "prompt_template": "",
@@ -193,4 +200,31 @@ class AgentRecord(Shape):
             "pending_approval": None,
             "deployment_id": None,
             "entity_id": None,
+        }
+
+    def _model_settings(self) -> dict[str, Any]:
+        """The settings in force: what was asked for, over what the configuration says."""
+        config = self.settings.llm_config
+        in_force = {
+            "provider_type": "openai",
+            "temperature": config.temperature,
+            "max_output_tokens": config.max_tokens,
+            "parallel_tool_calls": bool(config.parallel_tool_calls),
+            "response_format": config.response_format,
+            "reasoning": {"reasoning_effort": config.reasoning_effort or "minimal"},
+            "strict": bool(config.strict),
+        }
+        asked = (
+            self.settings.model_settings.model_dump(exclude_none=True) if self.settings.model_settings else {}
+        )
+        return in_force | asked
+
+    def _variable(self, key: str, value: str) -> dict[str, Any]:
+        return {
+            **dict.fromkeys(("id", "description", "value_enc", "created_at", "updated_at")),
+            **dict.fromkeys(("created_by_id", "last_updated_by_id")),
+            "agent_id": self.id,
+            "organization_id": ORGANIZATION_ID,
+            "key": key,
+            "value": value,
         }

@@ -69,6 +69,8 @@ class Step(Shape):
     cached_input_tokens: int | None = None
     cache_write_tokens: int | None = None
     reasoning_tokens: int | None = None
+    completion_tokens_details: dict[str, int] | None = None
+    prompt_tokens_details: dict[str, int] | None = None
     error_type: str | None = None
     error_data: dict[str, Any] | None = None
     origin: str | None = None

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from .base import Shape
+from .base import USER_ID, Shape
 
 ToolType = Literal[
     "custom",
@@ -38,8 +38,8 @@ class Tool(Shape):
     npm_requirements: list[dict[str, Any]] | None = None
     default_requires_approval: bool | None = None
     enable_parallel_execution: bool | None = False
-    created_by_id: str | None = None
-    last_updated_by_id: str | None = None
+    created_by_id: str | None = USER_ID
+    last_updated_by_id: str | None = USER_ID
     metadata_: dict[str, Any] | None = Field(default_factory=dict)
     project_id: str | None = None
 

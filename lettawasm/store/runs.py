@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from .. import clock
 from ..errors import NotFound
 from ..ports import Row
 from ..schemas.runs import Run, RunStatus, StopReason, status_of
@@ -91,6 +92,7 @@ class Runs(Table):
 
 
 def _run(row: Row) -> Run:
+    created, completed = row["created_at"], row["completed_at"]
     failure = json.loads(row["failure"]) if row["failure"] else None
     request = json.loads(row["request"])
     return Run(
@@ -99,8 +101,9 @@ def _run(row: Row) -> Run:
         status=row["status"],
         stop_reason=row["stop_reason"],
         background=bool(row["background"]),
-        created_at=row["created_at"],
-        completed_at=row["completed_at"],
+        created_at=created,
+        completed_at=completed,
+        total_duration_ns=clock.nanoseconds(completed) - clock.nanoseconds(created) if completed else None,
         request_config=request,
         metadata={"error": failure} if failure else {},
     )

@@ -78,6 +78,12 @@ def _step(row: Row) -> Step:
         cached_input_tokens=usage.cached_input_tokens,
         cache_write_tokens=usage.cache_write_tokens,
         reasoning_tokens=usage.reasoning_tokens,
+        completion_tokens_details={"reasoning_tokens": usage.reasoning_tokens},
+        prompt_tokens_details={
+            "cached_tokens": usage.cached_input_tokens,
+            "cache_read_tokens": usage.cached_input_tokens,
+            "cache_creation_tokens": usage.cache_write_tokens,
+        },
         error_type=failure["type"] if failure else None,
         error_data=failure,
     )
