@@ -27,6 +27,11 @@ async function handOverFiles() {
 class Client {
   #runtime = connect();
 
+  /** Whether the host came out of a memory snapshot. */
+  get restored() {
+    return this.#runtime.status.restored;
+  }
+
   /** @param {string} path @param {unknown} [body] */
   async ask(path, body) {
     const options = body && {
@@ -79,6 +84,7 @@ try {
       await say("event", { turn, ...JSON.parse(data) });
     }
   }
+  await say("restored", client.restored);
   await say("history", await client.history(id));
 } catch (error) {
   await say("failed", String(error));
