@@ -10,13 +10,14 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
+from . import strict_json
 from .errors import Invalid
 from .model import Image, Text, ToolCall
 from .schemas.agents import AgentType, LlmConfig
 from .schemas.base import Name, Shape
 from .schemas.base import Text as SafeText
 from .schemas.blocks import BlockCreate
-from .schemas.messages import Message, ToolReturn
+from .schemas.messages import ImageSource, Message, ToolReturn
 from .schemas.tools import Tool, ToolRule
 
 REVISION = "lettawasm-1"
@@ -30,6 +31,24 @@ class ToolEntry(Tool):
     pass
 
 
+class FunctionEntry(Shape):
+    name: str = ""
+    arguments: str = "{}"
+
+
+class CallEntry(Shape):
+    id: str = ""
+    function: FunctionEntry = Field(default_factory=FunctionEntry)
+
+
+class ReturnEntry(Shape):
+    tool_call_id: str | None = None
+    name: str | None = None
+    status: str | None = None
+    func_response: Any = None
+    stderr: list[str] | None = None
+
+
 class MessageEntry(Shape):
     id: str
     role: str
@@ -38,9 +57,9 @@ class MessageEntry(Shape):
     model: str | None = None
     otid: str | None = None
     sender_id: str | None = None
-    tool_calls: list[dict[str, Any]] | None = None
+    tool_calls: list[CallEntry] | None = None
     tool_call_id: str | None = None
-    tool_returns: list[dict[str, Any]] | None = None
+    tool_returns: list[ReturnEntry] | None = None
     created_at: str | None = None
 
 
@@ -87,10 +106,10 @@ class AgentFile(Shape):
 def parse(text: bytes | str) -> AgentFile:
     """Read a file and check it. Raises Invalid, saying what is wrong, for one that can't be read whole."""
     try:
-        value = json.loads(text)
+        value = strict_json.loads(text)
         if isinstance(value, str):  # some exporters encode twice
-            value = json.loads(value)
-    except (ValueError, RecursionError):
+            value = strict_json.loads(value)
+    except ValueError:
         raise Invalid("Corrupted agent file format.") from None
     if not isinstance(value, dict):
         raise Invalid("Corrupted agent file format.")
@@ -141,13 +160,15 @@ def message_entry(message: Message, number: int, agent_id: str) -> dict[str, Any
         {
             "tool_call_id": answer.tool_call_id,
             "status": "error" if answer.is_error else "success",
-            "func_response": answer.text,
+            "func_response": _framed(answer, message.created_at),
             "stdout": None,
             "stderr": [answer.stderr] if answer.stderr else None,
             "name": answer.name,
         }
         for answer in message.tool_returns
     ]
+    if returns:
+        content.append({"type": "text", "text": returns[0]["func_response"], "signature": None})
     return {
         "type": "message",
         "id": f"message-{number}",
@@ -170,16 +191,14 @@ def message_entry(message: Message, number: int, agent_id: str) -> dict[str, Any
 def message_fields(entry: MessageEntry) -> dict[str, Any]:
     """The fields of a stored Message that a file's entry gives."""
     parts = _parts(entry)
-    images = [p["source"] for p in parts if p.get("type") == "image" and isinstance(p.get("source"), dict)]
+    images = [image for p in parts if p.get("type") == "image" and (image := _image(p.get("source")))]
     content = [Text(p["text"]) for p in parts if p.get("type") == "text" and isinstance(p.get("text"), str)]
     returns = tuple(_tool_return(answer, entry.name) for answer in entry.tool_returns or [])
     if entry.role == "tool" and not returns:
         text = "\n".join(part.text for part in content)
-        returns = (ToolReturn(entry.tool_call_id or "", entry.name or "", _inner(text)),)
+        returns = (ToolReturn(entry.tool_call_id or "", entry.name or "", _unframed(text)),)
     return {
-        "content": ()
-        if entry.role == "tool"
-        else (*content, *(Image(s["url"]) for s in images if s.get("url"))),
+        "content": () if entry.role == "tool" else (*content, *images),
         "reasoning": "\n".join(p["reasoning"] for p in parts if isinstance(p.get("reasoning"), str)),
         "tool_calls": tuple(_tool_call(call) for call in entry.tool_calls or []),
         "tool_returns": returns if entry.role == "tool" else (),
@@ -195,28 +214,41 @@ def _parts(entry: MessageEntry) -> list[dict[str, Any]]:
     return entry.content or []
 
 
-def _tool_call(call: dict[str, Any]) -> ToolCall:
-    function = call.get("function") or {}
-    return ToolCall(
-        str(call.get("id", "")), str(function.get("name", "")), str(function.get("arguments", "{}"))
-    )
+def _image(source: Any) -> Image | None:
+    """The picture, unless the file only names one that lies elsewhere."""
+    try:
+        return Image(ImageSource.model_validate(source).as_url())
+    except ValidationError:
+        return None
 
 
-def _tool_return(answer: dict[str, Any], name: str | None) -> ToolReturn:
-    text = answer.get("func_response")
+def _tool_call(call: CallEntry) -> ToolCall:
+    return ToolCall(call.id, call.function.name, call.function.arguments)
+
+
+def _tool_return(answer: ReturnEntry, name: str | None) -> ToolReturn:
+    text = answer.func_response
     return ToolReturn(
-        tool_call_id=str(answer.get("tool_call_id") or ""),
-        name=str(answer.get("name") or name or ""),
-        text=text if isinstance(text, str) else json.dumps(text, ensure_ascii=False),
-        is_error=answer.get("status") == "error",
-        stderr="\n".join(answer.get("stderr") or []) or None,
+        tool_call_id=answer.tool_call_id or "",
+        name=answer.name or name or "",
+        text=_unframed(text if isinstance(text, str) else json.dumps(text, ensure_ascii=False)),
+        is_error=answer.status == "error",
+        stderr="\n".join(answer.stderr or []) or None,
     )
 
 
-def _inner(text: str) -> str:
-    """What a tool returned, out of the JSON frame that Letta's servers store it in."""
+# Agent files hold what a tool returned in a JSON frame, and their readers expect it.
+
+
+def _framed(answer: ToolReturn, time: str) -> str:
+    status = "Failed" if answer.is_error else "OK"
+    return json.dumps({"status": status, "message": answer.text, "time": time}, ensure_ascii=False)
+
+
+def _unframed(text: str) -> str:
     try:
         value = json.loads(text)
-        return str(value["message"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, RecursionError):
         return text
+    framed = isinstance(value, dict) and {"status", "message"} <= value.keys()
+    return str(value["message"]) if framed else text

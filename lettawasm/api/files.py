@@ -1,13 +1,11 @@
 """Agent files over HTTP: export as JSON, import as multipart."""
 
-import json
-
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .. import agentfile, transfer
+from .. import agentfile, strict_json, transfer
 from ..errors import Invalid, TooLarge, Unprocessable
 from .request import MAX_BODY_BYTES, flag, must_be_agent, reply, runtime
 
@@ -71,7 +69,7 @@ def _secrets(text: str | None) -> dict[str, str]:
     if text is None:
         return {}
     try:
-        value = json.loads(text)
+        value = strict_json.loads(text)
     except ValueError:
         value = None
     if not isinstance(value, dict):

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from .. import strict_json
 from ..errors import TooLarge, Unprocessable
 from ..runtime import Runtime
 from ..store.table import Page
@@ -54,8 +55,8 @@ async def body(request: Request, model: type[M]) -> M:
     """The body as a `model`. A missing body is an empty one."""
     text = await raw_body(request)
     try:
-        value = json.loads(text) if text.strip() else {}
-    except (ValueError, RecursionError) as error:
+        value = strict_json.loads(text) if text.strip() else {}
+    except ValueError as error:
         raise _unprocessable(
             [{"type": "json_invalid", "loc": ("body",), "msg": f"JSON decode error: {error}"}]
         ) from None
