@@ -77,7 +77,9 @@ def site(site_url: str, tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-def browser(playwright: Playwright, chromium: str, chromium_flags: list[str], tmp_path: Path) -> Iterator[Browser]:
+def browser(
+    playwright: Playwright, chromium: str, chromium_flags: list[str], tmp_path: Path
+) -> Iterator[Browser]:
     browser = Browser(playwright, chromium, chromium_flags, tmp_path / "profile")
     yield browser
     browser.quit()

@@ -29,7 +29,8 @@ class Tab:
         """Say something and wait for the whole answer."""
         self.say(text)
         self.page.wait_for_function(
-            "text => [...document.querySelectorAll('.message.user')].some(e => e.textContent === text)", arg=text
+            "text => [...document.querySelectorAll('.message.user')].some(e => e.textContent === text)",
+            arg=text,
         )
         self.settle()
         return self.page.locator(".message.assistant").last.inner_text()

@@ -37,14 +37,20 @@ def test_it_is_stopped_between_requests(browser: Browser, site: Site) -> None:
     assert [who for who, _ in tab.history()] == ["user", "assistant"] * 3
 
 
-def test_it_is_stopped_during_a_stream_and_the_message_can_be_sent_again(browser: Browser, site: Site) -> None:
+def test_it_is_stopped_during_a_stream_and_the_message_can_be_sent_again(
+    browser: Browser, site: Site
+) -> None:
     with ModelServer() as model:
         gate = Gate(4)
         context = browser.start()
         tab = Tab(context, site.url).controlled()
         tab.think_with(model.url)
         model.script(Say(LONG, gate=gate))
-        message = {"role": "user", "content": "Count, please.", "otid": "7f1c0b9e-52f5-4bb1-8c43-9a3b7e0f5d11"}
+        message = {
+            "role": "user",
+            "content": "Count, please.",
+            "otid": "7f1c0b9e-52f5-4bb1-8c43-9a3b7e0f5d11",
+        }
         body = {"messages": [message], "streaming": True, "stream_tokens": True}
         request = {"path": f"v1/agents/{tab.agent_id()}/messages", "body": body}
         assert tab.page.evaluate(STREAM, request) == 200

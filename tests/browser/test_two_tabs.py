@@ -38,7 +38,9 @@ def test_both_tabs_show_what_either_says(browser: Browser, site: Site) -> None:
 
 
 @pytest.mark.parametrize("sender", ["the host", "the other tab"])
-def test_closing_the_host_in_mid_answer_loses_and_doubles_nothing(browser: Browser, site: Site, sender: str) -> None:
+def test_closing_the_host_in_mid_answer_loses_and_doubles_nothing(
+    browser: Browser, site: Site, sender: str
+) -> None:
     gate = Gate(4)
     with ModelServer() as model:
         context = browser.start()

@@ -64,6 +64,8 @@ function sentenceOf(text, status) {
   try {
     const body = JSON.parse(text);
     const detail = body.detail ?? body.error?.message;
+    const problem = status === 422 && /'msg': ['"](.+?)['"][,}]/.exec(detail); // a list of errors, as Python writes it
+    if (problem) return `${problem[1]}.`;
     if (detail) return typeof detail === "string" ? detail : (detail.message ?? JSON.stringify(detail));
   } catch {
     // Not JSON; the status has to do.

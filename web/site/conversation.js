@@ -241,6 +241,7 @@ export class Conversation extends EventTarget {
   /** @param {unknown} error */
   #addError(error) {
     const text = error instanceof Error ? error.message : String(error);
+    this.items = this.items.filter((item) => item.kind !== "error" || item.text !== text); // once is enough
     this.items.push({ ...this.#item(crypto.randomUUID(), "error", null), text });
   }
 

@@ -1,0 +1,148 @@
+"""The page as an app: installed, connected to a model, exported, and honest when something is wrong."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import Browser, Site
+from tests.browser.tab import Tab
+from tests.model_server import Cut, Hang, ModelServer, Raw, Received, Reply, Say, Status, refusing_url
+
+
+class Moody(ModelServer):
+    """Always answers with its mood."""
+
+    mood: Reply = Say("Fine now.")
+
+    def next_reply(self, request: Received) -> Reply:
+        return self.mood
+
+
+def connect(tab: Tab, url: str, key: str = "") -> None:
+    """In the settings, as a person does it."""
+    tab.page.click(".open-settings")
+    form = tab.page.locator("dialog form.connection")
+    form.locator("select").select_option("Other")
+    form.locator("[name=url]").fill(url)
+    form.locator("[name=key]").fill(key)
+    form.locator("button").click()
+
+
+def test_it_can_be_installed(browser: Browser, site: Site) -> None:
+    context = browser.start()
+    tab = Tab(context, site.url).controlled()
+    session = context.new_cdp_session(tab.page)
+    assert session.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
+    manifest = session.send("Page.getAppManifest")
+    assert (manifest["errors"], manifest["manifest"]["name"]) == ([], "lettawasm")
+
+
+def test_a_model_is_connected_and_its_key_is_given_again_to_a_new_host(browser: Browser, site: Site) -> None:
+    with ModelServer() as model:
+        context = browser.start()
+        host = Tab(context, site.url).controlled()
+        tab = Tab(context, site.url).ready()
+        connect(tab, model.url, "open-sesame")
+        tab.see("thinks with custom/tiny", "dialog")
+        tab.page.keyboard.press("Escape")
+        model.script(Say("Hello from **afar**."))
+        assert tab.ask("Hello?") == "Hello from afar."
+        host.page.close()
+        model.script(Say("Still here."))
+        assert tab.ask("Still there?") == "Still here."
+        keys = {request.headers["Authorization"] for request in model.requests}
+        assert keys == {"Bearer open-sesame"}
+        kept = tab.page.evaluate(
+            "JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])"
+        )
+        assert "sesame" not in kept
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [Status(401), Status(500), Raw(b"<html>what?"), Cut(), Hang(Say("a b c d"), after=3), Say()],
+    ids=lambda reply: type(reply).__name__,
+)
+def test_a_model_that_fails_is_a_sentence_and_the_next_message_works(
+    browser: Browser, site: Site, reply: Reply
+) -> None:
+    with Moody() as model:
+        tab = Tab(browser.start(), site.url).controlled()
+        tab.think_with(model.url)
+        model.mood = reply
+        tab.say("Hello?")
+        if isinstance(reply, Hang):
+            tab.see("a b", ".message.assistant")
+            tab.page.click(".send:has-text('Stop')")
+        else:
+            tab.page.wait_for_selector(".message.error")
+        tab.settle()
+        model.mood = Say("Fine now.")
+        tab.say("And now?")
+        tab.see("Fine now.", ".message.assistant")
+        tab.settle()
+        assert tab.page.locator(".message.error").count() == 0
+        assert tab.history()[-2:] == [("user", "And now?"), ("assistant", "Fine now.")]
+
+
+def test_a_server_that_is_not_there_is_said_in_the_settings(browser: Browser, site: Site) -> None:
+    tab = Tab(browser.start(), site.url).ready()
+    connect(tab, refusing_url())
+    tab.see("No models came from", "dialog .said")
+
+
+def test_an_agent_leaves_and_comes_back_as_a_file(browser: Browser, site: Site, tmp_path: Path) -> None:
+    tab = Tab(browser.start(), site.url).ready()
+    tab.ask("My name is Ada.")
+    tab.page.click(".open-settings")
+    with tab.page.expect_download() as waiting:
+        tab.page.click("dialog button:has-text('Export')")
+    file = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(file)
+    assert file.name == "Companion.af"
+    assert json.loads(file.read_text())["agents"][0]["name"] == "Companion"
+    tab.page.set_input_files("dialog input[type=file]", file)
+    tab.see("Imported.", "dialog .said")
+    tab.page.keyboard.press("Escape")
+    assert tab.page.locator(".agents option").all_inner_texts().count("Companion_copy") == 1
+    assert "Ada" in tab.ask("What is my name?")
+
+
+def test_memory_is_put_right_by_hand(browser: Browser, site: Site) -> None:
+    tab = Tab(browser.start(), site.url).ready()
+    block = tab.page.locator("letta-memory .block[data-label=human]")
+    block.locator("button:has-text('Edit')").click()
+    block.locator("textarea").fill("Name: Ada")
+    block.locator("button:has-text('Save')").click()
+    tab.see("Name: Ada", "letta-memory .block[data-label=human] .value")
+    assert "Ada" in tab.ask("What is my name?")
+
+
+# What is said, and what is taken from the browser to hear it.
+MISSING = {
+    "OPFS": "delete StorageManager.prototype.getDirectory",
+    "service workers": "delete Navigator.prototype.serviceWorker",
+    "too old": "delete Promise.withResolvers",
+}
+
+
+@pytest.mark.parametrize("words", MISSING)
+def test_a_browser_that_lacks_something_is_told_what(browser: Browser, site: Site, words: str) -> None:
+    context = browser.start()
+    context.add_init_script(MISSING[words])
+    tab = Tab(context, site.url)
+    tab.see(words, "letta-boot[role=alert]")
+
+
+def test_markup_in_a_reply_stays_text(browser: Browser, site: Site) -> None:
+    with ModelServer() as model:
+        tab = Tab(browser.start(), site.url).controlled()
+        tab.think_with(model.url)
+        text = "<img src=x onerror='document.title=1'> [a](javascript:document.title=2) <b>bold</b> ![i](https://x.example/i.png)"
+        model.script(Say(text))
+        tab.say("Hello?")
+        tab.see("<b>bold</b>", ".message.assistant")
+        tab.settle()
+        assert tab.page.locator(".message img, .message b, .message a[href^=javascript]").count() == 0
+        assert tab.page.title() == "lettawasm"
