@@ -27,6 +27,7 @@ _FIRST_LIGHT = [
         seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, block_id TEXT NOT NULL, label TEXT NOT NULL,
         version INTEGER NOT NULL, before TEXT, after TEXT, actor TEXT NOT NULL, agent_id TEXT, run_id TEXT,
         step_id TEXT, tool_call_id TEXT, created_at TEXT NOT NULL, UNIQUE (block_id, version))""",
+    "CREATE INDEX block_versions_by_time ON block_versions (created_at)",
     """CREATE TABLE tools (
         seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE, tool_type TEXT NOT NULL,
         body TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL)""",
@@ -74,7 +75,7 @@ _FIRST_LIGHT = [
         agent_id TEXT NOT NULL REFERENCES agents(id) ON DELETE CASCADE, status TEXT NOT NULL,
         stop_reason TEXT, background INTEGER NOT NULL, otid TEXT, request TEXT NOT NULL, failure TEXT,
         created_at TEXT NOT NULL, completed_at TEXT)""",
-    "CREATE INDEX runs_by_agent ON runs (agent_id, seq)",
+    "CREATE INDEX runs_by_agent ON runs (agent_id, created_at)",
     "CREATE INDEX runs_by_otid ON runs (agent_id, otid) WHERE otid IS NOT NULL",
     "CREATE INDEX runs_active ON runs (seq) WHERE status IN ('created', 'running')",
     """CREATE TABLE steps (
@@ -82,8 +83,8 @@ _FIRST_LIGHT = [
         run_id TEXT NOT NULL REFERENCES runs(id) ON DELETE CASCADE, agent_id TEXT NOT NULL,
         status TEXT NOT NULL, stop_reason TEXT, model_handle TEXT NOT NULL, context_window INTEGER NOT NULL,
         usage TEXT NOT NULL, failure TEXT, created_at TEXT NOT NULL)""",
-    "CREATE INDEX steps_by_run ON steps (run_id, seq)",
-    "CREATE INDEX steps_by_agent ON steps (agent_id, seq)",
+    "CREATE INDEX steps_by_run ON steps (run_id, created_at)",
+    "CREATE INDEX steps_by_agent ON steps (agent_id, created_at)",
     """CREATE TABLE providers (
         seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE,
         provider_type TEXT NOT NULL, base_url TEXT NOT NULL, created_at TEXT NOT NULL,
