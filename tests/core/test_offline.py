@@ -101,6 +101,9 @@ def test_what_is_no_fact_is_not_written_down(said: str) -> None:
         ("Name: Ada\nHas a dog named Rex\nAge: 3", "forget about my dog", "Name: Ada\nAge: 3"),
         ("Diet: vegan", "I'm not vegan anymore", ""),
         ("Name: Ada\nLikes tea", "Forget everything about me", ""),
+        ("Name: Ada\nLikes tea", "Forget everything about me. My name is Eve.", "Name: Eve"),
+        ("", "My name is Ada. Call me Addie", "Name: Addie"),
+        ("", "I like tea. I don't like tea.", "Dislikes tea"),
     ],
 )
 def test_what_changes_is_changed_and_what_ends_is_taken_out(known: str, said: str, after: str) -> None:
@@ -317,6 +320,12 @@ def test_facts_are_written_at_once_where_calls_may_be_parallel() -> None:
     talk = Talk(parallel=True)
     talk.say("I'm Ada and I like tea")
     assert [len(message.tool_calls) for message in talk.messages if message.role == "assistant"] == [2, 0]
+
+
+def test_changes_that_could_get_in_each_others_way_are_made_one_by_one() -> None:
+    talk = Talk(parallel=True, human="Likes tea\nLikes rain")
+    talk.say("I don't like tea any more. I no longer like rain. I live in Rome.")
+    assert talk.blocks["human"] == "Lives in Rome"
 
 
 def test_where_every_step_is_a_call_it_speaks_through_one() -> None:

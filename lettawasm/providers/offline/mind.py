@@ -6,17 +6,17 @@ afresh, so the plan shrinks with what was done; no call is made twice, and after
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from . import found, talk
+from . import found, outcome, talk
 from .arithmetic import answer_sum
 from .clauses import Clause, clauses
 from .commands import Command, archived, commanded, persona_lines
 from .lines import key_of
-from .notes import HUMAN, PERSONA, Obstacle, Wish, is_fulfilled_now, step, was_made
+from .notes import HUMAN, PERSONA, Obstacle, Wish, step, was_made
 from .questions import Question, question
 from .scene import Scene
-from .statements import EVERYTHING, Statement, answered, statements
+from .statements import Statement, answered, statements
 from .toolbox import Call, Toolbox
 
 MOST_STEPS = 12  # tool calls in a turn
@@ -36,8 +36,8 @@ class Understanding:
     note: str = ""  # for the archive
     question: Question | None = None
     command: Command | None = None
-    calls: Sequence[Call] = field(default=())  # what is still to be done
-    obstacles: Sequence[Obstacle] = field(default=())
+    calls: Sequence[Call] = ()  # what is still to be done
+    obstacles: Sequence[Obstacle] = ()
 
 
 def decide(scene: Scene) -> Reply:
@@ -45,39 +45,27 @@ def decide(scene: Scene) -> Reply:
     tools = Toolbox(scene.tools)
     understood = _understand(scene)
     is_stuck = bool(scene.acts) and scene.acts[-1].is_error
-    calls = [] if is_stuck or len(scene.acts) >= MOST_STEPS else list(understood.calls)
-    calls = _forced(calls, scene, tools)
+    must_speak = is_stuck or len(scene.acts) >= MOST_STEPS or scene.tool_choice == "send_message"
+    calls = () if must_speak else understood.calls
+    calls = _demanded(calls, scene, tools) or calls
     if calls:
-        chosen = calls if scene.is_parallel else calls[:1]
+        chosen = calls if scene.is_parallel and all(map(_adds, calls)) else calls[:1]
         return Reply(calls=[tools.completed(call, _thought(call)) for call in chosen])
-    text = _trouble(scene) if is_stuck else _words(understood, scene)
+    text = outcome.trouble(scene) if is_stuck else _words(understood, scene)
     sent = tools.say(text)
     return Reply(calls=[tools.completed(sent, "I have what I need to answer.")]) if sent else Reply(text)
 
 
-def _forced(calls: list[Call], scene: Scene, tools: Toolbox) -> list[Call]:
-    """The calls, or what a caller's tool choice demands in their place."""
-    choice = scene.tool_choice
-    if choice in scene.tools:
-        fitting = [call for call in calls if call.name == choice]
-        text = _plain_words(scene) if choice == "send_message" else scene.speech
-        return fitting or [tools.named(choice, {}, text)]
-    if (
-        choice == "required"
-        and not calls
-        and not scene.acts
-        and scene.tools
-        and "send_message" not in scene.tools
-    ):
-        name = "conversation_search" if "conversation_search" in scene.tools else next(iter(scene.tools))
-        return [
-            tools.named(name, {"query": scene.speech} if name == "conversation_search" else {}, scene.speech)
-        ]
-    return calls
-
-
-def _plain_words(scene: Scene) -> str:
-    return _trouble(scene) if scene.acts and scene.acts[-1].is_error else _words(_understand(scene), scene)
+def _demanded(calls: Sequence[Call], scene: Scene, tools: Toolbox) -> Sequence[Call]:
+    """What the tool choice demands in place of what we would do."""
+    name = scene.tool_choice
+    if name == "required" and not (calls or scene.acts or "send_message" in scene.tools):
+        name = "conversation_search" if "conversation_search" in scene.tools else next(iter(scene.tools), "")
+    if name not in scene.tools or name == "send_message":
+        return ()  # words are sent with it anyway
+    fitting = [call for call in calls if call.name == name]
+    given = {"query": scene.speech} if name == "conversation_search" else {}
+    return fitting or [tools.named(name, given, scene.speech)]
 
 
 def _understand(scene: Scene) -> Understanding:
@@ -87,7 +75,7 @@ def _understand(scene: Scene) -> Understanding:
     if note := archived(scene.speech):
         return _archiving(note, scene)
     said = clauses(scene.speech)
-    wishes = [wish for clause in said for wish in _wishes(clause, scene)]
+    wishes = _last_words([wish for clause in said for wish in _wishes(clause, scene)])
     asked = next((q for clause in said if (q := _question(clause, wishes, scene))), None)
     steps = [step(wish, scene) for wish in wishes]
     calls = _distinct([made for made in steps if isinstance(made, Call)])
@@ -125,18 +113,25 @@ def _question(clause: Clause, wishes: Sequence[Wish], scene: Scene) -> Question 
     return None
 
 
+def _last_words(wishes: Sequence[Wish]) -> list[Wish]:
+    """Of two statements about one thing the later counts."""
+    topics = [(wish.label, key_of(wish.statement.line)) for wish in wishes]
+    return [wish for at, wish in enumerate(wishes) if topics[at] not in topics[at + 1 :]]
+
+
 def _distinct(calls: Sequence[Call]) -> list[Call]:
     return [call for at, call in enumerate(calls) if call not in calls[:at]]
+
+
+def _adds(call: Call) -> bool:
+    """Whether a call changes nothing that another one relies on."""
+    return any(word in call.name for word in ("insert", "append", "search"))
 
 
 def _thought(call: Call) -> str:
     if "search" in call.name:
         return "Let me see whether this came up before."
-    return (
-        "This is worth remembering."
-        if "insert" in call.name or "append" in call.name
-        else "This is what was asked."
-    )
+    return "This is worth remembering." if _adds(call) else "This is what was asked."
 
 
 def _words(understood: Understanding, scene: Scene) -> str:
@@ -145,7 +140,7 @@ def _words(understood: Understanding, scene: Scene) -> str:
         return found.returned(understood.command.name, scene)
     if understood.note:
         return "I've put it into my archive. Ask me about it any time."
-    parts = [_memory_words(understood, scene)]
+    parts = [outcome.told(understood.wishes, understood.obstacles, scene)]
     if understood.question:
         parts.append(found.answer(understood.question, scene))
     text = " ".join(filter(None, parts))
@@ -156,99 +151,14 @@ def _words(understood: Understanding, scene: Scene) -> str:
 
 
 def _conversation(scene: Scene) -> str:
-    if scene.has_picture and not scene.speech.strip():
-        return talk.PICTURE
-    if not scene.speech.strip():
-        return talk.with_question(talk.vary(("Hello{name}!",), scene), scene)
-    if asks_own_name(scene.speech):
-        name = talk.own_name(scene)
-        return f"I'm {name}." if name else "I have no name yet. Say “Call yourself …” to give me one."
-    sum_ = answer_sum(scene.speech)
-    return (
-        sum_ or talk.small_talk(scene.speech, scene) or _part_talk(scene) or talk.puzzled(scene.speech, scene)
-    )
+    speech = scene.speech
+    if not speech.strip():
+        return talk.phrase("picture" if scene.has_picture else "greeting", scene)
+    known = answer_sum(speech) or talk.small_talk(speech, scene) or _part_talk(scene)
+    return known or talk.puzzled(speech, scene)
 
 
 def _part_talk(scene: Scene) -> str | None:
     """Small talk in the last sentence counts: `Anyway. How are you?`"""
     *rest, last = re.split(r"(?<=[.!?\n,])\s+", scene.speech.strip()) or [""]
     return talk.small_talk(last, scene) or (talk.small_talk(rest[0], scene) if rest else None)
-
-
-def asks_own_name(speech: str) -> bool:
-    asked = re.compile(
-        r".*\b(?:what(?:'s| is) your name|do you have a name|who am i (?:talking|speaking) (?:to|with)).*",
-        re.I,
-    )
-    return bool(asked.fullmatch(speech.strip().replace("’", "'")))
-
-
-def _memory_words(understood: Understanding, scene: Scene) -> str:
-    """What became of everything that was to be remembered or forgotten."""
-    hindered = [obstacle.wish for obstacle in understood.obstacles]
-    free = [wish for wish in understood.wishes if wish not in hindered]
-    done = [wish for wish in free if is_fulfilled_now(wish, scene)]
-    before = [wish for wish in free if wish not in done]
-    return " ".join(
-        [
-            *_learnt([w.statement.line for w in done if w.label == HUMAN and w.statement.holds], scene),
-            *_dropped([w.statement.line for w in done if w.label == HUMAN and not w.statement.holds]),
-            *(_persona_words(w.statement.line) for w in done if w.label == PERSONA),
-            *_known([w.statement.line for w in before if w.label == HUMAN and w.statement.holds], scene),
-            *("There is nothing like that in my memory." for w in before[:1] if not w.statement.holds),
-            *("That's how I am already." for w in before[:1] if w.label == PERSONA),
-            *dict.fromkeys(obstacle.reason for obstacle in understood.obstacles),
-        ]
-    )
-
-
-def _learnt(lines: Sequence[str], scene: Scene) -> list[str]:
-    if not lines:
-        return []
-    names = [line for line in lines if key_of(line) == "name"]
-    others = [line for line in lines if line not in names]
-    words = [talk.vary(("Nice to meet you{name}!", "Good to know you{name}!"), scene)] if names else []
-    if names and not others:
-        return [*words, "I've written down your name."]
-    phrases = ("I'll remember {}.", "I've written down {}.", "I'll keep in mind {}.")
-    return [*words, talk.vary(phrases, scene).replace("{}", talk.that(others))]
-
-
-def _dropped(lines: Sequence[str]) -> list[str]:
-    if not lines:
-        return []
-    return [
-        "I've cleared everything I knew about you."
-        if EVERYTHING in lines
-        else "I've taken that out of my memory."
-    ]
-
-
-def _known(lines: Sequence[str], scene: Scene) -> list[str]:
-    if not lines:
-        return []
-    phrases = (
-        "I know that already; it's in my memory {}.",
-        "Yes, it's in my memory {}.",
-        "It's in my memory already {}.",
-    )
-    return [talk.vary(phrases, scene).replace("{}", talk.that(lines))]
-
-
-def _persona_words(line: str) -> str:
-    if key_of(line) == "name":
-        return f"From now on I'm {re.sub(r'^my name is ', '', line, flags=re.I)}."
-    return "I'll do my best. It's in my persona now, so a language model would follow it too."
-
-
-def _trouble(scene: Scene) -> str:
-    """An honest word on the tool call that failed."""
-    act = scene.acts[-1]
-    reason = " ".join(act.result.split())[:300] or "no reason was given"
-    if "denied" in reason:
-        return f"You didn't allow {act.name}, so I left it. ({reason})"
-    if re.search(r"read.only", reason, re.IGNORECASE):
-        return f"I couldn't write that down: the block is read-only. ({reason})"
-    if re.search(r"limit|too long|exceed|\bfull\b", reason, re.IGNORECASE):
-        return f"I couldn't write that down: that block is full. ({reason})"
-    return f"That didn't work: {act.name} answered “{reason}”"

@@ -1,6 +1,5 @@
 """Writing into memory: which edit makes a block say what was said, and what stands in its way."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .lines import is_known, key_of, plain, superseded
@@ -34,7 +33,8 @@ def step(wish: Wish, scene: Scene) -> Call | Obstacle | None:
     if block is None:
         return _elsewhere(wish, scene, f"I have no “{wish.label}” block to write into.")
     edit = _edit(wish.statement, block)
-    if edit is None:
+    is_cleared = wish.statement.line == EVERYTHING and is_fulfilled_now(wish, scene)
+    if edit is None or is_cleared:
         return None
     old, new = edit
     if block.read_only:
@@ -114,8 +114,3 @@ def _replacement(value: str, line: str, new: str | None) -> tuple[str, str]:
         first, last = (first, last + 1) if last < len(lines) else (first - 1, last)
     before, after = lines[first:at], lines[at + 1 : last]
     return "\n".join(lines[first:last]), "\n".join([*before, *([] if new is None else [new]), *after])
-
-
-def made_edits(scene: Scene) -> Sequence[str]:
-    """The lines that were written in this turn."""
-    return [new for label, _, new in map(edit_of, scene.acts) if label and new]

@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
+from functools import lru_cache
 
 from ...model import Done, ModelEvent, ModelInfo, ModelRequest, TextDelta, ToolCall, ToolCallDelta, Usage
 from ...tokens import estimate_tokens
@@ -69,6 +70,7 @@ def _usage(request: ModelRequest, text: str, calls: list[ToolCall]) -> Usage:
     )
 
 
+@lru_cache(512)  # most of a prompt is what it was a step ago
 def _cost(text: str) -> int:
     return estimate_tokens(sound(text))
 

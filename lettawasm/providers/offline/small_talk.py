@@ -1,0 +1,181 @@
+"""The phrases of small talk and what is said to them. Which of several is up to `talk`."""
+
+from collections.abc import Mapping, Sequence
+
+from .phrasebook import Phrasebook
+
+KINDS = Phrasebook(
+    r"""
+greeting
+    (hi+|hello|hey+|hiya|howdy|yo|greetings|good (morning|afternoon|evening|day))( there| again| you| everyone)?
+    (hallo|guten (tag|morgen|abend)|moin|servus)
+how are you
+    (how are (you|things)|how's it going|how do you do|what's up|sup)( today| doing)*
+    wie geht's( dir| ihnen)?
+what are you
+    .*\b(are you|you're) (an? |really |just |even )*NATURE\b.*
+    (what|who) (exactly )?are you( really)?
+    who (made|built|created|wrote) you
+    how do you work
+    what model (is this|are you).*
+    tell me about yourself
+name
+    .*\bwhat's your name.*
+    .*\bdo you have a name.*
+    .*\bwho am i (talking|speaking) (to|with).*
+help
+    help( me)?
+    what can you do( for me)?
+    (what|how) (can|should|do) i (say|ask|do|tell|use|start).*
+    how (does this|can i) (work|use).*
+connect
+    (how (do|can) i )?(connect|add|use|set ?up|choose|switch to)( to)? ((an|a|the|real|other|another|language) )*MODEL.*
+thanks
+    (many |great,? )?(thanks?|thank you|thx|ty|cheers|danke)( so much| very much| a lot| again)*
+goodbye
+    (bye|goodbye|bye bye|good night|ciao|tschüss|later|take care)( now| then)*
+    see (you|ya)( later| soon| tomorrow)?
+    (i have to|i've got to|i must) go.*
+unwell
+    .*\b(i'm|i feel|i'm feeling) (so |very |really |a bit |a little |quite |just |not feeling )*SAD\b.*
+well
+    .*\b(i'm|i feel|i'm feeling|i'm doing) (so |very |really |quite |just |pretty |feeling )*GLAD\b.*
+    .*\bi had an? (lovely|good|great|nice) (day|time|evening|weekend).*
+praise
+    you're (so |very |really )?(great|nice|good|smart|clever|awesome|amazing|helpful|funny|cute|sweet|the best)
+    i (like|love) (you|this|it)
+    (well done|good (job|bot)|nice|cool|great|awesome|wow|perfect)
+blame
+    .*\byou're (so |very |really )?(stupid|dumb|useless|bad|boring|annoying|wrong).*
+    .*\b(i hate you|(this|that)'s (bad|stupid|useless)).*
+yes
+    (yes|yeah|yep|sure|of course|right|exactly|ok|okay|fine|alright|i see|good|ja)
+no
+    (no|nope|nah|not really|nothing|never mind|nein)
+laugh
+    lol|(ha)+h?|(he){2,}|:-?\)|😀|😂
+joke
+    (tell me a |do you know a |a )?(joke|funny story)( please)?
+clock
+    .*\bwhat's (the (time|date)|today('s date)?)\b.*
+    .*\b(what|which) (time|day|year) (is it|is today)\b.*
+news
+    .*\b(weather|news|stocks?|price of|bitcoin|score of|forecast)\b.*\?
+""",
+    NATURE=(
+        r"(ai|a\.i\.|robot|bot|human|person|real|machine|llm|language model|computer|gpt|chatgpt|alive|conscious"
+        "|sentient|program|offline)"
+    ),
+    MODEL="(model|llm|openai|ollama|gpt|provider|api key)",
+    SAD=(
+        "(sad|down|lonely|tired|exhausted|stressed|anxious|angry|upset|depressed|sick|ill|bored|nervous|afraid"
+        "|worried|overwhelmed|unhappy|bad|terrible|awful)"
+    ),
+    GLAD="(happy|great|good|fine|well|excited|glad|wonderful|fantastic|amazing|relaxed|ok|okay|proud)",
+)
+REPLIES: Mapping[str, Sequence[str]] = {
+    "welcome": (
+        (
+            "Hello! I'm a small companion that runs right here, without a language model. "
+            "What you tell me about yourself, I write into my memory."
+        ),
+    ),
+    "greeting": (
+        "Hello{name}! It's good to hear from you.",
+        "Hi{name}! How are you today?",
+        "Hello again{name}.",
+    ),
+    "how are you": (
+        "Steady as ever, thank you: I'm a small program, so I have no bad days. And you?",
+        "All my memory blocks are in order, which is as well as I can be. How are you?",
+    ),
+    "what are you": (
+        (
+            "I'm the small built-in companion of lettawasm: a set of rules, not a language model, so I understand "
+            "only simple sentences. My memory is real, though: what you tell me is stored in this agent and stays. "
+            "To talk with a real model, connect one in Settings; it will have the same memory."
+        ),
+    ),
+    "help": (
+        (
+            "Tell me about yourself and I'll write it into my memory: “My name is …”, “I like …”, “I live in …”. "
+            "Ask “What do you know about me?”, correct me, or say “Forget that …”. “Save this: …” puts longer notes "
+            "into my archive, “What did I say about …?” searches. For real conversation, connect a language model "
+            "in Settings."
+        ),
+    ),
+    "connect": (
+        (
+            "Open Settings and enter the base URL of an OpenAI-compatible server (for example Ollama on your own "
+            "machine, or a cloud service), a key if it needs one, and a model. Then choose that model for this "
+            "agent; its memory stays."
+        ),
+    ),
+    "thanks": ("You're welcome{name}.", "Gladly{name}.", "Any time."),
+    "goodbye": (
+        "Goodbye{name}. I'll keep everything you told me.",
+        "See you{name}. My memory will be here.",
+        "Take care{name}.",
+    ),
+    "unwell": (
+        "I'm sorry to hear that{name}. I'm only a small program, but I'm listening.",
+        "That sounds hard{name}. Would you like to tell me what happened?",
+        "I'm sorry{name}. If it helps, tell me more; and do tell someone who can hug you, too.",
+    ),
+    "well": ("I'm glad to hear that{name}.", "That's good{name}. What made it so?", "Lovely{name}."),
+    "praise": ("Thank you{name}. I do my small best.", "That's kind of you{name}.", "I'm glad you think so."),
+    "blame": (
+        "Fair enough: I'm a few rules and a memory. A language model, connected in Settings, will do better.",
+        "I see why you'd say so. What I can do is remember; for cleverness, connect a model in Settings.",
+    ),
+    "yes": ("Good.", "All right{name}.", "Fine."),
+    "no": ("All right.", "No problem{name}.", "As you like."),
+    "laugh": ("I don't get jokes, but I'm glad you do.", "Ha. Or so I'm told."),
+    "joke": ("My only joke: a rule walks into a bar, and the bar is always the same one.",),
+    "clock": ("I have no clock, so I'd only be guessing. Your device knows it better.",),
+    "news": ("I can't look anything up: I work offline and know only what you've told me.",),
+    "nonsense": (
+        "I'm not sure I follow: I'm a small program without a language model. I'm good at remembering, though.",
+        "That's beyond my few rules. Tell me facts about yourself, or ask what I know about you.",
+        "I didn't quite understand that. I can remember things, look them up, and answer from memory.",
+        "I can't say anything clever about that without a language model, which you can connect in Settings.",
+    ),
+    "riddle": (
+        "I don't know: I'm a small program without a language model and know only what you've told me.",
+        "That I can't answer; I'd have to make it up. A language model, connected in Settings, could try.",
+        "I have no knowledge of the world, only my memory of you. Ask me what I know about you, for example.",
+    ),
+    "picture": (
+        (
+            "I can't see pictures: I'm a small program without a language model. You can connect one that sees in "
+            "Settings."
+        ),
+    ),
+    "german": (
+        (
+            "Ich bin ein kleines Programm und verstehe Englisch am besten. Deinen Namen, Wohnort und was du magst, "
+            "kannst du mir auch auf Deutsch sagen: „Ich heiße …“, „Ich wohne in …“, „Ich mag …“."
+        ),
+    ),
+}
+INVITING = {"welcome", "greeting", "thanks", "well", "praise", "yes", "no", "laugh", "joke", "nonsense"}
+
+# What we ask when the conversation flags, by the key of the line that answers it.
+FOLLOW_UPS = (
+    ("name", "What's your name?"),
+    ("home", "Where do you live?"),
+    ("taste", "What do you like to do in your free time?"),
+    ("job", "What do you do for a living?"),
+    ("pet", "Do you have any pets?"),
+    ("favourite food", "What's your favourite food?"),
+    ("learns", "Are you learning anything new at the moment?"),
+    ("origin", "Where are you from originally?"),
+    ("birthday", "When is your birthday?"),
+    ("plan", "Do you have any plans you're looking forward to?"),
+)
+OPENERS = (
+    "What's on your mind?",
+    "What else should I remember?",
+    "How was your day?",
+    "Is there something you'd like me to keep for you?",
+)
