@@ -3,8 +3,9 @@
 It is what a newcomer meets first, and what tests and benchmarks talk to. It sees a ModelRequest and
 nothing else, just like a language model, and works through tool calls like one.
 
-`scene` reads the prompt; `statements` and `questions` read what the person said; `lines` knows what the
-lines of memory mean; `toolbox` writes tool calls; `mind` decides; `talk` finds the words.
+`scene` reads the prompt. `clauses`, `statements`, `questions` and `commands` read what the person said, by
+the phrasebooks in them and in `facts` and `small_talk`. `lines` knows what lines of memory mean, `notes` how
+to change them, `toolbox` which tool does it. `mind` decides; `found`, `outcome` and `talk` put it into words.
 """
 
 from .provider import OfflineProvider
