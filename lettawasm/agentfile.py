@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError
 from . import strict_json
 from .errors import Invalid
 from .model import Image, Text, ToolCall
-from .schemas.agents import AgentType, LlmConfig
+from .schemas.agents import AgentType, LlmConfig, TimeZone
 from .schemas.base import Name, Shape
 from .schemas.base import Text as SafeText
 from .schemas.blocks import BlockCreate
@@ -86,7 +86,7 @@ class AgentEntry(Shape):
     compaction_settings: dict[str, Any] | None = None
     response_format: dict[str, Any] | None = None
     tool_rules: list[ToolRule] | None = None
-    timezone: str | None = None
+    timezone: TimeZone = None
     message_buffer_autoclear: bool | None = None
     secrets: dict[str, str] | None = None
     tool_exec_environment_variables: dict[str, str] | None = None

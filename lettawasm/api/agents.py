@@ -18,7 +18,7 @@ async def create(request: Request) -> Response:
 async def list_(request: Request) -> Response:
     store = runtime(request).store
     found = store.agents.find(
-        page(request, order_by=("created_at", "updated_at", "name")),
+        page(request, order_by=("created_at", "updated_at", "name", "last_run_completion")),
         name=query(request, "name"),
         query_text=query(request, "query_text"),
         tags=query_list(request, "tags"),

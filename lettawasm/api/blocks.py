@@ -6,6 +6,7 @@ from starlette.responses import Response
 from .. import agents
 from ..memory.prompts import DEFAULT_DESCRIPTIONS
 from ..schemas.blocks import BlockCreate, BlockUpdate
+from ..store.table import page_of
 from .request import body, flag, must_be_agent, page, path_id, query, query_list, reply, runtime
 
 
@@ -61,9 +62,9 @@ async def holders(request: Request) -> Response:
 
 
 async def of_agent(request: Request) -> Response:
-    """An agent's blocks in the order of the prompt; the list is short, so only `limit` counts."""
+    """An agent's blocks, by default in the order of the prompt."""
     blocks = runtime(request).store.blocks.of_agent(must_be_agent(request))
-    return reply(blocks[: page(request, limit=100).limit])
+    return reply(page_of(blocks, page(request, limit=100, order="asc")))
 
 
 async def retrieve_labelled(request: Request) -> Response:

@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from .. import agentfile, strict_json, transfer
-from ..errors import Invalid, TooLarge, Unprocessable
-from .request import MAX_BODY_BYTES, flag, must_be_agent, reply, runtime
+from ..errors import Invalid, Unprocessable
+from .request import MAX_BODY_BYTES, chunks, flag, must_be_agent, reply, runtime
 
 
 class _InMemoryParser(MultiPartParser):
@@ -44,10 +44,8 @@ async def import_(request: Request) -> Response:
 async def _form(request: Request) -> FormData:
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise Unprocessable("Send the agent file as multipart/form-data")
-    if int(request.headers.get("content-length") or 0) > MAX_BODY_BYTES:
-        raise TooLarge(f"The body is over the limit of {MAX_BODY_BYTES:,} bytes")
     try:
-        return await _InMemoryParser(request.headers, request.stream(), max_part_size=MAX_BODY_BYTES).parse()
+        return await _InMemoryParser(request.headers, chunks(request), max_part_size=MAX_BODY_BYTES).parse()
     except MultiPartException as error:
         raise Unprocessable(f"The upload can't be read: {error.message}") from None
 

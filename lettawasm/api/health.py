@@ -13,7 +13,7 @@ async def health(request: Request) -> Response:
 
 
 async def tags(request: Request) -> Response:
-    asked = page(request, order="asc")
+    asked = page(request, order="asc", order_by=("name",))
     found = runtime(request).store.agents.all_tags(
         name=query(request, "name") or query(request, "query_text"),
         after=asked.after,

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import AsyncGenerator
 from functools import cache
 from typing import Any, Literal, TypeVar, cast
 
@@ -40,20 +41,19 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} is not JSON")
 
 
-async def raw_body(request: Request, most: int = MAX_BODY_BYTES) -> bytes:
-    chunks: list[bytes] = []
+async def chunks(request: Request, most: int = MAX_BODY_BYTES) -> AsyncGenerator[bytes]:
+    """The body as it comes. Raises TooLarge once it is."""
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
         if size > most:
             raise TooLarge(f"The body is over the limit of {most:,} bytes")
-        chunks.append(chunk)
-    return b"".join(chunks)
+        yield chunk
 
 
 async def body(request: Request, model: type[M]) -> M:
     """The body as a `model`. A missing body is an empty one."""
-    text = await raw_body(request)
+    text = b"".join([chunk async for chunk in chunks(request)])
     try:
         value = strict_json.loads(text) if text.strip() else {}
     except ValueError as error:
@@ -95,7 +95,6 @@ def page(
     order_by: tuple[str, ...] = ("created_at",),
 ) -> Page:
     """The pagination parameters; `order_by` names what may be sorted by, the default first."""
-    wanted = query(request, "order_by") or order_by[0]
     ascending = flag(request, "ascending")
     if ascending is not None and "order" not in request.query_params:
         order = "asc" if ascending else "desc"
@@ -104,7 +103,7 @@ def page(
         before=query(request, "before"),
         after=query(request, "after"),
         order=choice(request, "order", ("asc", "desc"), order),  # type: ignore[arg-type]
-        order_by=wanted if wanted in order_by else order_by[0],
+        order_by=choice(request, "order_by", order_by, order_by[0]),
     )
 
 

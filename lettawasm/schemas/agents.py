@@ -1,8 +1,9 @@
 """Agents: what may be asked for, what is stored, what is answered."""
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field
 
 from .base import ORGANIZATION_ID, USER_ID, Changes, Name, Shape, Text
 from .blocks import BlockCreate
@@ -97,16 +98,28 @@ class AgentSettings(Shape):
     last_run_duration_ms: int | None = None
 
 
+_ZONE = re.compile(r"[A-Za-z][\w+-]*(/[\w+-]+)*", re.ASCII)
+
+
 def _known_zone(value: str | None) -> str | None:
     if value is None or value == "UTC":
         return value
+    if not _ZONE.fullmatch(value) or (not _is_zone(value) and _is_zone("Europe/London")):
+        raise ValueError(f"{value!r} is not a time zone")  # or else this host has no list of them
+    return value
+
+
+def _is_zone(name: str) -> bool:
     from zoneinfo import ZoneInfo  # heavy, and most agents live in UTC
 
     try:
-        ZoneInfo(value)
+        ZoneInfo(name)
     except Exception:  # zoneinfo raises four kinds of error for names that are not zones
-        raise ValueError(f"{value!r} is not a time zone") from None
-    return value
+        return False
+    return True
+
+
+TimeZone = Annotated[str | None, AfterValidator(_known_zone)]
 
 
 class _AgentFields(Shape):
@@ -124,7 +137,7 @@ class _AgentFields(Shape):
     compaction_settings: dict[str, Any] | None = None
     response_format: dict[str, Any] | None = None
     tool_rules: list[ToolRule] | None = None
-    timezone: str | None = None
+    timezone: TimeZone = None
     message_buffer_autoclear: bool | None = None
     enable_sleeptime: bool | None = None
     max_files_open: int | None = None
@@ -138,8 +151,6 @@ class _AgentFields(Shape):
     tags: list[Name] | None = None
     block_ids: list[str] | None = None
     tool_ids: list[str] | None = None
-
-    _check_zone = field_validator("timezone")(_known_zone)
 
 
 class AgentCreate(_AgentFields):

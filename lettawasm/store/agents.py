@@ -1,6 +1,7 @@
 """Agents, their tags, and which blocks and tools they hold."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from ..db import atomic
@@ -8,6 +9,9 @@ from ..errors import NotFound
 from ..ports import Row
 from ..schemas.agents import AgentRecord, AgentSettings
 from .table import Page, Table, Where, chunks, marks, select_page
+
+# What isn't a column of its own and can be sorted by all the same.
+_KEYS = {"last_run_completion": "coalesce(json_extract(settings, '$.last_run_completion'), '')"}
 
 
 class Agents(Table):
@@ -40,6 +44,7 @@ class Agents(Table):
         match_all_tags: bool = False,
     ) -> list[AgentRecord]:
         where = _filter(name, query_text, tags, match_all_tags)
+        page = replace(page, order_by=_KEYS.get(page.order_by, page.order_by))
         return [_agent(row) for row in select_page(self.driver, "agents", where, page)]
 
     def of_block(self, block_id: str, page: Page) -> list[AgentRecord]:

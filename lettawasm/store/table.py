@@ -3,12 +3,20 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, TypeVar
 
 from ..errors import NotFound
 from ..ports import Clock, Driver, Row
 
 CHUNK = 90  # of the 100 parameters a statement may bind, leaving room for others
+
+
+class Entry(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+E = TypeVar("E", bound=Entry)
 
 
 class Table:
@@ -62,18 +70,32 @@ def select_page(driver: Driver, table: str, where: Where, page: Page, columns: s
     for cursor, forward in ((page.after, True), (page.before, False)):
         if cursor is None:
             continue
-        found = driver.execute(f"SELECT {key}, seq FROM {table} WHERE id = ?", [cursor])
+        found = driver.execute(f"SELECT {key} AS key, seq FROM {table} WHERE id = ?", [cursor])
         if not found:
             raise NotFound(f"No {table[:-1]} found with id '{cursor}'.")
         sign = ">" if forward == (page.order == "asc") else "<"
-        where.add(f"({table}.{key}, {table}.seq) {sign} (?, ?)", found[0][key], found[0]["seq"])
+        where.add(f"({key}, seq) {sign} (?, ?)", found[0]["key"], found[0]["seq"])
     backwards = page.before is not None and page.after is None
     order = page.order if not backwards else ("asc" if page.order == "desc" else "desc")
     rows = driver.execute(
-        f"SELECT {columns} FROM {table}{where.sql} ORDER BY {table}.{key} {order}, {table}.seq {order} LIMIT ?",
+        f"SELECT {columns} FROM {table}{where.sql} ORDER BY {key} {order}, seq {order} LIMIT ?",
         [*where.params, page.limit],
     )
     return rows[::-1] if backwards else rows
+
+
+def page_of(entries: Sequence[E], page: Page) -> Sequence[E]:
+    """`page` of a list that is all there, in its own order or, with `desc`, backwards. Raises NotFound as above."""
+    entries = entries if page.order == "asc" else entries[::-1]
+    places = {entry.id: place for place, entry in enumerate(entries)}
+    for cursor in (page.after, page.before):
+        if cursor is not None and cursor not in places:
+            raise NotFound(f"Nothing found with id '{cursor}'.")
+    start = places[page.after] + 1 if page.after is not None else 0
+    end = places[page.before] if page.before is not None else len(entries)
+    if page.before is not None and page.after is None:
+        start = max(0, end - page.limit)
+    return entries[start:end][: page.limit]
 
 
 def chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
