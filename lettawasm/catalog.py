@@ -16,6 +16,9 @@ class Catalog:
     def __init__(self, host: Host, store: Store) -> None:
         self._host, self._store = host, store
         self._keys: dict[str, str] = {}  # provider id → key
+        self._connected: dict[
+            tuple[str, str, str | None], OpenAIProvider
+        ] = {}  # they learn what a server refuses
 
     # Providers that a person configured
 
@@ -31,14 +34,14 @@ class Catalog:
         provider = self._store.providers.get(provider_id)
         if update.base_url and update.base_url != provider.base_url:
             provider = self._store.providers.move(provider_id, update.base_url)
-            self._keys.pop(provider_id, None)
+            self._set_key(provider_id, None)
         if "api_key" in update.model_fields_set:
             self._set_key(provider_id, update.api_key)
         return self._shown(provider)
 
     def remove(self, provider_id: str) -> None:
         self._store.providers.delete(provider_id)
-        self._keys.pop(provider_id, None)
+        self._set_key(provider_id, None)
 
     def configured(self, page: Page) -> list[schemas.Provider]:
         return [self._shown(provider) for provider in self._store.providers.find(page)]
@@ -94,11 +97,14 @@ class Catalog:
         return self._connect(configured) if configured else None
 
     def _connect(self, provider: schemas.Provider) -> OpenAIProvider:
-        return OpenAIProvider(
-            provider.name, provider.base_url, self._keys.get(provider.id), self._host.transport
-        )
+        key = self._keys.get(provider.id)
+        identity = provider.name, provider.base_url, key
+        if identity not in self._connected:
+            self._connected[identity] = OpenAIProvider(*identity, self._host.transport)
+        return self._connected[identity]
 
     def _set_key(self, provider_id: str, key: str | None) -> None:
+        self._connected.clear()  # none may outlive its key
         if key:
             self._keys[provider_id] = key
         else:
