@@ -8,6 +8,8 @@ from ..schemas.agents import AgentCreate, AgentUpdate
 from ..schemas.base import Shape
 from .request import body, flag, must_be_agent, page, path_id, query, query_list, reply, runtime
 
+_FILTERS = ("last_stop_reason", "project_id", "template_id", "base_template_id")
+
 
 async def create(request: Request) -> Response:
     new = await body(request, AgentCreate)
@@ -23,6 +25,7 @@ async def list_(request: Request) -> Response:
         query_text=query(request, "query_text"),
         tags=query_list(request, "tags"),
         match_all_tags=bool(flag(request, "match_all_tags")),
+        settings={name: query(request, name) for name in _FILTERS},
     )
     return reply([agents.state(store, agent, _include(request)) for agent in found])
 

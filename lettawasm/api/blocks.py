@@ -6,8 +6,8 @@ from starlette.responses import Response
 from .. import agents
 from ..memory.prompts import DEFAULT_DESCRIPTIONS
 from ..schemas.blocks import BlockCreate, BlockUpdate
-from ..store.table import page_of
-from .request import body, flag, must_be_agent, page, path_id, query, query_list, reply, runtime
+from ..store.table import CHUNK, page_of
+from .request import body, flag, must_be_agent, numbers, page, path_id, query, query_list, reply, runtime
 
 
 async def create(request: Request) -> Response:
@@ -26,6 +26,11 @@ async def list_(request: Request) -> Response:
         description_search=query(request, "description_search"),
         tags=query_list(request, "tags"),
         match_all_tags=bool(flag(request, "match_all_tags")),
+        held_by={
+            ">": numbers(request, "connected_to_agents_count_gt")[:1],
+            "<": numbers(request, "connected_to_agents_count_lt")[:1],
+            "IN": numbers(request, "connected_to_agents_count_eq")[:CHUNK],
+        },
     )
     return reply(found)
 

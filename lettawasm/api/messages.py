@@ -10,7 +10,7 @@ from ..live import LiveRun
 from ..schemas.base import Shape
 from ..schemas.messages import MessageSearch, TurnRequest
 from . import wire
-from .request import body, must_be_agent, page, path_id, query_list, reply, runtime
+from .request import body, flag, must_be_agent, page, path_id, query, query_list, reply, runtime
 from .stream import EventStream, compaction, frames
 from .wire import PLAIN, Style
 
@@ -53,7 +53,10 @@ async def list_(request: Request) -> Response:
 
 
 async def list_all(request: Request) -> Response:
-    return reply(wire.messages(runtime(request).store.recall.find(page(request, limit=100)), _style(request)))
+    """The history of all agents, in the same order."""
+    asked = page(request, limit=100)
+    found = runtime(request).store.recall.find(asked)
+    return reply(wire.messages(found if asked.order == "asc" else found[::-1], _style(request)))
 
 
 async def retrieve(request: Request) -> Response:
@@ -74,7 +77,13 @@ async def search(request: Request) -> Response:
 
 def _style(request: Request) -> Style:
     types = query_list(request, "include_return_message_types")
-    return PLAIN if not types else Style(types=frozenset(types))
+    return Style(
+        speech_tool=None
+        if flag(request, "use_assistant_message") is False
+        else query(request, "assistant_message_tool_name") or PLAIN.speech_tool,
+        speech_argument=query(request, "assistant_message_tool_kwarg") or PLAIN.speech_argument,
+        types=frozenset(types) if types else None,
+    )
 
 
 def _streamed(live: LiveRun) -> Response:

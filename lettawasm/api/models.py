@@ -8,13 +8,15 @@ from starlette.responses import Response
 from ..catalog import llm_config
 from ..model import ModelInfo
 from ..schemas.providers import ProviderCreate, ProviderUpdate
-from .request import body, page, path_id, query, reply, runtime
+from .request import body, page, path_id, query_list, reply, runtime
 
 
 async def list_(request: Request) -> Response:
-    wanted = query(request, "provider_name")
-    models = await runtime(request).catalog.models()
-    return reply([_wire(model) for model in models if wanted in (None, model.provider_name)])
+    models = [_wire(model) for model in await runtime(request).catalog.models()]
+    for key in ("provider_name", "provider_type", "provider_category"):
+        if wanted := query_list(request, key):
+            models = [model for model in models if model[key] in wanted]
+    return reply(models)
 
 
 async def embeddings(request: Request) -> Response:

@@ -10,6 +10,7 @@ from ..tools.search import wire_hit
 from .request import (
     body,
     choice,
+    moment,
     must_be_agent,
     number,
     page,
@@ -49,15 +50,14 @@ async def search(request: Request) -> Response:
     store = runtime(request).store
     agent = store.agents.get(path_id(request, "agent_id", "agent"))
     archive = store.archival.archive_of(agent.id)
-    start, end = query(request, "start_datetime"), query(request, "end_datetime")
     hits = (
         store.archival.search(
             archive.id,
             required(request, "query"),
             tags=query_list(request, "tags"),
             match_all_tags=choice(request, "tag_match_mode", ("any", "all"), "any") == "all",
-            start=clock.parse(start) if start else None,
-            end=clock.parse(end, end=True) if end else None,
+            start=moment(request, "start_datetime"),
+            end=moment(request, "end_datetime", end=True),
             limit=number(request, "top_k", 10, 1, 100),
         )
         if archive

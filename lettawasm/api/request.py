@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .. import strict_json
+from .. import clock, strict_json
 from ..errors import TooLarge, Unprocessable
 from ..runtime import Runtime
 from ..store.table import Page
@@ -115,18 +115,31 @@ def query_list(request: Request, name: str) -> tuple[str, ...]:
     return tuple(request.query_params.getlist(name) or request.query_params.getlist(f"{name}[]"))
 
 
+def moment(request: Request, name: str, *, end: bool = False) -> str | None:
+    text = query(request, name)
+    return clock.parse(text, end=end) if text else None
+
+
 def number(request: Request, name: str, default: int, least: int, most: int) -> int:
     text = query(request, name)
     if text is None:
         return default
-    if not re.fullmatch(r"-?\d{1,18}", text):
-        raise _bad_query("int_parsing", name, text, "Input should be a valid integer")
-    value = int(text)
+    value = _integer(name, text)
     if value < least:
         raise _bad_query(
             "greater_than_equal", name, text, f"Input should be greater than or equal to {least}"
         )
     return min(value, most)
+
+
+def numbers(request: Request, name: str) -> tuple[int, ...]:
+    return tuple(_integer(name, text) for text in query_list(request, name))
+
+
+def _integer(name: str, text: str) -> int:
+    if not re.fullmatch(r"-?\d{1,18}", text):
+        raise _bad_query("int_parsing", name, text, "Input should be a valid integer")
+    return int(text)
 
 
 def flag(request: Request, name: str) -> bool | None:

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from .. import clock
 from ..schemas.base import ORGANIZATION_ID, Shape
 from . import wire
-from .request import body, flag, page, path_id, query, query_list, reply, runtime
+from .request import body, flag, moment, page, path_id, query, query_list, reply, runtime
 from .stream import EventStream, frames
 
 
@@ -91,7 +91,11 @@ async def steps(request: Request) -> Response:
 
 async def all_steps(request: Request) -> Response:
     found = runtime(request).store.steps.find(
-        page(request), agent_id=query(request, "agent_id"), model=query(request, "model")
+        page(request),
+        agent_id=query(request, "agent_id"),
+        model=query(request, "model"),
+        start=moment(request, "start_date"),
+        end=moment(request, "end_date", end=True),
     )
     return reply(found)
 

@@ -11,8 +11,8 @@ from .request import must_be_agent, page, path_id, query, query_list, reply, run
 
 
 async def list_(request: Request) -> Response:
-    types = query_list(request, "tool_types")
-    if unknown := [type_ for type_ in types if type_ not in get_args(ToolType)]:
+    types, without = query_list(request, "tool_types"), query_list(request, "exclude_tool_types")
+    if unknown := [type_ for type_ in (*types, *without) if type_ not in get_args(ToolType)]:
         raise Invalid(f"Invalid tool type {unknown[0]!r}, must be one of {list(get_args(ToolType))}")
     found = runtime(request).store.tools.find(
         page(request, order_by=("created_at", "updated_at", "name")),
@@ -20,6 +20,8 @@ async def list_(request: Request) -> Response:
         names=query_list(request, "names"),
         search=query(request, "search"),
         tool_types=types,
+        ids=query_list(request, "tool_ids"),
+        without_types=without,
     )
     return reply(found)
 

@@ -42,8 +42,12 @@ class Agents(Table):
         query_text: str | None = None,
         tags: tuple[str, ...] = (),
         match_all_tags: bool = False,
+        settings: dict[str, str | None] | None = None,
     ) -> list[AgentRecord]:
+        """`settings` are settings that the agents must have; those that are None don't count."""
         where = _filter(name, query_text, tags, match_all_tags)
+        for key, value in (settings or {}).items():
+            where.equals(f"json_extract(settings, '$.{key}')", value)
         page = replace(page, order_by=_KEYS.get(page.order_by, page.order_by))
         return [_agent(row) for row in select_page(self.driver, "agents", where, page)]
 

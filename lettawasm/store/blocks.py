@@ -64,7 +64,9 @@ class Blocks(Table):
         description_search: str | None = None,
         tags: tuple[str, ...] = (),
         match_all_tags: bool = False,
+        held_by: dict[str, tuple[int, ...]] | None = None,
     ) -> list[Block]:
+        """`held_by` says how many agents hold a block: a comparison (`>`, `<`, `IN`) and numbers."""
         where = Where()
         where.equals("label", label)
         for column, wanted in (
@@ -78,6 +80,10 @@ class Blocks(Table):
             few = next(chunks(tags))
             hits = f"(SELECT count(*) FROM json_each(extras, '$.tags') WHERE value IN ({marks(few)}))"
             where.add(f"{hits} >= {len(set(few)) if match_all_tags else 1}", *few)
+        holders = "(SELECT count(*) FROM agent_blocks WHERE block_id = blocks.id)"
+        for sign, numbers in (held_by or {}).items():
+            if numbers:
+                where.add(f"{holders} {sign} ({marks(numbers)})", *numbers)
         return [_block(row) for row in select_page(self.driver, "blocks", where, page)]
 
     def count(self) -> int:

@@ -76,14 +76,17 @@ class Recall(Table):
         run_id: str | None = None,
         step_id: str | None = None,
     ) -> list[Message]:
-        """A page of history in the page's order. Unlike elsewhere its cursors are about time, whatever the order:
-        `before` means older, `after` means newer. Raises NotFound for an unknown cursor.
+        """A page of history in the page's order. Raises NotFound for an unknown cursor.
+
+        In a run or a step, cursors follow the order, as everywhere. In a whole history they are about time,
+        whatever the order: `before` means older, `after` means newer.
         """
         where = Where()
         where.equals("agent_id", agent_id)
         where.equals("run_id", run_id)
         where.equals("step_id", step_id)
-        for cursor, sign in ((page.before, "<"), (page.after, ">")):
+        signs = "<>" if page.order == "asc" or not (run_id or step_id) else "><"
+        for cursor, sign in zip((page.before, page.after), signs, strict=True):
             if cursor is not None:
                 where.add(f"seq {sign} ?", self._cursor(cursor, agent_id))
         sql = f"SELECT * FROM messages{where.sql} ORDER BY seq {page.order} LIMIT ?"

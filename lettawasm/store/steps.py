@@ -40,11 +40,22 @@ class Steps(Table):
         return _step(rows[0])
 
     def find(
-        self, page: Page, *, run_id: str | None = None, agent_id: str | None = None, model: str | None = None
+        self,
+        page: Page,
+        *,
+        run_id: str | None = None,
+        agent_id: str | None = None,
+        model: str | None = None,
+        start: str | None = None,
+        end: str | None = None,
     ) -> list[Step]:
         where = Where()
         where.equals("run_id", run_id)
         where.equals("agent_id", agent_id)
+        if start:
+            where.add("created_at >= ?", start)
+        if end:
+            where.add("created_at <= ?", end)
         if model is not None:
             where.add(
                 "(model_handle = ? OR substr(model_handle, instr(model_handle, '/') + 1) = ?)", model, model

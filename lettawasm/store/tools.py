@@ -7,7 +7,7 @@ from ..db import atomic
 from ..errors import NotFound
 from ..ports import Row
 from ..schemas.tools import Tool
-from .table import Page, Table, Where, chunks, marks, select_page
+from .table import Page, Table, Where, chunks, marks, select_page, to_json
 
 
 class Tools(Table):
@@ -54,13 +54,19 @@ class Tools(Table):
         names: tuple[str, ...] = (),
         search: str | None = None,
         tool_types: tuple[str, ...] = (),
+        ids: tuple[str, ...] = (),
+        without_types: tuple[str, ...] = (),
     ) -> list[Tool]:
         where = Where()
         where.equals("name", name)
-        for column, wanted in (("name", names), ("tool_type", tool_types)):
+        for column, wanted in (
+            ("name IN", names),
+            ("tool_type IN", tool_types),
+            ("id IN", ids),
+            ("tool_type NOT IN", without_types),
+        ):
             if wanted:
-                few = next(chunks(wanted))
-                where.add(f"{column} IN ({marks(few)})", *few)
+                where.add(f"{column} (SELECT value FROM json_each(?))", to_json(wanted))
         if search:
             where.add("instr(lower(name), lower(?)) > 0", search)
         return [_tool(row) for row in select_page(self.driver, "tools", where, page)]
