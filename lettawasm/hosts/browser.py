@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from pyodide.ffi import JsBuffer, JsProxy, to_js
+from starlette.types import ASGIApp
 
 from ..api import create_app
 from ..db import SqliteDriver
@@ -21,16 +22,16 @@ Event = MutableMapping[str, Any]
 Answer = Callable[[JsProxy, JsBuffer, Any, Awaitable[None]], Awaitable[None]]
 
 
+def create(path: str) -> tuple[ASGIApp, SqliteDriver]:
+    """The app over the database at `path`."""
+    driver = SqliteDriver(path, exclusive=True)
+    offline = {"lettawasm": OfflineProvider()}
+    return create_app(Host(driver, SystemClock(), FetchTransport(), offline)), driver
+
+
 def start(path: str) -> Answer:
-    """Open the database at `path`; the result answers requests, see web/site/bridge.js."""
-    app = create_app(
-        Host(
-            driver=SqliteDriver(path, exclusive=True),
-            clock=SystemClock(),
-            transport=FetchTransport(),
-            providers={"lettawasm": OfflineProvider()},
-        )
-    )
+    """Open the database at `path`. The result answers requests, see web/site/bridge.js."""
+    app, _ = create(path)
 
     async def answer(scope: JsProxy, body: JsBuffer, reply: Any, gone: Awaitable[None]) -> None:
         await app(_scope(scope), _receiver(body.to_bytes(), gone), _sender(reply))

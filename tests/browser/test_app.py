@@ -1,13 +1,17 @@
 """The page as an app: installed, connected to a model, exported, and honest when something is wrong."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+import build
 from tests.browser.conftest import Browser, Site
 from tests.browser.tab import Tab
 from tests.model_server import Cut, Hang, ModelServer, Raw, Received, Reply, Say, Status, refusing_url
+
+SOURCES = build.WEB / "site"
 
 
 class Moody(ModelServer):
@@ -27,6 +31,15 @@ def connect(tab: Tab, url: str, key: str = "") -> None:
     form.locator("[name=url]").fill(url)
     form.locator("[name=key]").fill(key)
     form.locator("button").click()
+
+
+def test_the_page_preloads_just_the_modules_it_imports() -> None:
+    def imports(name: str) -> set[str]:
+        found = set(re.findall(r'^(?:import|\}) .*"\./(.+\.js)";$', (SOURCES / name).read_text(), re.M))
+        return found.union(*(imports(each) for each in found))
+
+    page = (SOURCES / "index.html").read_text()
+    assert set(re.findall(r'rel="modulepreload" href="(.+?)"', page)) == imports("app.js")
 
 
 def test_it_can_be_installed(browser: Browser, site: Site) -> None:

@@ -7,7 +7,8 @@ from tests.browser.tab import Tab
 
 TALK = """async (way) => {
     const { default: Letta, NotFoundError } = await import("./sdk/index.mjs");
-    const client = new Letta({ apiKey: "unused", baseURL: lettawasm.baseURL, ...way === "direct" && { fetch: lettawasm.fetch } });
+    const { baseURL, fetch } = lettawasm;
+    const client = new Letta({ apiKey: "unused", baseURL, ...(way === "direct" && { fetch }) });
     const told = {};
 
     const agent = await client.agents.create({

@@ -28,7 +28,8 @@ const living = new Promise((resolve) => {
 
 const booted = boot((stage, fraction) => postMessage({ type: "progress", stage, fraction }));
 booted.then(({ restored }) => postMessage({ type: "booted", restored })).catch(() => {}); // `handle` fails too
-const handle = Promise.all([booted, promoted.promise]).then(([runtime]) => open(runtime));
+const files = promoted.promise.then(openDatabase);
+const handle = Promise.all([booted, files]).then(([runtime, files]) => start(runtime, files));
 handle.catch(fail);
 
 addEventListener("message", async ({ data, ports: [port] }) => {
@@ -48,15 +49,22 @@ async function app(scope, body, reply, gone) {
   await ask(scope, body, reply, gone).finally(tell);
 }
 
-/** @param {import("./runtime.js").Runtime} runtime @returns {Promise<App>} */
-async function open({ pyodide, restored, keep }) {
-  postMessage({ type: "progress", stage: "storage", fraction: 0 });
+async function openDatabase() {
   let folder = await navigator.storage.getDirectory();
   for (const name of FOLDER) folder = await folder.getDirectoryHandle(name, { create: true });
-  const files = await openFiles(
+  return openFiles(
     folder,
     ["", "-wal", "-journal"].map((suffix) => DATABASE + suffix),
   );
+}
+
+/**
+ * @param {import("./runtime.js").Runtime} runtime
+ * @param {Awaited<ReturnType<typeof openFiles>>} files
+ * @returns {App}
+ */
+function start({ pyodide, restored, keep }, files) {
+  postMessage({ type: "progress", stage: "storage", fraction: 0 });
   const { FS } = /** @type {any} */ (pyodide);
   FS.mkdirTree(MOUNT);
   FS.mount(opfsFileSystem(FS, files), {}, MOUNT);

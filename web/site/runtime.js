@@ -2,9 +2,10 @@
 // later boots restore that snapshot. Whatever goes wrong with a snapshot costs that snapshot, never the boot.
 import { files, libraries, runtimeKey } from "./assets.js";
 import { withFdatasync } from "./opfs.js";
-import { dropSnapshots, readSnapshot, writeSnapshot } from "./snapshot.js";
+import { dropSnapshots, findSnapshot, writeSnapshot } from "./snapshot.js";
 
 /** @typedef {import("pyodide").PyodideInterface} Pyodide */
+/** @typedef {import("./snapshot.js").Snapshot} Snapshot */
 /** @typedef {(stage: string, fraction: number) => void} Report  A stage of the boot, and how much of it is done. */
 /** @typedef {{ pyodide: Pyodide, restored: boolean, keep: () => Promise<void> }} Runtime */
 
@@ -23,54 +24,73 @@ const NO_PACKAGES = {
   packages: {},
 };
 
+const modules = Promise.all([import("./runtime/pyodide.mjs"), import("./runtime/pyodide.asm.mjs")]);
+modules.catch(() => {}); // `load` says so
+
 /**
  * @param {Report} report
  * @returns {Promise<Runtime>}  `keep` stores the snapshot for the next boot, where one was taken
  */
 export async function boot(report) {
-  const snapshot = await readSnapshot(runtimeKey);
-  if (snapshot) {
-    try {
-      return await restore(snapshot, report);
-    } catch (error) {
-      console.warn("The memory snapshot could not be restored; starting afresh.", error);
-      await dropSnapshots();
-    }
+  const snapshot = await findSnapshot(runtimeKey);
+  if (!snapshot) return start(report);
+  try {
+    return await restore(snapshot, report);
+  } catch (error) {
+    console.warn("The memory snapshot could not be restored; starting afresh.", error);
+    await dropSnapshots();
+    return start(report);
   }
-  return start(report);
 }
 
 /** @param {Report} report @returns {Promise<Runtime>} */
 async function start(report) {
   const pyodide = await counting(report, () => load({ _makeSnapshot: true }));
   report("imports", 0);
-  callPython(pyodide, "prepare", libraries[0].path);
-  const memory = /** @type {any} */ (pyodide).makeMemorySnapshot();
-  return { pyodide, restored: false, keep: () => writeSnapshot(runtimeKey, memory) };
+  await callPython(pyodide, "prepare", libraries[0].path);
+  const memory = memoryOf(pyodide);
+  const keep = async () => (memory ? writeSnapshot(runtimeKey, memory) : undefined);
+  return { pyodide, restored: false, keep };
 }
 
-/** @param {Uint8Array} snapshot @param {Report} report @returns {Promise<Runtime>} */
-async function restore(snapshot, report) {
+/** @param {Snapshot} snapshot @param {Report} report @returns {Promise<Runtime>} */
+async function restore({ size, memory }, report) {
   report("snapshot", 0);
-  const pyodide = await load({ _loadSnapshot: snapshot }, snapshot.length);
-  callPython(pyodide, "wake");
+  const box = new Uint8Array(size); // Pyodide wants it before it starts, and reads it when WebAssembly is ready
+  const pyodide = await load({ _loadSnapshot: box }, async (module) => {
+    const wanted = Math.floor(size / PAGE) * PAGE;
+    if (module.HEAP8.length < wanted) module._emscripten_resize_heap(wanted); // INITIAL_MEMORY is not heeded
+    box.set(await memory);
+  });
+  await callPython(pyodide, "wake");
   return { pyodide, restored: true, keep: async () => {} };
 }
 
+/** @param {Pyodide} pyodide @returns {Uint8Array<ArrayBuffer> | null} */
+function memoryOf(pyodide) {
+  try {
+    return /** @type {any} */ (pyodide).makeMemorySnapshot();
+  } catch (error) {
+    console.warn("No snapshot could be made; the next start will be slower.", error);
+    return null;
+  }
+}
+
 /** @param {Pyodide} pyodide @param {"prepare" | "wake"} name @param {string[]} args */
-function callPython(pyodide, name, ...args) {
+async function callPython(pyodide, name, ...args) {
   const module = pyodide.pyimport("lettawasm.hosts.snapshot");
-  module[name](...args);
+  await module[name](...args);
   module.destroy(); // a snapshot may hold no proxy
 }
 
-/** @param {Record<string, unknown>} options @param {number} [memory]  bytes the heap must have */
-async function load(options, memory = 0) {
+/**
+ * @param {Record<string, unknown>} options
+ * @param {(module: any) => Promise<void>} [onModule]  done when WebAssembly is ready, before Python starts
+ */
+async function load(options, onModule = async () => {}) {
   const archives = Promise.all(ARCHIVES.map(readBytes));
-  const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([
-    import("./runtime/pyodide.mjs"),
-    import("./runtime/pyodide.asm.mjs"),
-  ]);
+  const [{ loadPyodide }, { default: createPyodideModule }] = await modules;
+  const factory = withFdatasync(withLibraries(createPyodideModule));
   return loadPyodide(
     /** @type {any} */ ({
       indexURL: resolve("runtime/"),
@@ -79,7 +99,11 @@ async function load(options, memory = 0) {
       lockFileContents: NO_PACKAGES,
       env: { PYTHONPATH: ARCHIVES.map(mountPoint).join(":") },
       fsInit: async (/** @type {any} */ FS) => placeFiles(FS, await archives),
-      createPyodideModule: withFdatasync(withLibraries(createPyodideModule, memory)),
+      createPyodideModule: async (/** @type {any} */ settings) => {
+        const module = await factory(settings);
+        await onModule(module);
+        return module;
+      },
       ...options,
     }),
   );
@@ -88,20 +112,16 @@ async function load(options, memory = 0) {
 /**
  * Load the side modules before Python starts, so that a snapshot finds them where they were when it was made.
  * @param {(settings: any) => Promise<any>} createPyodideModule
- * @param {number} memory
  */
-function withLibraries(createPyodideModule, memory) {
-  return async (/** @type {any} */ settings) => {
+function withLibraries(createPyodideModule) {
+  return (/** @type {any} */ settings) => {
     const { locateFile } = settings;
     settings.dynamicLibraries = libraries.map(({ path }) => path);
     settings.locateFile = (/** @type {string} */ path) => {
       const library = libraries.find((each) => each.path === path);
       return library ? resolve(library.url) : locateFile(path);
     };
-    const module = await createPyodideModule(settings);
-    const size = Math.floor(memory / PAGE) * PAGE;
-    if (module.HEAP8.length < size) module._emscripten_resize_heap(size); // INITIAL_MEMORY is not heeded
-    return module;
+    return createPyodideModule(settings);
   };
 }
 

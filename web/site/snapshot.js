@@ -4,20 +4,28 @@
 const FOLDER = "lettawasm-runtime";
 const DIGEST = 32; // bytes of SHA-256 before the memory
 
-/** @param {string} key @returns {Promise<Uint8Array | null>} */
-export async function readSnapshot(key) {
+/** @typedef {{ size: number, memory: Promise<Uint8Array> }} Snapshot  `memory` fails when it is damaged. */
+
+/** @param {string} key @returns {Promise<Snapshot | null>} */
+export async function findSnapshot(key) {
   try {
     const folder = await openFolder();
     const file = await (await folder.getFileHandle(key)).getFile();
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    const memory = bytes.subarray(DIGEST);
-    const digest = await digestOf(memory);
-    if (digest.some((byte, index) => byte !== bytes[index])) throw new Error("The snapshot is damaged.");
-    return memory;
-  } catch (error) {
-    if (!isMissing(error)) await dropSnapshots();
-    return null;
+    const memory = readMemory(file);
+    memory.catch(() => {}); // whoever restores it will see
+    return { size: file.size - DIGEST, memory };
+  } catch {
+    return null; // there is none yet, or none can be read
   }
+}
+
+/** @param {File} file */
+async function readMemory(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const memory = bytes.subarray(DIGEST);
+  const digest = await digestOf(memory);
+  if (digest.some((byte, index) => byte !== bytes[index])) throw new Error("The snapshot is damaged.");
+  return memory;
 }
 
 /** Keep this snapshot and no other. @param {string} key @param {Uint8Array<ArrayBuffer>} memory */
@@ -45,9 +53,4 @@ async function openFolder() {
 /** @param {Uint8Array<ArrayBuffer>} bytes */
 async function digestOf(bytes) {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-}
-
-/** @param {unknown} error */
-function isMissing(error) {
-  return error instanceof DOMException && error.name === "NotFoundError";
 }
