@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 import build
 from lettawasm.migrations import MIGRATIONS
+from tests.bench.table import Line, Table
 from tests.chromium import FLAGS, Chromium
 from tests.storage.bed import ROOT, pack_source
 from tests.storage.ledger import NOW, words
@@ -34,11 +35,12 @@ WORK = {
 }
 
 
-def main() -> Iterator[tuple[str, float, float, float]]:
+def main() -> Iterator[Table]:
     with tempfile.TemporaryDirectory() as folder:
         rounds = measure(Path(folder))
     ours, theirs = (statistics.median(r[whose] for r in rounds) for whose in ("ours", "theirs"))
-    yield "commit on OPFS, ms (against sqlite-wasm from JS)", ours, theirs, 1.0
+    line = Line("a commit on OPFS", ours, theirs, most_ratio=1.0)
+    yield Table("storage, ms", "sqlite-wasm from JS", (line,))
 
 
 def measure(folder: Path) -> list[dict[str, float]]:

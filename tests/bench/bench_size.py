@@ -1,0 +1,75 @@
+"""What a first visit transfers, compressed once and at leisure, as a static file server would.
+
+The service worker fetches every file of the site once, so a first visit is the whole site.
+"""
+
+import gzip
+import hashlib
+import json
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import build
+from tests.bench.table import Line, Table
+
+CORE = ("pyodide.asm.wasm", "pyodide.asm.mjs", "pyodide.mjs", "python_stdlib.zip")
+MEMO = build.CACHE / "brotli.json"  # digest → size; the largest settings take a minute
+
+BROTLI = """
+const { brotliCompressSync, constants } = require("node:zlib");
+const { readFileSync } = require("node:fs");
+const size = (path) => {
+  const bytes = readFileSync(path);
+  const { BROTLI_PARAM_LGWIN: window, BROTLI_PARAM_SIZE_HINT: hint } = constants;
+  return brotliCompressSync(bytes, { params: { [window]: 24, [hint]: bytes.length } }).length;
+};
+console.log(JSON.stringify(JSON.parse(process.argv[1]).map(size)));
+"""
+
+
+def main() -> Iterator[Table]:
+    files = build.files_below(build.SITE)
+    packed, zipped, whole = Counter[str](), Counter[str](), Counter[str]()
+    for path, size in zip(files, brotli_sizes(files), strict=True):
+        packed[kind(path)] += size
+        zipped[kind(path)] += len(gzip.compress(path.read_bytes(), 9))
+        whole[kind(path)] += path.stat().st_size
+    bare = sum(brotli_sizes([build.PYODIDE / name for name in CORE]))
+    lines = [Line(name, kilo(packed[name]), most=most) for name, most in BUDGETS.items()]
+    all_of_it = Line("all of it", kilo(packed.total()), kilo(bare), most=8_000)
+    yield Table("first visit, brotli, kB", "bare Pyodide", (*lines, all_of_it))
+    lines = [Line(name, kilo(zipped[name]), kilo(whole[name])) for name in BUDGETS]
+    all_of_it = Line("all of it", kilo(zipped.total()), kilo(whole.total()))
+    yield Table("first visit, gzip, kB", "uncompressed", (*lines, all_of_it))
+
+
+BUDGETS = {"Python": None, "packages": None, "lettawasm": 300.0, "JavaScript": 60.0, "page": None}
+
+
+def kind(path: Path) -> str:
+    if path.name == "app.zip":
+        return "lettawasm"
+    if path.name in ("site.zip", "pydantic_core.so"):
+        return "packages"
+    if path.parent.name == "runtime":
+        return "Python"
+    return "JavaScript" if path.suffix == ".js" else "page"
+
+
+def brotli_sizes(paths: list[Path]) -> list[int]:
+    """Sizes at the highest quality, remembered by content."""
+    known: dict[str, int] = json.loads(MEMO.read_text()) if MEMO.exists() else {}
+    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
+    new = {digest: path for digest, path in zip(digests, paths, strict=True) if digest not in known}
+    if new:
+        command = ["node", "-e", BROTLI, json.dumps([str(path) for path in new.values()])]
+        sizes = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+        known |= dict(zip(new, sizes, strict=True))
+        MEMO.write_text(json.dumps(known))
+    return [known[digest] for digest in digests]
+
+
+def kilo(size: int) -> float:
+    return size / 1000
