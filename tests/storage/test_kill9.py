@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from tests.storage.bed import BrowserBed
 
-KILLS = 6
+KILLS = 4
 
 
 def test_killing_the_browser_loses_no_acknowledged_transaction(tmp_path, chromium, chromium_flags):
