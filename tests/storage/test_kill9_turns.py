@@ -30,18 +30,21 @@ class Lives:
         self.shown: set[str] = set()  # ids of messages that a person had seen whole
         self.edits: set[str] = set()  # what the memory was seen to become
         self.next_turn = 1
+        self.count = 0
 
     def start(self, last: int) -> Chromium:
-        """Begin a life that goes on to turn `last`, and look at what the life before it left."""
-        self.witness.kept.clear()
-        lives = len(self.witness.said["copied"])
-        page = f"{self.witness.url}/turns.html?first={self.next_turn}&last={last}"
-        browser = Chromium(self._command, self._folder / "profile", page)
-        self.wait_for(lambda said: len(said["copied"]) > lives)
-        if lives:
-            self._check_files()
+        """Begin a life that goes on to turn `last`."""
         self._heard_before = len(self.witness.said["event"])
-        return browser
+        self.witness.kept.clear()
+        page = f"{self.witness.url}/turns.html?first={self.next_turn}&last={last}"
+        return Chromium(self._command, self._folder / "profile", page)
+
+    def check(self) -> None:
+        """Look at the files that the life before this one left."""
+        self.count += 1
+        self.wait_for(lambda said: len(said["copied"]) == self.count)
+        if self.count > 1:
+            self._check_files()
 
     def wait_for(self, look: Callable[[Said], bool]) -> None:
         self.witness.wait_for(lambda said: said["failed"] or look(said), patience=90)
@@ -86,16 +89,19 @@ def test_killing_the_browser_loses_and_doubles_nothing_of_a_conversation(lives: 
     for kill in range(1, KILLS + 1):
         turn = kill * TURNS // (KILLS + 1) + chance.randint(-8, 8)
         with lives.start(TURNS) as browser:
+            lives.check()
             lives.wait_for(lambda said, turn=turn: any(e["turn"] >= turn for e in said["event"][-1:]))
             events = len(lives.witness.said["event"]) + chance.randint(0, 30)
             lives.wait_for(lambda said, events=events: len(said["event"]) >= events)
             browser.kill9()
         lives.end()
     with lives.start(TURNS) as browser:
+        lives.check()
         lives.wait_for(lambda said: bool(said["history"]))
         browser.stop()
     lives.end()
     with lives.start(0):  # it only looks
+        lives.check()
         lives.wait_for(lambda said: len(said["history"]) == 2)
     finished, reopened = lives.witness.said["history"]
     assert reopened == finished
