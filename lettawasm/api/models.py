@@ -10,6 +10,8 @@ from ..model import ModelInfo
 from ..schemas.providers import ProviderCreate, ProviderUpdate
 from .request import body, page, path_id, query_list, reply, runtime
 
+_KNOWN_AS = {"lettawasm": "letta"}  # SDKs have a closed list of providers
+
 
 async def list_(request: Request) -> Response:
     models = [_wire(model) for model in await runtime(request).catalog.models()]
@@ -29,7 +31,7 @@ def _wire(model: ModelInfo) -> dict[str, Any]:
     return {
         **llm_config(model).model_dump(mode="json"),
         "name": model.name,
-        "provider_type": model.provider_type,
+        "provider_type": _KNOWN_AS.get(model.provider_type, model.provider_type),
         "model_type": "llm",
         "max_context_window": model.context_window,
     }

@@ -56,18 +56,28 @@ async def _disconnected(receive: Receive) -> None:
 
 
 async def frames(live: LiveRun, *, starting_after: int = 0, pings: bool = True) -> AsyncIterator[bytes]:
-    """The run's events as bytes. Frames of a background run are numbered, and a reader can start after any number."""
+    """The run's events as bytes. Frames of a background run are numbered, and a reader can start after any number.
+
+    The first is a ping that goes out at once: who knows the run's id can cancel it, however long the model takes.
+    """
     teller = _Teller(live)
     number = 0
+
+    def numbered(messages: list[Wire]) -> Iterator[bytes]:
+        nonlocal number
+        for message in messages:
+            number += 1
+            if number > starting_after and (pings or message["message_type"] != "ping"):
+                yield _frame({**message, "seq_id": number} if live.request.background else message)
+
+    for chunk in numbered([_ping(live)]):  # counted in any case, so a number always names the same event
+        yield chunk
     async for event in live.follow(PING_SECONDS if pings else None):
         if event is None:
             yield _frame(_ping(live))
             continue
-        opening = [_ping(live)] if number == 0 and pings else []
-        for message in [*opening, *teller.tell(event)]:
-            number += 1
-            if number > starting_after:
-                yield _frame({**message, "seq_id": number} if live.request.background else message)
+        for chunk in numbered(teller.tell(event)):
+            yield chunk
         if isinstance(event, Stopped):
             for chunk in _ending(live, event):
                 yield chunk
