@@ -97,6 +97,8 @@ def test_what_is_no_fact_is_not_written_down(said: str) -> None:
         ("Likes tea\nName: Ada", "I don't like tea any more", "Name: Ada"),
         ("Name: Ada\nLives in Lisbon", "I no longer live in Lisbon", "Name: Ada"),
         ("Likes tea\nLikes tea cakes", "Forget that I like tea", "Likes tea cakes"),
+        ("Likes green tea\nAge: 3", "forget that i like tea", "Age: 3"),
+        ("Lives in Porto", "Forget that I live in Lisbon", "Lives in Porto"),
         ("Birthday: 3 May\nName: Ada", "Please forget my birthday.", "Name: Ada"),
         ("Name: Ada\nHas a dog named Rex\nAge: 3", "forget about my dog", "Name: Ada\nAge: 3"),
         ("Diet: vegan", "I'm not vegan anymore", ""),
@@ -164,6 +166,58 @@ def test_what_it_knows_is_all_that_is_in_the_block_in_its_words_or_ours() -> Non
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "asked", "answer"),
+    [
+        (
+            "remember that the wifi password is swordfish42",
+            "whats the wifi password",
+            "The wifi password is swordfish42.",
+        ),
+        ("Remember: the meeting moved to Tuesday", "when is the meeting?", "The meeting moved to Tuesday."),
+        (
+            "remember that my keys are under the pot",
+            "do you know where my keys are",
+            "Your keys is under the pot.",
+        ),
+        ("remind me to buy milk", "what do i have to do today", "You have to buy milk."),
+    ],
+)
+def test_whatever_it_was_told_it_tells_when_asked_in_its_words(said: str, asked: str, answer: str) -> None:
+    talk = Talk(tools=ALL)
+    talk.say(said)
+    assert (talk.say(asked), talk.calls) == (answer, [])
+
+
+def test_a_question_to_the_companion_is_not_answered_with_the_persons_facts() -> None:
+    assert "hiking" not in Talk(human="Likes hiking").say("Do you like hiking?")
+
+
+@pytest.mark.parametrize(
+    ("answer", "left"),
+    [
+        ("the green one", "Likes black tea"),
+        ("the second", "Likes green tea"),
+        ("both", ""),
+        ("hm, neither", "Likes green tea\nLikes black tea"),
+    ],
+)
+def test_what_to_forget_is_asked_where_it_is_not_clear(answer: str, left: str) -> None:
+    talk = Talk(human="Likes green tea\nLikes black tea")
+    asked = talk.say("forget that I like tea")
+    assert (asked, talk.calls) == ("Which one shall I forget: “Likes green tea” or “Likes black tea”?", [])
+    said = talk.say(answer)
+    assert talk.blocks["human"] == left
+    assert "nothing like that" not in said
+
+
+def test_it_greets_by_name() -> None:
+    talk = Talk()
+    talk.say("Hi! My name is Ada")
+    assert "Ada" in talk.say("hello again")
+    assert talk.blocks["human"] == "Name: Ada"
+
+
 def test_what_it_does_not_know_it_looks_up_and_then_says_so() -> None:
     talk = Talk(tools=ALL)
     answer = talk.say("What's my favourite colour?")
@@ -205,7 +259,8 @@ def test_a_search_that_finds_nothing_says_where_it_looked() -> None:
 def test_its_persona_can_be_changed() -> None:
     talk = Talk(persona="I am kind.")
     assert "Robin" in talk.say("Call yourself Robin")
-    assert talk.say("What's your name?") == "I'm Robin."
+    assert talk.say("What's your name?") == "I'm Robin, the small companion that is built in here."
+    assert talk.say("who are you").startswith("I'm Robin, the small built-in companion of lettawasm")
     talk.say("Please be more formal.")
     talk.say("be brief")
     assert talk.blocks["persona"] == "I am kind.\nMy name is Robin\nStyle: brief"

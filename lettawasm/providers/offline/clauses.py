@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .words import spelled
+
 MOST_SPEECH, MOST_CLAUSE = 4_000, 300  # characters that are read; the rest is not for small talk
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\S)|[\n;]+|(?<=[!?])(?=[A-Z])")
@@ -31,7 +33,8 @@ _REMEMBER = re.compile(
     re.IGNORECASE,
 )
 _QUESTION = re.compile(
-    r"^(?:what|who|whose|where|when|why|how|which|do|does|did|can|could|will|would|should|is|are|am|was|were|have|has)"
+    r"^(?:please )?(?:(?:tell|remind) me )?"
+    r"(?:what|who|whose|where|when|why|how|which|do|does|did|can|could|will|would|should|is|are|am|was|were|have|has)"
     r"(?:'s|'re|n't)?\b",
     re.IGNORECASE,
 )
@@ -50,16 +53,10 @@ def clauses(speech: str) -> list[Clause]:
     """Everything that was said, in order."""
     return [
         clause
-        for sentence in _sentences(_tidy(speech[:MOST_SPEECH]))
+        for sentence in _sentences(spelled(speech[:MOST_SPEECH]))
         if len(sentence) <= MOST_CLAUSE
         for clause in _clauses(sentence)
     ]
-
-
-def _tidy(speech: str) -> str:
-    for odd, plain in (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("\t", " ")):
-        speech = speech.replace(odd, plain)
-    return re.sub(r" {2,}", " ", speech)
 
 
 def _sentences(speech: str) -> Iterator[str]:

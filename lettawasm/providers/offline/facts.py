@@ -112,6 +112,9 @@ Plans to {x}
     i'm planning (to|on) <x>
     i plan to <x>
     my plan is to <x>
+Has to {x}
+    (please )?remind me to <x>
+    i (have|need) to (?!TALK\b)<x>
 Wants to {x}
     i want to (?!TALK\b)<x>
 Has {w} named {x!n}

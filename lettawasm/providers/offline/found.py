@@ -5,12 +5,14 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from .clauses import clauses
 from .lines import plain, spoken
 from .notes import was_made
-from .questions import Question, mentioning
+from .questions import Question
 from .scene import Act, Scene
 from .talk import capital, listed
 from .toolbox import Call, Toolbox
+from .words import shared
 
 MOST_HITS, MOST_CHARS = 3, 240
 
@@ -31,12 +33,13 @@ def answer(asked: Question, scene: Scene) -> str:
     hits = _hits(asked, scene)
     known = capital(f"{listed([spoken(line) for line in asked.lines])}.") if asked.lines else ""
     if hits:
-        return "\n".join(filter(None, [known, f"This is what I found about {asked.what}:", *hits]))
+        about = f" about {asked.what}" if asked.what else ""
+        return "\n".join(filter(None, [known, f"This is what I found{about}:", *hits]))
     if known:
         return known
     if asked.is_search:
         return f"I looked for {asked.what} and found nothing{_where(scene)}."
-    return f"You haven't told me {asked.what} yet, or I didn't write it down."
+    return f"You haven't told me {asked.what} yet, or I didn't write it down." if asked.what else ""
 
 
 def returned(name: str, scene: Scene) -> str:
@@ -67,16 +70,20 @@ def _hits(asked: Question, scene: Scene) -> list[str]:
     for act in scene.acts:
         for hit in _results(act):
             text = " ".join(str(hit.get("content") or hit.get("text") or "").split())
-            is_said = hit.get("role") in (None, "user") and not text.endswith("?")
+            is_said = hit.get("role") in (None, "user") and not _is_asked(text)
             is_new = plain(text) != plain(scene.speech) and not any(hit in plain(text) for hit in hits)
             if text and is_said and is_new and _fits(asked, text):
                 hits.setdefault(plain(text), f"- {_source(act, hit)}“{text[:MOST_CHARS]}”")
     return list(hits.values())[:MOST_HITS]
 
 
+def _is_asked(text: str) -> bool:
+    return any(clause.is_question for clause in clauses(text)[-1:])
+
+
 def _fits(asked: Question, text: str) -> bool:
-    """Where a search was asked for, its ranking is trusted; otherwise the words must be there."""
-    return asked.is_search or bool(mentioning(asked.terms, [text]))
+    """Where a search was asked for, its ranking is trusted; otherwise most of the words must be there."""
+    return asked.is_search or shared(asked.terms, text) > 0.6
 
 
 def _source(act: Act, hit: dict[str, Any]) -> str:

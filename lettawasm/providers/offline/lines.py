@@ -26,6 +26,7 @@ _KEYS_WITH_REST = (
     (r"is learning (.+)|is studying (.+)|studies (.+)", "learns"),
     (r"allergic to (.+)", "allergy"),
     (r"(?:plans|wants|is going) to (.+)", "plan"),
+    (r"(?:has|needs) to (.+)", "task"),
 )
 PETS = (
     "dog|cat|puppy|kitten|rabbit|bunny|hamster|guinea pig|parrot|bird|budgie|fish|goldfish|turtle|tortoise"
@@ -116,25 +117,43 @@ _SPOKEN = (
     (r"does (.+)", r"you do \1"),
     (r"doesn't (.+)", r"you don't \1"),
     (r"(can|can't|will|won't|used to|would|must|should) (.+)", r"you \1 \2"),
+    (r"they (.+)", r"you \1"),
+    (r"((?:recently |just )?(?:\w+ed|began|bought|got|lost|quit|left|sold|broke|became)) (.+)", r"you \1 \2"),
     (r"goes (.+)", r"you go \1"),
     (r"(stud|carr|cop|tr|hurr|worr|marr)ies (.+)", r"you \1y \2"),
     (r"(\w+(?:ch|sh|ss|x|zz))es (.+)", r"you \1 \2"),
     (r"([a-z]+[^s\W])s (.+)", r"you \1 \2"),
     (r"their (.+)", r"your \1"),
+    (r"([^:]{1,39}[^s:\W]s): (.+)", r"your \1 are \2"),
     (r"([^:]{1,40}): (.+)", r"your \1 is \2"),
+)
+# A line with a subject of its own: `The key is under the pot`, `Clara lives in Rome`.
+_OWN = (
+    r"(?!the (?:user|person|human)\b)(?:the|an?|this|that|there) .+",
+    (
+        r"(?!(?:they|is|was|has|does|likes|dislikes|lives|works|their) )(?:[^\W\d][\w'.-]* ){1,2}"
+        r"(?:is|isn't|are|was|were|has|had|will|can|lives|works|likes|loves|plays|moved|died) .+"
+    ),
 )
 _THEIRS = ((r"\btheir\b", "your"), (r"\bthey are\b", "you are"), (r"\bthem\b", "you"), (r"\bthey\b", "you"))
 
 
 def spoken(line: str) -> str:
     """A line as a clause in the second person: `Likes tea` → `you like tea`. Quoted where it has no such form."""
-    text = _lowered(line.strip().lstrip("-*• ").rstrip("."))
+    text = line.strip().lstrip("-*• ").rstrip(".")
+    if not any(_compiled(own).fullmatch(text) for own in _OWN):
+        return _of_you(line, _lowered(text))
+    return _your(_lowered(text) if _compiled(r"(?:the|an?|this|that|there) ").match(text) else text)
+
+
+def _of_you(line: str, text: str) -> str:
     for pattern, form in _SPOKEN:
         if found := _compiled(pattern).fullmatch(text):
-            clause = found.expand(form)
-            break
-    else:
-        return f"“{line.strip()}”"
+            return _your(found.expand(form))
+    return f"“{line.strip()}”"
+
+
+def _your(clause: str) -> str:
     for pattern, other in _THEIRS:
         clause = _compiled(pattern).sub(other, clause)
     return clause

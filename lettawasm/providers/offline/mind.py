@@ -13,8 +13,8 @@ from .arithmetic import answer_sum
 from .clauses import Clause, clauses
 from .commands import Command, archived, commanded, persona_lines
 from .lines import key_of
-from .notes import HUMAN, PERSONA, Obstacle, Wish, step, was_made
-from .questions import Question, question
+from .notes import HUMAN, PERSONA, Obstacle, Wish, chosen, step, was_made
+from .questions import Question, any_question, question
 from .scene import Scene
 from .statements import Statement, answered, statements
 from .toolbox import Call, Toolbox
@@ -103,14 +103,25 @@ def _archiving(note: str, scene: Scene) -> Understanding:
 def _wishes(clause: Clause, scene: Scene) -> list[Wish]:
     if lines := persona_lines(clause):
         return [Wish(PERSONA, Statement(line)) for line in lines]
-    said = statements(clause) or answered(talk.asked_about(scene), clause)
+    asked = scene.said[-1] if scene.said else ""
+    if gone := chosen(clause.text, asked):
+        return [Wish(HUMAN, Statement(line, holds=False)) for line in gone]
+    said = statements(clause)
+    if not said and not talk.small_talk(clause.text, scene):
+        said = answered(talk.asked_about(scene), clause)
     return [Wish(HUMAN, statement) for statement in said]
 
 
 def _question(clause: Clause, wishes: Sequence[Wish], scene: Scene) -> Question | None:
-    if clause.is_question or not wishes:
-        return question(clause.text, scene.lines(HUMAN))
-    return None
+    if wishes and not clause.is_question:
+        return None
+    lines = scene.lines(HUMAN)
+    if asked := question(clause.text, lines):
+        return asked
+    if answer_sum(clause.text) or talk.small_talk(clause.text, scene):
+        return None
+    asked = any_question(clause.text, lines)
+    return asked if asked and (clause.is_question or asked.lines) else None
 
 
 def _last_words(wishes: Sequence[Wish]) -> list[Wish]:
@@ -145,7 +156,11 @@ def _words(understood: Understanding, scene: Scene) -> str:
         parts.append(found.answer(understood.question, scene))
     text = " ".join(filter(None, parts))
     if text:
-        is_news = understood.wishes and not understood.question and not text.endswith("?")
+        is_news = (
+            any(wish.statement.holds for wish in understood.wishes)
+            and not understood.question
+            and not text.endswith("?")
+        )
         return talk.with_question(text, scene) if is_news else text
     return _conversation(scene)
 

@@ -8,6 +8,7 @@ from .clauses import Clause
 from .lines import key_of, plain, same_topic
 from .phrasebook import Phrasebook
 from .statements import statements
+from .words import mentioning, telling
 
 _POLITE = re.compile(
     r"^(?:(?:hey|please|so|and|well|now|then|hm+)[ ,]+"
@@ -17,6 +18,7 @@ _POLITE = re.compile(
     r"|i (?:forgot|wonder) )+",
     re.IGNORECASE,
 )
+_TO_US = re.compile(r"\b(?:you|your|yours|yourself)\b", re.IGNORECASE)
 _LISTS = {
     "AMI": "am i|i'm",
     "DOI": "do i|did i|i",
@@ -69,6 +71,9 @@ learns: what you are learning
 plan: your plans
     what (AMI|DOI) (planning|plan|want)( to do)?.*
     what's my plans?.*
+task: what you have to do
+    what (DOI) (have|need) to (do|remember).*
+    (what's )?my (to-?dos?|to-?do list|tasks|reminders)
 allergy: your allergies
     (what )?(AMI) allergic to.*
     (do i have|have i) (ALLERGIES)
@@ -104,6 +109,7 @@ search
     (please )?(search|look)( in| through)?( your| my| the| our)?( MEMORY)*( for| up| about)+ <x>
     (please )?(find|show me)( my| the| your)?( notes?| what i said| what i told you| messages?| anything)? (ABOUT) <x>
     (please )?look up <x>
+recall
     do you (still )?(remember|recall|know)( anything| something| what i (said|told you))?( about)? <x>
     (what|anything) (do|did) you (remember|know|recall) about <x>
     what (was|were) (that|the thing|those things?) (about|with) <x>
@@ -115,14 +121,11 @@ thing
 """,
     **_LISTS,
 )
-_STOP = set(
-    "a an and the of to in on at for with my me i is are was were do did does that this it you your about what".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`what` says what is asked for, in the second person; `terms` are the words to search for."""
+    """`what` says what is asked for, in the second person, where that is clear; `terms` are to be searched for."""
 
     what: str
     lines: Sequence[str] = ()
@@ -145,6 +148,15 @@ def question(text: str, lines: Sequence[str]) -> Question | None:
     return None
 
 
+def any_question(text: str, lines: Sequence[str]) -> Question | None:
+    """Whatever else a question may be about, but for us."""
+    asked = _POLITE.sub("", text.strip()).rstrip("?!. ")
+    terms = telling(asked)
+    if not terms or _TO_US.search(asked):
+        return None
+    return Question("", mentioning(asked, lines), " ".join(terms))
+
+
 def _other(kind: str, thing: str, lines: Sequence[str]) -> Question:
     match kind:
         case "favourite":
@@ -152,8 +164,9 @@ def _other(kind: str, thing: str, lines: Sequence[str]) -> Question:
             return Question(f"your favourite {thing}", known, f"favourite {thing}")
         case "yes or no":
             return _yes_or_no(thing, lines)
-        case "search":
-            return Question(_turned(thing), mentioning(thing, lines), thing, is_search=True)
+        case "search" | "recall":
+            is_search = kind == "search" or not mentioning(thing, lines)
+            return Question(_turned(thing), mentioning(thing, lines), thing, is_search=is_search)
     return Question(f"your {thing}", _of_key(plain(thing), lines) or mentioning(thing, lines), thing)
 
 
@@ -179,9 +192,3 @@ def _yes_or_no(said: str, lines: Sequence[str]) -> Question:
 def _turned(terms: str) -> str:
     """`my dog` → `your dog`."""
     return re.sub(r"\bmy\b", "your", terms, flags=re.IGNORECASE)
-
-
-def mentioning(terms: str, lines: Sequence[str]) -> list[str]:
-    """The lines in which all of the words stand that matter."""
-    words = [word for word in re.findall(r"\w+", terms.lower()) if word not in _STOP]
-    return [line for line in lines if words and all(re.search(rf"\b{word}", line.lower()) for word in words)]

@@ -52,12 +52,13 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """`acts` are those since the person spoke last; `said` is what was said to the person, oldest first."""
+    """`acts` are those since the person spoke last; `said` and `heard` are what we and they said, oldest first."""
 
     speech: str = ""
     blocks: Mapping[str, Block] = field(default_factory=dict)
     acts: Sequence[Act] = ()
     said: Sequence[str] = ()
+    heard: Sequence[str] = ()
     tools: Mapping[str, ToolSpec] = field(default_factory=dict)
     tool_choice: str = "auto"
     is_parallel: bool = False
@@ -83,6 +84,7 @@ def read(request: ModelRequest) -> Scene:
         blocks=_after(_blocks(system), acts),
         acts=acts,
         said=[text for message in messages[:first] if (text := _said(message))],
+        heard=[sound(_speech(messages[at]) or "") for at in spoken if at < first],
         tools={} if request.tool_choice == "none" else {tool.name: tool for tool in request.tools},
         tool_choice=request.tool_choice,
         is_parallel=request.parallel_tool_calls,

@@ -91,7 +91,7 @@ REPLIES: Mapping[str, Sequence[str]] = {
     ),
     "what are you": (
         (
-            "I'm the small built-in companion of lettawasm: a set of rules, not a language model, so I understand "
+            "I'm {own}the small built-in companion of lettawasm: a set of rules, not a language model, so I understand "
             "only simple sentences. My memory is real, though: what you tell me is stored in this agent and stays. "
             "To talk with a real model, connect one in Settings; it will have the same memory."
         ),

@@ -101,7 +101,8 @@ _ANSWERS = {
     "plan": "i plan to {}",
 }
 _NO_ANSWER = re.compile(
-    r"(?:no|nope|none|nothing|not|yes|yeah|sure|maybe|later|why|what|i|you|never|it|idk|dunno|ok|okay|thanks?|hm+)\b",
+    r"(?:no|nope|none|nothing|not|yes|yeah|sure|maybe|later|why|what|never|idk|dunno|ok|okay|please|thanks?|hm+)\b"
+    r"|.*\b(?:i|you|he|she|it|we|they|is|are|was|were|has|have|had|again)\b",
     re.IGNORECASE,
 )
 _PREFIX = re.compile(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from .lines import key_of, spoken
 from .scene import Scene
 from .small_talk import FOLLOW_UPS, INVITING, KINDS, OPENERS, REPLIES
+from .words import spelled
 
 _GERMAN = re.compile(
     r"\b(?:ich|du|ist|nicht|und|der|die|das|ein|eine|wie|wer|kannst|bist|mir|mich|bitte|warum|wo|heute|habe|deutsch)\b",
@@ -15,16 +16,22 @@ _GERMAN = re.compile(
 
 def small_talk(speech: str, scene: Scene) -> str | None:
     """A reply to what is no statement and no question about memory; None where no phrase fits."""
-    said = speech.strip().replace("’", "'")
+    said = spelled(speech.strip())
     if name := own_name(scene):
         said = re.sub(rf"(?<=\w)[ ,]+{re.escape(name)}(?=\W*$)", "", said, flags=re.IGNORECASE)
     found = len(said) <= 300 and (KINDS.find(said.rstrip("!?.,:; ")) or KINDS.find(said))
     if not found:
         return None
     if found[0] == "name":
-        return f"I'm {name}." if name else "I have no name yet. Say “Call yourself …” to give me one."
+        return _introduction(name)
     is_first = found[0] == "greeting" and not scene.said and not person(scene)
     return phrase("welcome" if is_first else found[0], scene)
+
+
+def _introduction(name: str) -> str:
+    if not name:
+        return "I have no name yet. Say “Call yourself …” to give me one."
+    return f"I'm {name}, the small companion that is built in here."
 
 
 def puzzled(speech: str, scene: Scene) -> str:
@@ -41,9 +48,13 @@ def phrase(kind: str, scene: Scene) -> str:
 
 
 def vary(choices: Sequence[str], scene: Scene) -> str:
-    """One of the choices, not the one that was said just before, with the person's name filled in."""
+    """One of the choices, not the one that was said just before, with the person's name and ours filled in."""
     name = person(scene)
-    filled = [choice.replace("{name}", f", {name}" if name else "") for choice in choices]
+    own = own_name(scene)
+    filled = [
+        choice.replace("{name}", f", {name}" if name else "").replace("{own}", f"{own}, " if own else "")
+        for choice in choices
+    ]
     start = scene.turns % len(filled)
     turned = [*filled[start:], *filled[:start]]
     last = scene.said[-1] if scene.said else ""
