@@ -52,7 +52,7 @@ def test_every_setting_comes_back(letta: Letta, model: ModelServer) -> None:
         secrets={"KEY": "value"},
         tools=["archival_memory_insert"],
         tool_rules=[{"type": "exit_loop", "tool_name": "archival_memory_insert"}],
-        **settings,  # type: ignore[arg-type]
+        **settings,
     )
     kept = letta.agents.retrieve(
         made.id, include=["agent.tags", "agent.tools", "agent.secrets", "agent.blocks"]
@@ -61,7 +61,7 @@ def test_every_setting_comes_back(letta: Letta, model: ModelServer) -> None:
     assert {name: shown[name] for name in settings if name != "compaction_settings"} == {
         name: value for name, value in settings.items() if name != "compaction_settings"
     }
-    assert shown["compaction_settings"].items() >= settings["compaction_settings"].items()  # type: ignore[attr-defined]
+    assert shown["compaction_settings"].items() >= settings["compaction_settings"].items()
     assert (kept.llm_config.context_window, kept.llm_config.max_tokens) == (4_000, 100)
     assert (kept.llm_config.temperature, kept.llm_config.parallel_tool_calls) == (0.5, True)
     assert [(secret.key, secret.value) for secret in kept.secrets or []] == [("KEY", "value")]
@@ -84,7 +84,7 @@ def test_pages_join_into_the_whole_list(letta: Letta, model: ModelServer, order:
     ids = [
         letta.agents.create(name=f"page {n}", model=SCRIPTED, tags=[f"paged {order}"]).id for n in range(7)
     ]
-    pages = letta.agents.list(tags=[f"paged {order}"], order=order, limit=3)  # type: ignore[arg-type]
+    pages = letta.agents.list(tags=[f"paged {order}"], order=order, limit=3)
     assert [agent.id for agent in valid(pages)] == (ids if order == "asc" else ids[::-1])
     before = letta.agents.list(tags=[f"paged {order}"], order="asc", limit=2, before=ids[5])
     assert [agent.id for agent in before.items] == ids[3:5]

@@ -81,8 +81,8 @@ def test_what_is_not_there_is_not_found(letta: Letta, model: ModelServer, kind: 
 
 REFUSED: dict[str, tuple[type[APIStatusError], Callable[[Letta], object]]] = {
     "a bad id": (UnprocessableEntityError, lambda letta: letta.agents.retrieve("Sam")),
-    "a bad order": (UnprocessableEntityError, lambda letta: letta.agents.list(order="sideways")),  # type: ignore[arg-type]
-    "a bad type": (UnprocessableEntityError, lambda letta: letta.agents.create(name=5)),  # type: ignore[arg-type]
+    "a bad order": (UnprocessableEntityError, lambda letta: letta.agents.list(order="sideways")),
+    "a bad type": (UnprocessableEntityError, lambda letta: letta.agents.create(name=5)),
     "no model": (BadRequestError, lambda letta: letta.agents.create(name="Sam")),
     "no such tool": (BadRequestError, lambda letta: letta.agents.create(model=OFFLINE, tools=["fly"])),
     "no agent file": (BadRequestError, lambda letta: letta.agents.import_file(file=b"{nonsense")),

@@ -68,7 +68,7 @@ def test_a_failed_tool_call_is_told_to_the_model(letta: Letta, agent: AgentState
 def test_pictures_and_texts_make_one_message(letta: Letta, agent: AgentState, model: ModelServer) -> None:
     source = {"type": "base64", "media_type": "image/png", "data": PICTURE}
     content = [{"type": "text", "text": "What is this?"}, {"type": "image", "source": source}]
-    letta.agents.messages.create(agent.id, messages=[{"role": "user", "content": content}])  # type: ignore[typeddict-item]
+    letta.agents.messages.create(agent.id, messages=[{"role": "user", "content": content}])
     [sent] = [m for m in letta.agents.messages.list(agent.id) if m.message_type == "user_message"]
     assert isinstance(sent.content, list)
     assert [part.type for part in sent.content] == ["text", "image"]
@@ -78,9 +78,9 @@ def test_pictures_and_texts_make_one_message(letta: Letta, agent: AgentState, mo
 def test_only_the_wanted_types_are_returned(letta: Letta, agent: AgentState, model: ModelServer) -> None:
     model.script(Say(calls=[("conversation_search", {"query": "tea"})]), Say("Nothing."))
     wanted = ["assistant_message"]
-    answer = letta.agents.messages.create(agent.id, input="Search", include_return_message_types=wanted)  # type: ignore[arg-type]
+    answer = letta.agents.messages.create(agent.id, input="Search", include_return_message_types=wanted)
     assert [message.message_type for message in answer.messages] == wanted
-    listed = letta.agents.messages.list(agent.id, include_return_message_types=wanted)  # type: ignore[arg-type]
+    listed = letta.agents.messages.list(agent.id, include_return_message_types=wanted)
     assert [message.message_type for message in valid(listed)] == wanted
 
 
@@ -101,8 +101,8 @@ def test_a_request_can_override_model_and_prompt(letta: Letta, agent: AgentState
 
 def test_a_message_sent_twice_is_answered_once(letta: Letta, agent: AgentState, model: ModelServer) -> None:
     message = {"role": "user", "content": "hi", "otid": "mine-1"}
-    first = letta.agents.messages.create(agent.id, messages=[message])  # type: ignore[list-item]
-    again = letta.agents.messages.create(agent.id, messages=[message])  # type: ignore[list-item]
+    first = letta.agents.messages.create(agent.id, messages=[message])
+    again = letta.agents.messages.create(agent.id, messages=[message])
     assert again.messages == first.messages
     sent = [m for m in letta.agents.messages.list(agent.id) if m.message_type == "user_message"]
     assert [message.otid for message in sent] == ["mine-1"]

@@ -90,7 +90,7 @@ def test_a_model_that_fails_is_an_error_with_its_status(
     with pytest.raises(APIStatusError) as raised:
         letta.agents.messages.create(agent.id, input="hi")
     assert raised.value.status_code == 401
-    assert raised.value.body["error"]["type"] == "llm_authentication"  # type: ignore[index]
+    assert raised.value.body["error"]["type"] == "llm_authentication"
 
 
 def test_a_stream_to_nobody_is_not_found(letta: Letta) -> None:
