@@ -129,7 +129,8 @@ def to_chat(messages: Sequence[Message], budget: Budget) -> tuple[ChatMessage, .
         else:
             chat.append(ChatMessage(message.role, message.content))
     chat += _interrupted(waiting)
-    return _shortened(chat, budget)
+    fits = budget.total(messages[1:]) <= budget.room()  # counted when they were stored, not at every step
+    return tuple(chat) if fits else _shortened(chat, budget)
 
 
 def _interrupted(waiting: dict[str, str]) -> list[ChatMessage]:
