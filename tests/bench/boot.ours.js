@@ -37,12 +37,12 @@ async function eventually(find) {
   }
 }
 
-/** The whole snapshot, not one that is being written. */
+/** The whole snapshot: one that is being written lies beside it, in Chromium under a name of this ending. */
 async function findSnapshot() {
   const root = await navigator.storage.getDirectory();
   const folder = await root.getDirectoryHandle("lettawasm-runtime").catch(() => undefined);
   for await (const file of folder?.values() ?? []) {
-    const isWhole = file.kind === "file" && (await file.getFile()).size > 1e6;
+    const isWhole = file.kind === "file" && !file.name.endsWith(".crswap") && (await file.getFile()).size > 0;
     if (isWhole) return /** @type {any} */ (file);
   }
 }
