@@ -33,7 +33,22 @@ ALL = specs(MEMORY | RECALL | ARCHIVE)
         ("My favourite colour is green", ["Favourite colour: green"]),
         ("I also have a cat called Miso", ["Has a cat named Miso"]),
         ("my dog's name is rex", ["Has a dog named Rex"]),
-        ("My sister is called Maya", ["Sister: Maya"]),
+        ("My sister is called Maya", ["Has a sister named Maya"]),
+        ("my sister Clara lives in Rome", ["Has a sister named Clara", "Clara lives in Rome"]),
+        ("my sister lives in rome", ["Their sister lives in rome"]),
+        ("my brother is a doctor", ["Their brother is a doctor"]),
+        ("Tom is my best friend", ["Has a best friend named Tom"]),
+        ("my dog is max", ["Has a dog named Max"]),
+        ("my wife is anna and she works as a nurse", ["Has a wife named Anna", "Anna works as a nurse"]),
+        (
+            "I have a son named Ben and a daughter named Lea",
+            ["Has a son named Ben", "Has a daughter named Lea"],
+        ),
+        ("I have a sister. Her name is Clara", ["Has a sister named Clara"]),
+        ("we have a dog and two cats", ["Has a dog", "Has two cats"]),
+        ("i just started playing chess", ["Started playing chess"]),
+        ("we are moving in June", ["They are moving in June"]),
+        ("I'm training for a marathon", ["Is training for a marathon"]),
         ("I'm married to Bob", ["Is married to Bob"]),
         ("I was born on 3 May 1990", ["Birthday: 3 May 1990"]),
         ("I speak German and English", ["Speaks German", "Speaks English"]),
@@ -178,7 +193,7 @@ def test_what_it_knows_is_all_that_is_in_the_block_in_its_words_or_ours() -> Non
         (
             "remember that my keys are under the pot",
             "do you know where my keys are",
-            "Your keys is under the pot.",
+            "Your keys are under the pot.",
         ),
         ("remind me to buy milk", "what do i have to do today", "You have to buy milk."),
     ],
@@ -209,6 +224,50 @@ def test_what_to_forget_is_asked_where_it_is_not_clear(answer: str, left: str) -
     said = talk.say(answer)
     assert talk.blocks["human"] == left
     assert "nothing like that" not in said
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "answer"),
+    [
+        ("my sister Clara lives in Rome", "who is Clara?", "Clara is your sister. Clara lives in Rome."),
+        ("Tom is my best friend", "whos tom", "Tom is your best friend."),
+        ("my wife is anna and she works as a nurse", "what does anna work as?", "Anna works as a nurse."),
+    ],
+)
+def test_it_knows_the_people_it_was_told_of(said: str, asked: str, answer: str) -> None:
+    talk = Talk()
+    talk.say(said)
+    assert (talk.say(asked), talk.calls) == (answer, [])
+
+
+def test_he_and_she_are_whoever_was_spoken_of_last() -> None:
+    talk = Talk()
+    for said in ("my boss is called Eva", "she is very strict", "My dog is Rex.", "he likes carrots"):
+        talk.say(said)
+    assert talk.blocks["human"].split("\n") == [
+        "Has a boss named Eva",
+        "Eva is very strict",
+        "Has a dog named Rex",
+        "Rex likes carrots",
+    ]
+
+
+@pytest.mark.parametrize("yes", ["yes", "Yes, please!", "sure", "remember that", "please write it down"])
+def test_what_it_offers_to_remember_it_does(yes: str) -> None:
+    talk = Talk()
+    assert talk.say("my car broke down yesterday").endswith("Shall I remember that?")
+    assert talk.calls == []
+    assert "your car broke down yesterday" in talk.say(yes)
+    assert talk.blocks["human"] == "Their car broke down yesterday"
+
+
+@pytest.mark.parametrize("no", ["no", "no thanks", "please don't", "What's 1 + 1?"])
+def test_what_it_offers_to_remember_it_leaves_else(no: str) -> None:
+    talk = Talk()
+    talk.say("my car broke down yesterday")
+    talk.say(no)
+    talk.say("yes")
+    assert talk.blocks["human"] == ""
 
 
 def test_it_greets_by_name() -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .lines import KIN, PETS
 from .words import spelled
 
 MOST_SPEECH, MOST_CLAUSE = 4_000, 300  # characters that are read; the rest is not for small talk
@@ -11,12 +12,17 @@ MOST_SPEECH, MOST_CLAUSE = 4_000, 300  # characters that are read; the rest is n
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\S)|[\n;]+|(?<=[!?])(?=[A-Z])")
 _ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|e\.g|i\.e|vs|No)\.$")
 _NEXT_CLAUSE = re.compile(
-    r"\s*,?\s+(?:and|but|also|plus|und)\s+(?=(?:also\s+)?(?:i|i'm|i've|i'd|i'll|my|ich|mein)\b)"
-    r"|\s*,\s+(?=(?:i|i'm|i've|my|ich|mein)\b)",
+    r"\s*,?\s+(?:and|but|also|plus|und)\s+(?=(?:also\s+)?(?:i|i'm|i've|i'd|i'll|my|he|she|his|her|we|our|ich|mein)\b)"
+    r"|\s*,\s+(?=(?:i|i'm|i've|my|he|she|we|ich|mein)\b)",
     re.IGNORECASE,
 )
 _SAME_SUBJECT = re.compile(
     r"\s*,?\s+and\s+(?=(?:also\s+)?(?:(?:work|live|like|love|hate|enjoy|dislike|have|study|speak|play|own|am|prefer|come)\b|don't\s))",
+    re.IGNORECASE,
+)
+_HAVE = re.compile(r"(?:i|we)(?:'ve got|'ve| have(?: got)?) ", re.IGNORECASE)
+_SAME_VERB = re.compile(
+    rf"(?:\s*,\s*|\s+)(?:and\s+|,\s*)?(?=(?:an?|one|two|three)\s+(?:\w+\s+)?(?:{KIN}|{PETS})s?\b)",
     re.IGNORECASE,
 )
 _LEAD_IN = re.compile(
@@ -79,8 +85,17 @@ def _clauses(sentence: str) -> Iterator[Clause]:
         yield Clause(text, is_question=True)
         return
     for part in _NEXT_CLAUSE.split(bare if is_request else text):
-        subject = re.match(r"i(?='m\b|'ve\b| )", part, re.IGNORECASE)
-        for number, piece in enumerate(_SAME_SUBJECT.split(part) if subject else [part]):
-            said = f"I {piece}" if number else piece
-            if said := _LEAD_IN.sub("", said).strip().rstrip(".!,").strip():
+        for piece in _pieces(part):
+            if said := _LEAD_IN.sub("", piece).strip().rstrip(".!,").strip():
                 yield Clause(said, is_request=is_request)
+
+
+def _pieces(part: str) -> Iterator[str]:
+    """`I work, live and eat here`: what has `I` for a subject, or `I have` for a beginning, without saying so."""
+    if not re.match(r"(?:i|we)(?='m\b|'ve\b| )", part, re.IGNORECASE):
+        yield part
+        return
+    for number, piece in enumerate(_SAME_SUBJECT.split(part)):
+        said = f"I {piece}" if number else piece
+        things = _SAME_VERB.split(said) if _HAVE.match(said) else [said]
+        yield from (f"I have {thing}" if number else thing for number, thing in enumerate(things))

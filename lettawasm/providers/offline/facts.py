@@ -4,15 +4,15 @@ The first phrase that fits is taken, so the more particular ones stand first.
 """
 
 from .grammar import WHEN
-from .lines import PETS
+from .lines import KIN, PETS
 from .phrasebook import Phrasebook
 
 _LISTS = {
-    "PET": f"({PETS})",
-    "KIN": (
-        "wife|husband|partner|girlfriend|boyfriend|fiancée?|mother|mom|mum|father|dad|sister|brother|son|daughter"
-        "|child|aunt|uncle|cousin|niece|nephew|grandmother|grandma|grandfather|grandpa|best friend|friend|boss"
-        "|colleague"
+    "WHO": f"(\\w+ )?({KIN}|{PETS})",
+    "VERB": r"(is|was|has|had|can|will|got|gets|\w+ed|\w+[^s\W]s)",
+    "NONAME": (
+        "is|was|has|had|can|will|got|gets|lives|works|likes|loves|hates|plays|also|really|who|just|always|never|often"
+        "|usually|and|still|now"
     ),
     "JOB": (
         "([a-z-]+ ){0,3}?([a-z]+(er|or|ist|ian|eer|man|woman|ant)|nurse|chef|cook|pilot|judge|clerk|coach|vet"
@@ -52,6 +52,17 @@ Name: {x!n}
     (people|friends|they) call me <x>
     i'm called <x>
     (ich heiße|mein name ist) <x>
+Has {w!a} named {x!n}
+    (i have|i've got|i own|i got) an? <w:WHO>,? ((who is |that's )?(named|called)|whose name is) <x>
+    my <w:WHO>('s name is| is (named|called)|,) <x>
+    <x> is my <w:WHO>
+    (he|she|it)'s my <w:WHO>,? <x>
+    my <w:WHO> is <x>
+Has {w!a} named {x!n}; {x!n} {v}
+    my <w:WHO>,? <x:(?!(NONAME)\b)\w+>,? <v:VERB .+>
+    my <w:WHO> (named|called|is called) <x:\w+>,? (who |and )?<v:VERB .+>
+Their {w} {v}
+    my <w:WHO> <v:VERB .+>
 Age: {x}
     i'm <x:\d{1,3}>( years?( old)?)?
     my age is <x:\d{1,3}>
@@ -117,13 +128,6 @@ Has to {x}
     i (have|need) to (?!TALK\b)<x>
 Wants to {x}
     i want to (?!TALK\b)<x>
-Has {w} named {x!n}
-    (i have|i've got|i own|i got) <w:an? (\w+ )?PET> (named|called) <x>
-Has a {w} named {x!n}
-    my <w:PET>('s name is| is (named|called)) <x>
-{w}: {x!n}
-    my <w:KIN>('s name is| is (named|called)) <x>
-    (i have|i've got) an? <w:KIN> (named|called) <x>
 Has {x}
     (i have|i've got|i own) (?!an? MATTER\b)<x:NUMBER .+>
 Used to {x}

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -31,7 +32,7 @@ def answer(asked: Question, scene: Scene) -> str:
     if asked.is_everything:
         return _everything(asked.lines)
     hits = _hits(asked, scene)
-    known = capital(f"{listed([spoken(line) for line in asked.lines])}.") if asked.lines else ""
+    known = " ".join(capital(f"{part}.") for part in _clauses(asked))
     if hits:
         about = f" about {asked.what}" if asked.what else ""
         return "\n".join(filter(None, [known, f"This is what I found{about}:", *hits]))
@@ -40,6 +41,18 @@ def answer(asked: Question, scene: Scene) -> str:
     if asked.is_search:
         return f"I looked for {asked.what} and found nothing{_where(scene)}."
     return f"You haven't told me {asked.what} yet, or I didn't write it down." if asked.what else ""
+
+
+def _clauses(asked: Question) -> list[str]:
+    if not asked.who:
+        return [listed([spoken(line) for line in asked.lines])] if asked.lines else []
+    return [_who(line) or spoken(line) for line in asked.lines]
+
+
+def _who(line: str) -> str:
+    """`Has a sister named Clara` → `Clara is your sister`."""
+    found = re.fullmatch(r"has an? (.+?) named (.+)", line, re.IGNORECASE)
+    return f"{found[2]} is your {found[1]}" if found else ""
 
 
 def returned(name: str, scene: Scene) -> str:

@@ -2,6 +2,8 @@
 
 import re
 
+from .words import PAST
+
 # What may follow a statement without changing it.
 WHEN = (
     "(,? (now|right now|these days|currently|at the moment|today|nowadays|too|as well|actually|though|by the way"
@@ -13,10 +15,12 @@ _ADVERBS = re.compile(
     r"|usually|often|always|recently|already|even) )+(?=\w)",
     re.IGNORECASE,
 )
-_OTHERS = ((r"\bmy\b", "their"), (r"\b(?:me|myself)\b", "them"), (r"\bi'm\b", "they are"), (r"\bi\b", "they"))
+_OF_ONE = ((r"^we(?:'re| are) ", "i'm "), (r"^we've ", "i've "), (r"^we ", "i "), (r"^our ", "my "))
+_MINE = ((r"\b(?:my|our)\b", "their"), (r"\b(?:me|myself|us)\b", "them"))
+_OTHERS = (*_MINE, (r"\b(?:i'm|we're)\b", "they are"), (r"\b(?:i|we)\b", "they"))
 _NO_NAME = re.compile(
     r"(?:not|so|very|just|fine|good|ok|okay|sure|sorry|happy|sad|tired|here|back|ready|done|well|great|glad|an?|the"
-    r"|my|your|their|me|you|them|it|this|that|from|in|at|going|not)\b",
+    r"|i|he|she|we|they|my|your|their|me|you|them|it|this|that|from|in|at|tall|short|old|young|sick|ill|nice|dead|pregnant|away|late|\w+(?:ing|ful|ous|less|able|ed))\b",
     re.IGNORECASE,
 )
 
@@ -39,9 +43,16 @@ def without_adverbs(text: str) -> str:
 def theirs(value: str) -> str:
     """A piece of speech as it stands in a line: without `now` and the like, and with `my` as `their`."""
     value = _TRAILING.sub("", value.strip())
-    for pattern, other in _OTHERS[:2]:
+    for pattern, other in _MINE:
         value = re.sub(pattern, other, value, flags=re.IGNORECASE)
     return value
+
+
+def of_one(text: str) -> str:
+    """`our dog is called Rex` → `my dog is called Rex`: what we have, I have."""
+    for pattern, other in _OF_ONE:
+        text = re.sub(pattern, other, text, flags=re.IGNORECASE)
+    return text
 
 
 _TO_THIRD = (
@@ -72,7 +83,8 @@ def third_person(text: str) -> str:
 def conjugated(verb: str) -> str:
     """`play` → `plays`, `study` → `studies`; what looks like the past stays."""
     verb = verb.lower()
-    if re.search(r"(?:ed|ought|ent|ook|ave|ame)$", verb) and verb not in ("need", "feed", "have"):
+    is_past = verb in PAST or re.search(r"(?:ed|ought|ent|ook|ave|ame)$", verb)
+    if is_past and verb not in ("need", "feed", "have"):
         return verb
     if re.search(r"[^aeiou]y$", verb):
         return f"{verb[:-1]}ies"

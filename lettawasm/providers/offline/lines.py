@@ -32,6 +32,13 @@ PETS = (
     "dog|cat|puppy|kitten|rabbit|bunny|hamster|guinea pig|parrot|bird|budgie|fish|goldfish|turtle|tortoise"
     "|snake|lizard|horse|pony|rat|mouse|hedgehog|ferret|chicken|goat"
 )
+KIN = (
+    "wife|husband|partner|girlfriend|boyfriend|fiancée?|mother|mom|mum|father|dad|sister|brother|son|daughter"
+    "|child|aunt|uncle|cousin|niece|nephew|grandmother|grandma|grandfather|grandpa|friend|boss|colleague|neighbour"
+    "|neighbor|roommate|flatmate|teacher|doctor"
+)
+_ONLY = re.compile("wife|husband|partner|girlfriend|boyfriend|fiancée?|mother|mom|mum|father|dad|boss")
+_KIN = rf"has an? (?:[a-z]+ )?({KIN})\b(?:.*? (?:named|called) (.+))?$"
 _PET = rf"has an? (?:[a-z]+ )?({PETS})\b(?:.*? (?:named|called) (.+))?"
 _HAS = r"has an? (?:(?:younger|older|little|big|twin) )?([a-z-]+)$"
 _LABEL = r"([^:]{1,40}): "
@@ -51,6 +58,8 @@ def key_of(line: str) -> str:
             return key
     if pet := _compiled(_PET).match(line):
         return ":".join(filter(None, ("pet", pet[1], pet[2])))
+    if kin := _compiled(_KIN).match(line):
+        return kin[1] if _ONLY.fullmatch(kin[1]) or not kin[2] else f"{kin[1]}:{kin[2]}"
     for pattern, key in _KEYS_WITH_REST:
         if found := _compiled(pattern).match(line):
             return f"{key}:{_bare(next(filter(None, found.groups())))}"

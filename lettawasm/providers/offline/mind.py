@@ -6,7 +6,7 @@ afresh, so the plan shrinks with what was done; no call is made twice, and after
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import found, outcome, talk
 from .arithmetic import answer_sum
@@ -14,7 +14,9 @@ from .clauses import Clause, clauses
 from .commands import Command, archived, commanded, persona_lines
 from .lines import key_of
 from .notes import HUMAN, PERSONA, Obstacle, Wish, chosen, step, was_made
+from .people import names, resolved
 from .questions import Question, any_question, question
+from .remarks import remark
 from .scene import Scene
 from .statements import Statement, answered, statements
 from .toolbox import Call, Toolbox
@@ -74,7 +76,10 @@ def _understand(scene: Scene) -> Understanding:
         return Understanding(command=command, calls=[] if was_made(call, scene) else [call])
     if note := archived(scene.speech):
         return _archiving(note, scene)
-    said = clauses(scene.speech)
+    before = clauses(scene.heard[-1]) if scene.heard else []
+    said = resolved(clauses(scene.speech), before)
+    if before and talk.is_accepted(scene):
+        said = [replace(clause, is_request=True) for clause in resolved(before, []) if not clause.is_question]
     wishes = _last_words([wish for clause in said for wish in _wishes(clause, scene)])
     asked = next((q for clause in said if (q := _question(clause, wishes, scene))), None)
     steps = [step(wish, scene) for wish in wishes]
@@ -108,8 +113,13 @@ def _wishes(clause: Clause, scene: Scene) -> list[Wish]:
         return [Wish(HUMAN, Statement(line, holds=False)) for line in gone]
     said = statements(clause)
     if not said and not talk.small_talk(clause.text, scene):
-        said = answered(talk.asked_about(scene), clause)
+        said = _lasting(clause, scene) or answered(talk.asked_about(scene), clause)
     return [Wish(HUMAN, statement) for statement in said]
+
+
+def _lasting(clause: Clause, scene: Scene) -> list[Statement]:
+    passing = remark(clause, names(scene.lines(HUMAN)))
+    return [Statement(passing.line)] if passing and passing.mood == "lasting" else []
 
 
 def _question(clause: Clause, wishes: Sequence[Wish], scene: Scene) -> Question | None:
@@ -125,9 +135,13 @@ def _question(clause: Clause, wishes: Sequence[Wish], scene: Scene) -> Question 
 
 
 def _last_words(wishes: Sequence[Wish]) -> list[Wish]:
-    """Of two statements about one thing the later counts."""
-    topics = [(wish.label, key_of(wish.statement.line)) for wish in wishes]
-    return [wish for at, wish in enumerate(wishes) if topics[at] not in topics[at + 1 :]]
+    """Of two statements about one thing the later counts, which may be more precise."""
+    topics = [f"{wish.label}:{key_of(wish.statement.line)}:" for wish in wishes]
+    return [
+        wish
+        for at, wish in enumerate(wishes)
+        if not any(later.startswith(topics[at]) for later in topics[at + 1 :])
+    ]
 
 
 def _distinct(calls: Sequence[Call]) -> list[Call]:
@@ -170,7 +184,10 @@ def _conversation(scene: Scene) -> str:
     if not speech.strip():
         return talk.phrase("picture" if scene.has_picture else "greeting", scene)
     known = answer_sum(speech) or talk.small_talk(speech, scene) or _part_talk(scene)
-    return known or talk.puzzled(speech, scene)
+    if known:
+        return known
+    passing = next((found for clause in clauses(speech) if (found := remark(clause))), None)
+    return talk.news(passing.mood, scene) if passing else talk.puzzled(speech, scene)
 
 
 def _part_talk(scene: Scene) -> str | None:

@@ -15,7 +15,7 @@ def told(wishes: Sequence[Wish], obstacles: Sequence[Obstacle], scene: Scene) ->
     hindered = [obstacle.wish for obstacle in obstacles]
     free = [wish for wish in wishes if wish not in hindered]
     done = [wish for wish in free if is_fulfilled_now(wish, scene)]
-    before = [wish for wish in free if wish not in done]
+    before = [] if done else free
     return " ".join(
         [
             *_learnt([w.statement.line for w in done if w.label == HUMAN and w.statement.holds], scene),

@@ -32,10 +32,13 @@ class Phrasebook:
 
     def find(self, said: str) -> tuple[str, re.Match[str]] | None:
         """The heading of the first phrase that is all that was said, and the match."""
+        return next(self.every(said), None)
+
+    def every(self, said: str) -> Iterator[tuple[str, re.Match[str]]]:
+        """All of them, in order."""
         for heading, phrase in self._phrases:
             if match := self._pattern(phrase).fullmatch(said):
-                return heading, match
-        return None
+                yield heading, match
 
     def _pattern(self, phrase: str) -> re.Pattern[str]:
         if phrase not in self._patterns:

@@ -98,6 +98,9 @@ partner: your partner
 # Heading: how the question is answered.
 _OTHERS = Phrasebook(
     """
+who
+    who's (?!my\b)<x>
+    who was (?!my\b)<x>
 favourite
     (what|which)'s my favou?rite <x>
 yes or no
@@ -132,6 +135,7 @@ class Question:
     terms: str = ""
     is_everything: bool = False
     is_search: bool = False
+    who: str = ""
 
 
 def question(text: str, lines: Sequence[str]) -> Question | None:
@@ -162,6 +166,8 @@ def _other(kind: str, thing: str, lines: Sequence[str]) -> Question:
         case "favourite":
             known = same_topic(f"favourite:{plain(thing)}", lines)
             return Question(f"your favourite {thing}", known, f"favourite {thing}")
+        case "who":
+            return Question("", mentioning(thing, lines), thing, who=thing)
         case "yes or no":
             return _yes_or_no(thing, lines)
         case "search" | "recall":

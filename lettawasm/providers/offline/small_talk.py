@@ -1,5 +1,6 @@
 """The phrases of small talk and what is said to them. Which of several is up to `talk`."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from .phrasebook import Phrasebook
@@ -49,7 +50,7 @@ blame
     .*\byou're (so |very |really )?(stupid|dumb|useless|bad|boring|annoying|wrong).*
     .*\b(i hate you|(this|that)'s (bad|stupid|useless)).*
 yes
-    (yes|yeah|yep|sure|of course|right|exactly|ok|okay|fine|alright|i see|good|ja)
+    (yes|yeah|yep|sure|of course|right|exactly|ok|okay|fine|alright|i see|good|ja|please)( please| of course)?
 no
     (no|nope|nah|not really|nothing|never mind|nein)
 laugh
@@ -132,18 +133,38 @@ REPLIES: Mapping[str, Sequence[str]] = {
     "no": ("All right.", "No problem{name}.", "As you like."),
     "laugh": ("I don't get jokes, but I'm glad you do.", "Ha. Or so I'm told."),
     "joke": ("My only joke: a rule walks into a bar, and the bar is always the same one.",),
+    "sad news": (
+        "I'm sorry to hear that{name}.",
+        "Oh no. That can't have been pleasant{name}.",
+        "That's a pity{name}.",
+    ),
+    "glad news": (
+        "That's good news{name}!",
+        "How nice{name}!",
+        "That sounds good{name}.",
+    ),
+    "plain news": (
+        "I see.",
+        "Thank you for telling me{name}.",
+        "That's interesting{name}.",
+    ),
+    "chat news": (
+        "I'll take your word for it{name}.",
+        "I see{name}.",
+        "You'd know better than I do{name}.",
+    ),
     "clock": ("I have no clock, so I'd only be guessing. Your device knows it better.",),
     "news": ("I can't look anything up: I work offline and know only what you've told me.",),
     "nonsense": (
-        "I'm not sure I follow: I'm a small program without a language model. I'm good at remembering, though.",
-        "That's beyond my few rules. Tell me facts about yourself, or ask what I know about you.",
-        "I didn't quite understand that. I can remember things, look them up, and answer from memory.",
-        "I can't say anything clever about that without a language model, which you can connect in Settings.",
+        "I'm not sure I follow{name}. Could you put it in a simple sentence?",
+        "I didn't quite get that. Tell me something about yourself, or ask what I know about you.",
+        "Sorry{name}, I don't understand that one.",
+        "That's beyond my few rules. Remembering is what I'm good at.",
     ),
     "riddle": (
-        "I don't know: I'm a small program without a language model and know only what you've told me.",
-        "That I can't answer; I'd have to make it up. A language model, connected in Settings, could try.",
-        "I have no knowledge of the world, only my memory of you. Ask me what I know about you, for example.",
+        "I don't know. You haven't told me, and I can't look anything up.",
+        "I can't answer that one{name}. A language model, connected in Settings, could try.",
+        "I have no idea{name}: I only know what you've told me.",
     ),
     "picture": (
         (
@@ -158,7 +179,31 @@ REPLIES: Mapping[str, Sequence[str]] = {
         ),
     ),
 }
-INVITING = {"welcome", "greeting", "thanks", "well", "praise", "yes", "no", "laugh", "joke", "nonsense"}
+# Interest in what people say in passing. All but chat ends in the offer to remember it.
+OFFER = "Shall I remember that?"
+YES = re.compile(
+    r"(?:yes|yeah|yep|yup|sure|ok|okay|please|of course|go ahead|do|definitely|absolutely|ja|gerne|klar)\b"
+    r"(?!.*\b(?:not|don't|no)\b).{0,30}",
+    re.IGNORECASE,
+)
+REMEMBER_IT = re.compile(
+    r"(?:please |yes,? |can you |could you )*(?:remember|note|save|keep|store|write down|write)"
+    r" (?:that|this|it)(?: down| please| for me| in mind)*\??",
+    re.IGNORECASE,
+)
+INVITING = {
+    "welcome",
+    "greeting",
+    "thanks",
+    "well",
+    "praise",
+    "yes",
+    "no",
+    "laugh",
+    "joke",
+    "nonsense",
+    "chat news",
+}
 
 # What we ask when the conversation flags, by the key of the line that answers it.
 FOLLOW_UPS = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from .clauses import Clause
 from .facts import FACTS, FORGET, NO_LONGER
-from .grammar import conjugated, name_of, theirs, third_person, without_adverbs
+from .grammar import conjugated, name_of, of_one, theirs, third_person, without_adverbs
 from .phrasebook import items
 
 MOST_LINE = 160  # characters
@@ -24,6 +24,9 @@ class Statement:
 
 
 EVERYTHING = "*"
+_POINTING = re.compile(
+    r"(?:that|this|it|them|me|you|everything|something)(?: please| for me)*", re.IGNORECASE
+)
 
 
 def statements(clause: Clause) -> list[Statement]:
@@ -36,7 +39,7 @@ def statements(clause: Clause) -> list[Statement]:
         heading, found = ended
         return [Statement(line, holds=False) for line in _lines(heading.format(x=found["x"]))]
     lines = list(_lines(clause.text)) or list(_introduction(clause.text))
-    if clause.is_request and not lines:
+    if clause.is_request and not lines and not _POINTING.fullmatch(clause.text):
         lines = [third_person(clause.text)]
     return [Statement(line[:MOST_LINE]) for line in lines]
 
@@ -49,9 +52,12 @@ def _forgotten(extent: str, what: str) -> list[Statement]:
 
 
 def _lines(text: str) -> Iterator[str]:
-    if fact := FACTS.find(without_adverbs(text)):
-        form, found = fact
-        yield from _filled(form, {name: theirs(value or "") for name, value in found.groupdict().items()})
+    """The lines of the first phrase that makes any."""
+    for form, found in FACTS.every(of_one(without_adverbs(text))):
+        parts = {name: theirs(value or "") for name, value in found.groupdict().items()}
+        if lines := list(_filled(form, parts)):
+            yield from lines
+            return
 
 
 def _filled(form: str, groups: Mapping[str, str]) -> Iterator[str]:
@@ -75,6 +81,8 @@ def _choices(part: str, groups: Mapping[str, str]) -> list[str]:
             return items(value)
         case "!n":
             return [name] if (name := name_of(value)) else []
+        case "!a":
+            return [f"{'an' if value[:1] in 'aeiou' else 'a'} {value}"]
         case "!s":
             return [conjugated(value)]
     return [value]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from .lines import key_of, spoken
 from .scene import Scene
-from .small_talk import FOLLOW_UPS, INVITING, KINDS, OPENERS, REPLIES
+from .small_talk import FOLLOW_UPS, INVITING, KINDS, OFFER, OPENERS, REMEMBER_IT, REPLIES, YES
 from .words import spelled
 
 _GERMAN = re.compile(
@@ -39,6 +39,23 @@ def puzzled(speech: str, scene: Scene) -> str:
     if len(_GERMAN.findall(speech)) >= 2:
         return phrase("german", scene)
     return phrase("riddle" if speech.rstrip().endswith("?") else "nonsense", scene)
+
+
+def news(mood: str, scene: Scene) -> str:
+    """Interest in what was said in passing, and the offer to keep what may matter."""
+    words = phrase(f"{mood} news", scene)
+    return words if mood == "chat" or not can_write(scene) else f"{words} {OFFER}"
+
+
+def can_write(scene: Scene) -> bool:
+    return "human" in scene.blocks and not scene.blocks["human"].read_only and bool(scene.tools)
+
+
+def is_accepted(scene: Scene) -> bool:
+    """Whether what was said last is to be remembered: our offer was taken, or it was asked for."""
+    said = spelled(scene.speech).strip(" .!")
+    is_offered = bool(scene.said) and scene.said[-1].endswith(OFFER)
+    return bool(is_offered and YES.fullmatch(said)) or bool(REMEMBER_IT.fullmatch(said))
 
 
 def phrase(kind: str, scene: Scene) -> str:

@@ -43,6 +43,21 @@ _IRREGULAR = {
     }.items()
     for form in forms.split()
 }
+PAST = {
+    *_IRREGULAR,
+    "got",
+    "did",
+    "had",
+    "was",
+    "went",
+    "quit",
+    "became",
+    "told",
+    "said",
+    "heard",
+    "kept",
+    "fell",
+}
 _TYPED = {
     "im": "I'm",
     "ive": "I've",
