@@ -11,7 +11,12 @@ from .schemas.messages import TurnRequest
 
 
 class LiveRun:
-    """The events of one run so far. It is over once its last event is a Stopped."""
+    """The events of one run so far. It is over once its last event is a Stopped.
+
+    A run that is `retold` comes from the store: whole messages, without the pieces they arrived in.
+    """
+
+    retold = False
 
     def __init__(self, run_id: str, agent_id: str, request: TurnRequest, started_at: str) -> None:
         self.run_id, self.agent_id, self.request = run_id, agent_id, request

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
-from . import agents, context, failures
+from . import agents, clock, context, failures
 from .catalog import Catalog
 from .context import Budget
 from .errors import Conflict, Invalid, LettaError, Unprocessable
@@ -132,6 +132,7 @@ class Runtime:
         )
 
     def _replay(self, run: Run, live: LiveRun, run_ids: list[str]) -> LiveRun:
+        live.retold = True
         for message in self.store.recall.of_runs(run_ids):
             if message.role != "user":
                 live.add(Stored(message))
@@ -218,7 +219,8 @@ class Runtime:
         def work() -> None:
             failure = stopped.error.wire() if stopped.error else None
             completed_at = self.store.runs.finish(live.run_id, stopped.reason, failure)
-            self.store.agents.note_run(live.agent_id, stopped.reason, completed_at)
+            took = clock.nanoseconds(completed_at) - clock.nanoseconds(live.started_at)
+            self.store.agents.note_run(live.agent_id, stopped.reason, completed_at, took // 1_000_000)
             if self.store.agents.get(live.agent_id).settings.message_buffer_autoclear:
                 self.store.recall.leave_context(live.agent_id, None)
 

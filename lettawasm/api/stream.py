@@ -59,8 +59,10 @@ async def frames(live: LiveRun, *, starting_after: int = 0, pings: bool = True) 
     """The run's events as bytes. Frames of a background run are numbered, and a reader can start after any number.
 
     The first is a ping that goes out at once: who knows the run's id can cancel it, however long the model takes.
+    A run that is retold has lost the pieces that were numbered: it is told from its beginning, so nothing is missed.
     """
     teller = _Teller(live)
+    starting_after = 0 if live.retold else starting_after
     number = 0
 
     def numbered(messages: list[Wire]) -> Iterator[bytes]:

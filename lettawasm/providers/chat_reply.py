@@ -26,6 +26,7 @@ from ..sse import Decoder, Event
 from . import failures
 from .chat_request import is_object
 from .think_tag import ThinkTag
+from .whole_text import WholeText, mended
 
 _FINISH: Mapping[str, FinishReason] = {name: name for name in get_args(FinishReason)} | {
     "function_call": "tool_calls",
@@ -64,6 +65,8 @@ class Reply:
     _has_choice: bool = False
     _failure: Failed | None = None
     _think: ThinkTag = field(default_factory=ThinkTag)
+    _spoken: WholeText = field(default_factory=WholeText)
+    _thought: WholeText = field(default_factory=WholeText)
 
     @property
     def is_over(self) -> bool:
@@ -98,7 +101,9 @@ class Reply:
 
     def end(self) -> list[ModelEvent]:
         """What was still held back, and the Done or Failed that closes the reply."""
-        held: list[ModelEvent] = list(self._keep(self._think.close()))
+        thought = [ReasoningDelta(half)] if (half := self._thought.close()) else []
+        late = [*thought, *self._think.split(self._spoken.close()), *self._think.close()]
+        held: list[ModelEvent] = list(self._keep(late))
         return [*held, self._failure or self._verdict()]
 
     def _verdict(self) -> Done | Failed:
@@ -143,9 +148,9 @@ class Reply:
 
     def _delta(self, delta: dict[str, Any]) -> Iterator[ModelEvent]:
         if thought := _plain(delta.get("reasoning_content")) or _plain(delta.get("reasoning")):
-            yield from self._keep([ReasoningDelta(thought)])
+            yield from self._keep([ReasoningDelta(whole)] if (whole := self._thought.feed(thought)) else [])
         if content := _plain(delta.get("content")) or _plain(delta.get("refusal")):
-            yield from self._keep(self._think.split(content))
+            yield from self._keep(self._think.split(self._spoken.feed(content)))
         pieces = delta.get("tool_calls")
         for piece in pieces if isinstance(pieces, list) else ():
             if isinstance(piece, dict):
@@ -159,9 +164,9 @@ class Reply:
     def _tool_call(self, piece: dict[str, Any]) -> ToolCallDelta:
         function = piece.get("function")
         function = function if isinstance(function, dict) else {}
-        name, call_id = str(function.get("name") or ""), str(piece.get("id") or "")
+        name, call_id = mended(str(function.get("name") or "")), mended(str(piece.get("id") or ""))
         arguments = function.get("arguments") or ""
-        arguments = arguments if isinstance(arguments, str) else json.dumps(arguments)
+        arguments = mended(arguments) if isinstance(arguments, str) else json.dumps(arguments)
         place = self._place(piece.get("index"), call_id, name)
         if place == len(self._calls):
             self._calls.append(_Call(call_id or self.new_id(), name, arguments))

@@ -76,12 +76,12 @@ class Agents(Table):
         if tags is not None:
             self._set_tags(agent_id, tags)
 
-    def note_run(self, agent_id: str, stop_reason: str, completed_at: str) -> None:
-        """Remember how the agent's last run ended."""
+    def note_run(self, agent_id: str, stop_reason: str, completed_at: str, duration_ms: int) -> None:
+        """Remember how the agent's last run ended, when, and how long it took."""
         self.driver.execute(
-            "UPDATE agents SET settings = json_set(settings, '$.last_stop_reason', ?, '$.last_run_completion', ?)"
-            " WHERE id = ?",
-            [stop_reason, completed_at, agent_id],
+            "UPDATE agents SET settings = json_set(settings, '$.last_stop_reason', ?, '$.last_run_completion', ?,"
+            " '$.last_run_duration_ms', ?) WHERE id = ?",
+            [stop_reason, completed_at, duration_ms, agent_id],
         )
 
     @atomic

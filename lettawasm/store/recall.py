@@ -177,7 +177,7 @@ class Recall(Table):
         """Messages that have some of the query's words, the best first; without a query, the newest first."""
         where = Where()
         where.equals("messages.agent_id", agent_id)
-        where.add(f"messages.role IN ({marks(roles)})", *roles)
+        where.add(f"messages.role IN ({marks(roles)}) AND messages.text <> ''", *roles)
         if start:
             where.add("messages.created_at >= ?", start)
         if end:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ConfigDict, ValidationError, validate_call
 
+from .. import strict_json
 from ..errors import LettaError
 from ..memory.edits import EditError
 from ..model import ToolCall
@@ -23,7 +24,7 @@ def answer(call: ToolCall, tools: dict[str, Tool], context: ToolContext) -> Tool
             call, f"[ToolConstraintError] Cannot call {call.name}, valid tools include: {list(tools)}."
         )
     try:
-        arguments = json.loads(call.arguments or "{}")
+        arguments = strict_json.loads(call.arguments or "{}")
     except ValueError as error:
         return _error(call, f"The arguments are not valid JSON ({error}). Send one JSON object.", error)
     if not isinstance(arguments, dict):

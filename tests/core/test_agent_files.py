@@ -32,7 +32,7 @@ async def test_everything_an_agent_is_survives_the_journey(space):
     talk.store.archival.insert(archive, "Dogs bark", tags=("pets",), created_at="2025-01-01T00:00:00.000000Z")
     other = await carried(space, talk)
     assert other.agent.settings == talk.store.agents.get(talk.agent.id).settings.model_copy(
-        update={"last_stop_reason": None, "last_run_completion": None}
+        update={"last_stop_reason": None, "last_run_completion": None, "last_run_duration_ms": None}
     )
     assert other.said() == talk.said()
     assert [m.created_at for m in other.history()[1:]] == [m.created_at for m in talk.history()[1:]]

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from lettawasm.api.stream import frames
 from lettawasm.errors import Conflict, NotFound, Unprocessable
 from lettawasm.model import Failed, ToolCall
 from lettawasm.runtime import Runtime
@@ -173,3 +174,21 @@ async def test_a_run_of_an_earlier_life_is_told_from_the_store(space, tmp_path):
     await live.finished()
     after = Runtime(host(path=path))
     assert [m.id for m in stored(after.run(live.run_id).events)] == [m.id for m in stored(live.events)]
+
+
+async def test_how_the_last_run_went_is_remembered(space):
+    talk = await space("ok")
+    await talk.say("hi")
+    settings = talk.store.agents.get(talk.agent.id).settings
+    assert settings.last_stop_reason == "end_turn"
+    assert settings.last_run_completion > talk.agent.created_at
+    assert settings.last_run_duration_ms >= 1_000  # the clock of these tests ticks a second at each look
+
+
+async def test_a_follower_of_a_retold_run_misses_nothing(space, tmp_path):
+    path = str(tmp_path / "space.db")
+    talk = await space("one two three", path=path)
+    live = await talk.runtime.send(talk.agent.id, turn(background=True, stream_tokens=True, streaming=True))
+    await live.finished()
+    told = b"".join([f async for f in frames(Runtime(host(path=path)).run(live.run_id), starting_after=99)])
+    assert b"one two three" in told

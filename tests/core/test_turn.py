@@ -75,6 +75,7 @@ async def test_pieces_of_a_reply_carry_the_id_it_is_stored_under(space):
         (ToolCall("c", "no_such_tool", "{}"), "valid tools include"),
         (ToolCall("c", "memory_insert", '{"label": "hum'), "not valid JSON"),
         (ToolCall("c", "memory_insert", "[1]"), "one JSON object"),
+        (ToolCall("c", "memory_insert", '{"label": ' + "[" * 5_000), "not valid JSON"),
         (ToolCall("c", "memory_insert", '{"bogus": 1}'), "can't be called like that"),
         (ToolCall("c", "memory_insert", '{"label": "zz", "new_string": "x"}'), "does not exist"),
         (
