@@ -13,7 +13,8 @@ from ..search import is_unspaced, match_expression
 from ..tokens import estimate_tokens
 from .table import Page, Table, Where, chunks, marks, to_json
 
-# Where a message stands in the context. The prompt is ordered by place, then by age.
+# Where a message stands in the context. The prompt is ordered by place, then by age. The index of what is in
+# context is used only by statements that say `place > 0` in these words.
 OUTSIDE, SYSTEM_PROMPT, SUMMARY, CONVERSATION = 0, 1, 2, 3
 
 IMAGE_TOKENS = 1_000  # what providers charge for a middle-sized picture, roughly
@@ -124,7 +125,7 @@ class Recall(Table):
     def set_system_prompt(self, agent_id: str, text: str) -> Message:
         """Rewrite the agent's system prompt in its place, or store its first one."""
         rows = self.driver.execute(
-            "SELECT * FROM messages WHERE agent_id = ? AND place = ?", [agent_id, SYSTEM_PROMPT]
+            "SELECT * FROM messages WHERE agent_id = ? AND place > 0 AND place = ?", [agent_id, SYSTEM_PROMPT]
         )
         if not rows:
             return self.append(self.draft(agent_id, "system", content=(Text(text),)), SYSTEM_PROMPT)
@@ -154,7 +155,7 @@ class Recall(Table):
         than that seq.
         """
         where = Where()
-        where.add("agent_id = ? AND place > ?", agent_id, SYSTEM_PROMPT)
+        where.add("agent_id = ? AND place > 0 AND place > ?", agent_id, SYSTEM_PROMPT)
         if before is not None:
             where.add("place = ? AND seq < ?", CONVERSATION, before)
         self.driver.execute(f"UPDATE messages SET place = 0{where.sql}", where.params)

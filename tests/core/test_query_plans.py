@@ -1,0 +1,43 @@
+"""A turn takes as long after a hundred messages as after a hundred thousand: no statement of it walks through all."""
+
+import json
+
+import pytest
+
+from lettawasm.db import SqliteDriver
+from lettawasm.model import ToolCall
+
+WALKS = ("SCAN messages", "INDEX messages_by_agent (agent_id=?)")
+EXEMPT = "SELECT count(*)"  # the system prompt tells how many messages there are
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[object]]:
+    """Every statement that was executed, with the parameters of its last time."""
+    seen: dict[str, list[object]] = {}
+    execute = SqliteDriver.execute
+
+    def recording(self, sql, params=()):
+        seen[sql] = list(params)
+        return execute(self, sql, params)
+
+    monkeypatch.setattr(SqliteDriver, "execute", recording)
+    return seen
+
+
+async def test_no_statement_of_a_turn_walks_through_the_history(space, statements):
+    edit = ToolCall("call-1", "memory_insert", json.dumps({"label": "human", "new_string": "Likes tea"}))
+    talk = await space(edit, "Noted", "Yes", "Yes")
+    await talk.say("I like tea")
+    await talk.say("and?")  # the system prompt is written anew
+    talk.store.recall.leave_context(talk.agent.id, None)
+    turn = [(sql, params) for sql, params in statements.items() if "messages" in sql]
+    walks = [
+        (sql, row["detail"])
+        for sql, params in turn
+        if sql.startswith(("SELECT", "UPDATE")) and not sql.startswith(EXEMPT)
+        for row in talk.runtime.host.driver.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+        if any(walk in row["detail"] for walk in WALKS)
+    ]
+    assert walks == []
+    assert any("place > 0" in sql for sql, _ in turn)
