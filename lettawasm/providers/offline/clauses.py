@@ -12,7 +12,7 @@ MOST_SPEECH, MOST_CLAUSE = 4_000, 300  # characters that are read; the rest is n
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\S)|[\n;]+|(?<=[!?])(?=[A-Z])")
 _ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|e\.g|i\.e|vs|No)\.$")
 _NEXT_CLAUSE = re.compile(
-    r"\s*,?\s+(?:and|but|also|plus|und)\s+(?=(?:also\s+)?(?:i|i'm|i've|i'd|i'll|my|he|she|his|her|we|our|ich|mein)\b)"
+    r"\s*,?\s+(?:and|but|also|plus|und)\s+(?=(?:(?:also|now|then|today)\s+)?(?:i|i'm|i've|i'd|i'll|my|he|she|his|her|we|our|ich|mein)\b)"
     r"|\s*,\s+(?=(?:i|i'm|i've|my|he|she|we|ich|mein)\b)",
     re.IGNORECASE,
 )
@@ -27,8 +27,8 @@ _SAME_VERB = re.compile(
 )
 _LEAD_IN = re.compile(
     r"^(?:(?:well|so|oh|hey|hi|hello|hallo|ok|okay|yes|yeah|yep|no|nope|actually|sorry|also|and|but|by the way|btw"
-    r"|fyi|just so you know|in fact|correction|you know|to be honest|i mean|wait|good (?:morning|evening|afternoon)"
-    r"|nice to meet you|that's wrong|not quite)(?: there)?\b[\s,.:!–-]*)+(?=\S)"
+    r"|fyi|just so you know|in fact|correction|you know|to be honest|i mean|wait|now|then"
+    r"|good (?:morning|evening|afternoon)|nice to meet you|that's wrong|not quite)(?: there)?\b[\s,.:!–-]*)+(?=\S)"
     r"|^(?:i (?:want|would like|'d like) you to know|let me tell you|did you know|i should mention|you should know"
     r"|i (?:just )?wanted to (?:say|tell you))(?: that)?\s+",
     re.IGNORECASE,

@@ -48,6 +48,7 @@ FACTS = Phrasebook(
     r"""
 Name: {x!n}
     my (first |full |real )?name's <x>
+    my names? <x:(?!(is|was|are)\b)\w+>
     (you can |please |just )*call me <x>
     (people|friends|they) call me <x>
     i'm called <x>
@@ -72,6 +73,8 @@ From {x}
     ich komme aus <x>
 Lives {w} {x}
     (i'm|i) (live|living|based|reside) <w:in|at|on|near> <x>
+Lives in {x}; Used to live in {y}
+    (i|i've) moved from <y?> to <x?>( SINCE)?
 Lives in {x}
     (i|i've) moved( from .+?)? (to|into) <x?>( SINCE)?
     my (home|home ?town|city) is <x>

@@ -11,7 +11,8 @@ from .lines import plain, spoken
 from .notes import was_made
 from .questions import Question
 from .scene import Act, Scene
-from .talk import capital, listed
+from .statements import statements
+from .talk import capital, listed, that
 from .toolbox import Call, Toolbox
 from .words import shared
 
@@ -40,6 +41,8 @@ def answer(asked: Question, scene: Scene) -> str:
         return known
     if asked.is_search:
         return f"I looked for {asked.what} and found nothing{_where(scene)}."
+    if asked.related:
+        return f"I don't know that, only {that(asked.related[:MOST_HITS])}."
     return f"You haven't told me {asked.what} yet, or I didn't write it down." if asked.what else ""
 
 
@@ -83,11 +86,18 @@ def _hits(asked: Question, scene: Scene) -> list[str]:
     for act in scene.acts:
         for hit in _results(act):
             text = " ".join(str(hit.get("content") or hit.get("text") or "").split())
+            if _is_taken_back(text) and not asked.is_search:
+                return []
             is_said = hit.get("role") in (None, "user") and not _is_asked(text)
             is_new = plain(text) != plain(scene.speech) and not any(hit in plain(text) for hit in hits)
             if text and is_said and is_new and _fits(asked, text):
                 hits.setdefault(plain(text), f"- {_source(act, hit)}“{text[:MOST_CHARS]}”")
     return list(hits.values())[:MOST_HITS]
+
+
+def _is_taken_back(text: str) -> bool:
+    """Whether a hit asks to forget what was searched for."""
+    return any(not statement.holds for clause in clauses(text) for statement in statements(clause))
 
 
 def _is_asked(text: str) -> bool:

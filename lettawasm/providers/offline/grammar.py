@@ -40,9 +40,14 @@ def without_adverbs(text: str) -> str:
     return _ADVERBS.sub(r"\1 ", text)
 
 
+def without_when(text: str) -> str:
+    """`Where do I live now` → `Where do I live`."""
+    return _TRAILING.sub("", text)
+
+
 def theirs(value: str) -> str:
     """A piece of speech as it stands in a line: without `now` and the like, and with `my` as `their`."""
-    value = _TRAILING.sub("", value.strip())
+    value = without_when(value.strip())
     for pattern, other in _MINE:
         value = re.sub(pattern, other, value, flags=re.IGNORECASE)
     return value

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
+from .words import PAST
+
 _KEYS = (
     (r"(?:first |full )?name: |(?:their|the user's|the person's|my) name is ", "name"),
     (r"age: |is \d+ years old", "age"),
@@ -35,7 +37,7 @@ PETS = (
 KIN = (
     "wife|husband|partner|girlfriend|boyfriend|fiancée?|mother|mom|mum|father|dad|sister|brother|son|daughter"
     "|child|aunt|uncle|cousin|niece|nephew|grandmother|grandma|grandfather|grandpa|friend|boss|colleague|neighbour"
-    "|neighbor|roommate|flatmate|teacher|doctor"
+    "|grandson|granddaughter|neighbor|roommate|flatmate|teacher|doctor"
 )
 _ONLY = re.compile("wife|husband|partner|girlfriend|boyfriend|fiancée?|mother|mom|mum|father|dad|boss")
 _KIN = rf"has an? (?:[a-z]+ )?({KIN})\b(?:.*? (?:named|called) (.+))?$"
@@ -119,6 +121,8 @@ _SPOKEN = (
     (r"from (.+)", r"you come from \1"),
     (r"diet: (.+)", r"you are \1"),
     (r"allergic to (.+)", r"you are allergic to \1"),
+    (r"([^:]{1,39}[^s:\W]s'?): (.+)", r"your \1 are \2"),
+    (r"([^:]{1,40}): (.+)", r"your \1 is \2"),
     (r"born (.+)", r"you were born \1"),
     (r"is (.+)", r"you are \1"),
     (r"was (.+)", r"you were \1"),
@@ -127,14 +131,12 @@ _SPOKEN = (
     (r"doesn't (.+)", r"you don't \1"),
     (r"(can|can't|will|won't|used to|would|must|should) (.+)", r"you \1 \2"),
     (r"they (.+)", r"you \1"),
-    (r"((?:recently |just )?(?:\w+ed|began|bought|got|lost|quit|left|sold|broke|became)) (.+)", r"you \1 \2"),
+    (r"((?:recently |just )?(?:\w+ed|" + "|".join(sorted(PAST)) + r")) (.+)", r"you \1 \2"),
     (r"goes (.+)", r"you go \1"),
     (r"(stud|carr|cop|tr|hurr|worr|marr)ies (.+)", r"you \1y \2"),
     (r"(\w+(?:ch|sh|ss|x|zz))es (.+)", r"you \1 \2"),
     (r"([a-z]+[^s\W])s (.+)", r"you \1 \2"),
     (r"their (.+)", r"your \1"),
-    (r"([^:]{1,39}[^s:\W]s): (.+)", r"your \1 are \2"),
-    (r"([^:]{1,40}): (.+)", r"your \1 is \2"),
 )
 # A line with a subject of its own: `The key is under the pot`, `Clara lives in Rome`.
 _OWN = (

@@ -20,6 +20,7 @@ from .remarks import remark
 from .scene import Scene
 from .statements import Statement, answered, statements
 from .toolbox import Call, Toolbox
+from .words import spelled
 
 MOST_STEPS = 12  # tool calls in a turn
 
@@ -180,7 +181,7 @@ def _words(understood: Understanding, scene: Scene) -> str:
 
 
 def _conversation(scene: Scene) -> str:
-    speech = scene.speech
+    speech = spelled(scene.speech)
     if not speech.strip():
         return talk.phrase("picture" if scene.has_picture else "greeting", scene)
     known = answer_sum(speech) or talk.small_talk(speech, scene) or _part_talk(scene)

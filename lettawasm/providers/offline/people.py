@@ -8,7 +8,10 @@ from .clauses import Clause
 from .lines import KIN, PETS
 from .statements import statements
 
-_HAS = re.compile(rf"has (?:an?|two|three) (?:\w+ )?({KIN}|{PETS})(?: named (.+))?", re.IGNORECASE)
+_HAS = re.compile(
+    rf"has (?:an?|two|three|four|\d+) (?:\w+ )?((?:{KIN}|{PETS}|kid)s?|children)(?: named (.+))?",
+    re.IGNORECASE,
+)
 _THEIR = re.compile(rf"their (?:\w+ )?({KIN}|{PETS})\b.*", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:he|she|it|they)(?P<verb>'s|\b) (?P<rest>.+)", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(?:his|her|its|their) (?P<rest>.+)", re.IGNORECASE)
@@ -44,5 +47,6 @@ def _with_name(text: str, who: str) -> str:
         return f"{who}{' is' if found['verb'] else ''} {found['rest']}"
     if found := _POSSESSIVE.fullmatch(text):
         kin = " ".join(who.split()[:2])
-        return f"{kin}'s {found['rest']}"
+        ending = "'" if kin.endswith("s") else "'s"
+        return f"{kin}{ending} {found['rest']}"
     return text

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .clauses import Clause
+from .grammar import without_when
 from .lines import key_of, plain, same_topic
 from .phrasebook import Phrasebook
 from .statements import statements
-from .words import mentioning, telling
+from .words import mentioning, shared, telling
 
 _POLITE = re.compile(
     r"^(?:(?:hey|please|so|and|well|now|then|hm+)[ ,]+"
@@ -136,11 +137,12 @@ class Question:
     is_everything: bool = False
     is_search: bool = False
     who: str = ""
+    related: Sequence[str] = ()  # what comes near an answer
 
 
 def question(text: str, lines: Sequence[str]) -> Question | None:
     """What the text asks about the person's past words, with the lines of memory that answer it."""
-    asked = _POLITE.sub("", text.strip()).rstrip("?!. ")
+    asked = _asked(text)
     if about := _ABOUT_ME.find(asked):
         key, what = about[0].split(": ")
         if key == "*":
@@ -152,13 +154,19 @@ def question(text: str, lines: Sequence[str]) -> Question | None:
     return None
 
 
+def _asked(text: str) -> str:
+    return without_when(_POLITE.sub("", text.strip()).rstrip("?!. "))
+
+
 def any_question(text: str, lines: Sequence[str]) -> Question | None:
     """Whatever else a question may be about, but for us."""
     asked = _POLITE.sub("", text.strip()).rstrip("?!. ")
     terms = telling(asked)
     if not terms or _TO_US.search(asked):
         return None
-    return Question("", mentioning(asked, lines), " ".join(terms))
+    known = mentioning(asked, lines)
+    related = [line for line in lines if shared(asked, line) >= 0.5]
+    return Question("", known, " ".join(terms), related=related)
 
 
 def _other(kind: str, thing: str, lines: Sequence[str]) -> Question:

@@ -177,7 +177,8 @@ def _after(blocks: dict[str, Block], acts: Sequence[Act]) -> dict[str, Block]:
         block = blocks.get(label)
         if block is None or act.is_error:
             continue
-        if old and old in block.value and not (new and new in block.value):
+        is_shown = new and f"\n{new}\n" in f"\n{block.value}\n"
+        if old and old in block.value and not is_shown:
             blocks[label] = replace(block, value=block.value.replace(old, new, 1))
         elif not old and new and new not in block.lines:
             blocks[label] = replace(block, value=f"{block.value}\n{new}".lstrip("\n"))

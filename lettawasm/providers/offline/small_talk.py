@@ -25,12 +25,25 @@ name
     .*\bdo you have a name.*
     .*\bwho am i (talking|speaking) (to|with).*
 help
-    help( me)?
+    (can you |please )*help( me)?( remember.*| with .*)?
+    can you (remember|store|keep|learn)\b.*
     what can you do( for me)?
     (what|how) (can|should|do) i (say|ask|do|tell|use|start).*
     how (does this|can i) (work|use).*
 connect
     (how (do|can) i )?(connect|add|use|set ?up|choose|switch to)( to)? ((an|a|the|real|other|another|language) )*MODEL.*
+echo
+    what did (i|we) (just |last )?(say|tell you|write|talk about)( just now| before| last)?
+    what was (that|the last thing i said)
+cannot
+    (can|could|will|would) you (please )?(DOING)\b.*
+    (please )?(DOING)\b .+
+taste
+    (do|would|can) you (like|love|enjoy|hate|prefer|eat|drink|want)\b.*
+    what('s your favou?rite| do you (like|love|enjoy|think))\b.*
+    (how old|where) are you( from| now)?
+feelings
+    (do|can|are) you (ever )?(have feelings?|feel|think|sleep|dream|get tired|happy|sad|lonely|tired|bored)\b.*
 thanks
     (many |great,? )?(thanks?|thank you|thx|ty|cheers|danke)( so much| very much| a lot| again)*
 goodbye
@@ -66,6 +79,10 @@ news
     NATURE=(
         r"(ai|a\.i\.|robot|bot|human|person|real|machine|llm|language model|computer|gpt|chatgpt|alive|conscious"
         "|sentient|program|offline)"
+    ),
+    DOING=(
+        "write|draw|paint|translate|explain|summari[sz]e|generate|sing|play|book|order|buy|send|open|set|wake|show me"
+        "|teach|recommend|suggest|browse|google"
     ),
     MODEL="(model|llm|openai|ollama|gpt|provider|api key)",
     SAD=(
@@ -111,6 +128,18 @@ REPLIES: Mapping[str, Sequence[str]] = {
             "machine, or a cloud service), a key if it needs one, and a model. Then choose that model for this "
             "agent; its memory stays."
         ),
+    ),
+    "cannot": (
+        "That I can't do: I have a few rules and a memory. A language model, connected in Settings, could.",
+        "I'm too small for that{name}. It takes a language model, which you can connect in Settings.",
+    ),
+    "taste": (
+        "I have no taste of my own{name}, only a memory for yours.",
+        "I'm a small program in your browser, so that doesn't come up. What about you?",
+    ),
+    "feelings": (
+        "I'm a program{name}: I have a memory, but no feelings that I know of.",
+        "Nothing of the kind happens in me. But I do remember.",
     ),
     "thanks": ("You're welcome{name}.", "Gladly{name}.", "Any time."),
     "goodbye": (

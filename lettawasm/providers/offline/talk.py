@@ -1,8 +1,9 @@
 """The words: small talk, follow-up questions and set phrases. Which of several is used depends on the scene alone."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from .clauses import clauses
 from .lines import key_of, spoken
 from .scene import Scene
 from .small_talk import FOLLOW_UPS, INVITING, KINDS, OFFER, OPENERS, REMEMBER_IT, REPLIES, YES
@@ -24,6 +25,8 @@ def small_talk(speech: str, scene: Scene) -> str | None:
         return None
     if found[0] == "name":
         return _introduction(name)
+    if found[0] == "echo":
+        return f"You said: “{scene.heard[-1]}”" if scene.heard else "Nothing yet: we have only just begun."
     is_first = found[0] == "greeting" and not scene.said and not person(scene)
     return phrase("welcome" if is_first else found[0], scene)
 
@@ -38,7 +41,8 @@ def puzzled(speech: str, scene: Scene) -> str:
     """What to say when no rule fits."""
     if len(_GERMAN.findall(speech)) >= 2:
         return phrase("german", scene)
-    return phrase("riddle" if speech.rstrip().endswith("?") else "nonsense", scene)
+    is_question = any(clause.is_question for clause in clauses(speech)[-1:])
+    return phrase("riddle" if is_question else "nonsense", scene)
 
 
 def news(mood: str, scene: Scene) -> str:
@@ -79,18 +83,22 @@ def vary(choices: Sequence[str], scene: Scene) -> str:
 
 
 def with_question(text: str, scene: Scene, lines: Sequence[str] | None = None) -> str:
-    """The text and a question that is new, as long as there is one and the persona isn't to be brief."""
+    """The text and a new question, if there is one, the last was not passed over, and we aren't to be brief."""
     if re.search(r"\b(?:brief|short|concise|quiet|no questions)\b", style(scene)):
         return text
     asked = "\n".join(scene.said)
+    ignored = asked_about(scene)
     keys = {key_of(line) for line in (scene.lines("human") if lines is None else lines)}
+    if ignored and not _is_known(ignored, keys):
+        return text
     for topic, question in FOLLOW_UPS:
-        is_known = any(
-            key == topic or key.startswith(f"{topic}:") or key == topic.replace(" ", ":") for key in keys
-        )
-        if not is_known and question not in asked:
+        if not _is_known(topic, keys) and question not in asked:
             return f"{text} {question}"
     return f"{text} {vary([opener for opener in OPENERS if not asked.endswith(opener)], scene)}"
+
+
+def _is_known(topic: str, keys: Collection[str]) -> bool:
+    return any(key == topic or key.startswith(f"{topic}:") or key == topic.replace(" ", ":") for key in keys)
 
 
 def asked_about(scene: Scene) -> str:

@@ -9,7 +9,7 @@ _STOP = frozenset(
     am do does did done have has had can could will would should shall may might what who whose whom where when why
     how which if whether not no any some anything something tell told say said know remember recall mention please
     again still ever just really exactly actually much many often long far cost happen call get got go going come
-    one thing things hey hi hello ok""".split()
+    one thing things need now hey hi hello ok""".split()
 )
 _IRREGULAR = {
     form: verb
