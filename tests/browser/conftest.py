@@ -18,12 +18,13 @@ SDK = build.WEB / "node_modules" / "@letta-ai" / "letta-client"
 class Site:
     """A copy of the built site that can go away and change, with the official SDK beside it at `sdk/`."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        shutil.copytree(build.SITE, folder, copy_function=os.link)
-        (folder / "sdk").symlink_to(SDK)
-        self._server = build.SiteServer(folder)
-        self.url = self._server.url
+    def __init__(self, root: Path, path: str = "") -> None:
+        """At `path` below the server's `root`; with its last slash."""
+        self.folder = root / path
+        shutil.copytree(build.SITE, self.folder, copy_function=os.link)
+        (self.folder / "sdk").symlink_to(SDK)
+        self._server = build.SiteServer(root)
+        self.url = self._server.url + path
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def write(self, name: str, text: str) -> None:

@@ -1,5 +1,7 @@
 """The service worker: it may be stopped at any time, it speaks for the API, and a new one asks first."""
 
+from pathlib import Path
+
 from playwright.sync_api import CDPSession, Page
 
 from tests.browser.conftest import Browser, Site
@@ -93,6 +95,17 @@ def test_unknown_addresses_lead_home_and_files_come_from_the_cache(browser: Brow
     assert responses and all(responses)
 
 
+def test_the_site_works_below_any_path(browser: Browser, site_url: str, tmp_path: Path) -> None:
+    site = Site(tmp_path / "root", "some/where/")
+    tab = Tab(browser.start(), site.url).controlled()
+    tab.ask("My name is Ada.")
+    browser.quit()
+    site.go_away()
+    tab = Tab(browser.start(), site.url).ready()
+    assert "Ada" in tab.ask("What is my name?")
+    assert tab.call("GET", "v1/health/")["status"] == "ok"
+
+
 def test_a_new_version_waits_to_be_asked_for(browser: Browser, site: Site) -> None:
     tab = Tab(browser.start(), site.url).controlled()
     page = (site.folder / "index.html").read_text()
@@ -100,9 +113,11 @@ def test_a_new_version_waits_to_be_asked_for(browser: Browser, site: Site) -> No
     tab.page.evaluate("async () => (await navigator.serviceWorker.getRegistration()).update()")
     tab.page.wait_for_selector(".update:not([hidden])")
     assert tab.page.title() == "lettawasm"
+    tab.page.fill("letta-chat textarea", "half a sen")
     tab.page.click(".update button")
     tab.page.wait_for_function("() => document.title === 'lettawasm, new'")
-    tab.controlled().ask("My name is Ada.")
+    assert tab.controlled().page.input_value("letta-chat textarea") == "half a sen"
+    tab.ask("My name is Ada.")
 
 
 def test_a_new_version_does_not_cut_off_an_answer(browser: Browser, site: Site) -> None:

@@ -1,8 +1,11 @@
 """Two tabs, one agent, one host: work goes on in one when the other goes away."""
 
+import contextlib
 import threading
+from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import Error
 
 from tests.browser.conftest import Browser, Site
 from tests.browser.tab import Tab
@@ -37,9 +40,24 @@ def test_both_tabs_show_what_either_says(browser: Browser, site: Site) -> None:
     assert one.shown() == two.shown()
 
 
+def close(tab: Tab) -> None:
+    tab.page.close()
+
+
+def crash(tab: Tab) -> None:
+    with contextlib.suppress(Error):  # it can't answer any more
+        tab.page.goto("chrome://crash")
+
+
+def lose_worker(tab: Tab) -> None:
+    """As when the browser is short of memory."""
+    tab.page.workers[0].evaluate("() => close()")
+
+
+@pytest.mark.parametrize("end", [close, crash, lose_worker])
 @pytest.mark.parametrize("sender", ["the host", "the other tab"])
-def test_closing_the_host_in_mid_answer_loses_and_doubles_nothing(
-    browser: Browser, site: Site, sender: str
+def test_the_end_of_the_host_in_mid_answer_loses_and_doubles_nothing(
+    browser: Browser, site: Site, sender: str, end: Callable[[Tab], None]
 ) -> None:
     gate = Gate(4)
     with ModelServer() as model:
@@ -51,7 +69,7 @@ def test_closing_the_host_in_mid_answer_loses_and_doubles_nothing(
         model.script(Say(LONG, gate=gate), Say(LONG))
         (host if sender == "the host" else other).say("Count, please.")
         other.see("one two", ".message.assistant")
-        host.page.close()
+        end(host)
         other.see(LONG, ".message.assistant")
         other.settle()
         assert other.history() == [("user", "Count, please."), ("assistant", LONG)]

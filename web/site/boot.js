@@ -65,7 +65,7 @@ export class LettaBoot extends HTMLElement {
 
   /** @param {Status} status */
   show({ role, stage, fraction, error }) {
-    if (error) {
+    if (error && role === "host") {
       const remedy = REMEDIES[error.name] ?? "Something went wrong while starting.";
       return this.#explain("Your agent could not start", [remedy], `${error.name}: ${error.message}`);
     }

@@ -6,6 +6,7 @@ import { markdown } from "./markdown.js";
 /** @typedef {import("./conversation.js").Item} Item */
 /** @typedef {{ element: HTMLElement, seen: string }} Drawn */
 
+const DRAFT = "lettawasm.draft";
 const NEAR_BOTTOM = 80; // px within which new text keeps the end in sight
 
 export class LettaChat extends HTMLElement {
@@ -45,6 +46,7 @@ export class LettaChat extends HTMLElement {
     });
     form.append(this.#input, this.#button);
     this.append(h("div", { class: "scroll" }, this.#older, this.#log), form, this.#news);
+    this.#input.value = sessionStorage.getItem(DRAFT) ?? ""; // a reload must not cost what was being written
   }
 
   /** @param {import("./conversation.js").Conversation} conversation */
@@ -80,6 +82,7 @@ export class LettaChat extends HTMLElement {
   #grow() {
     this.#input.style.height = "auto";
     this.#input.style.height = `${this.#input.scrollHeight}px`;
+    sessionStorage.setItem(DRAFT, this.#input.value);
     this.#label();
   }
 

@@ -59,6 +59,7 @@ export class Candidate extends EventTarget {
   }
 
   async #rule() {
+    this.#failures = 0;
     this.#spawn();
     this.#update({ role: "host" });
     this.dispatchEvent(new Event("elected"));
@@ -87,29 +88,36 @@ export class Candidate extends EventTarget {
 
   #spawn() {
     if (this.#worker) return;
-    this.#worker = new Worker(new URL("host.worker.js", import.meta.url), {
-      type: "module",
-      name: "lettawasm",
-    });
-    this.#worker.onmessage = ({ data }) => this.#hear(data);
-    this.#worker.onerror = (event) =>
-      this.#fail({ name: "Error", message: event.message ?? "The worker failed to start." });
+    const url = new URL("host.worker.js", import.meta.url);
+    const worker = new Worker(url, { type: "module", name: "lettawasm" });
+    worker.onmessage = ({ data }) => this.#hear(worker, data);
+    worker.onerror = () => this.#lose(worker, { name: "Error", message: "The worker stopped." });
+    this.#worker = worker;
   }
 
   #promote() {
     this.#worker?.postMessage({ type: "promote" });
   }
 
-  /** @param {any} message */
-  #hear(message) {
-    if (message.type === "progress") this.#update({ stage: message.stage, fraction: message.fraction });
-    else if (message.type === "failed") this.#fail(message);
-    else this.#update({ stage: message.type, fraction: 1, restored: message.restored });
+  /** @param {Worker} worker @param {any} message */
+  #hear(worker, message) {
+    if (message.type === "alive") this.#watch(worker, message.lock);
+    else if (message.type === "progress") this.#update({ stage: message.stage, fraction: message.fraction });
+    else if (message.type === "failed") this.#lose(worker, message);
+    else this.#update({ stage: message.type, fraction: 1, restored: message.restored, error: null });
+    if (message.type === "ready") this.#failures = 0;
   }
 
-  /** @param {{ name: string, message: string }} error */
-  #fail({ name, message }) {
-    this.#worker?.terminate();
+  /** A worker that the browser kills says nothing, but lets go of its lock. @param {Worker} worker @param {string} lock */
+  #watch(worker, lock) {
+    const isGone = () => this.#lose(worker, { name: "Error", message: "The browser stopped the worker." });
+    navigator.locks.request(lock, { mode: "shared" }, isGone);
+  }
+
+  /** Replace a worker that failed, unless that has not helped before. @param {Worker} worker @param {{ name: string, message: string }} error */
+  #lose(worker, { name, message }) {
+    if (worker !== this.#worker) return; // lost already
+    worker.terminate();
     this.#worker = null;
     this.#failures++;
     if (this.#failures > RESTARTS) return this.#update({ stage: "failed", error: { name, message } });

@@ -22,6 +22,7 @@ const promoted = Promise.withResolvers();
 const living = new Promise((resolve) => {
   navigator.locks.request(alive, () => {
     resolve(undefined);
+    postMessage({ type: "alive", lock: alive });
     return new Promise(() => {});
   });
 });
@@ -46,7 +47,19 @@ async function app(scope, body, reply, gone) {
   const isChange = scope.method !== "GET" && scope.method !== "HEAD" && !READS.test(scope.path);
   const tell = () => isChange && changes.postMessage({ type: "changed", path: scope.path });
   tell(); // a turn is worth watching from its start
-  await ask(scope, body, reply, gone).finally(tell);
+  try {
+    await ask(scope, body, reply, gone);
+  } catch (error) {
+    if (isFatal(error)) close(); // the page starts a new worker
+    throw error;
+  } finally {
+    tell();
+  }
+}
+
+/** Python itself has come to an end: no memory left, or worse. @param {unknown} error */
+function isFatal(error) {
+  return error instanceof WebAssembly.RuntimeError || /fatally failed/.test(String(error));
 }
 
 async function openDatabase() {
