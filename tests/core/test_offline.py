@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 
 from lettawasm.model import ChatMessage, Done, Image, ModelRequest, Text, TextDelta, ToolCallDelta, ToolSpec
 from lettawasm.providers.offline import OfflineProvider
+from lettawasm.providers.offline.german_words import asked_in_english, in_german
+from lettawasm.providers.offline.notes import WHICH
+from lettawasm.providers.offline.small_talk import FOLLOW_UPS, OFFER, OPENERS
 from tests.core.offline_talk import ARCHIVE, CORE_MEMORY, MEMORY, RECALL, SEND, Talk, collect, specs
 
 ALL = specs(MEMORY | RECALL | ARCHIVE)
@@ -268,6 +271,42 @@ def test_what_it_offers_to_remember_it_leaves_else(no: str) -> None:
     talk.say(no)
     talk.say("yes")
     assert talk.blocks["human"] == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("Ich heiße Hans und wohne in Köln", "Freut mich, Hans! Ich merke mir: du wohnst in Köln."),
+        ("wie heiße ich?", "Du heißt Hans."),
+        ("wo wohne ich", "Du wohnst in Köln."),
+        ("ich habe einen hund namens bello", "Ich merke mir: dein Hund: Bello."),
+        ("vergiss, dass ich Kaffee mag", "So etwas steht nicht in meinem Gedächtnis."),
+        (
+            "was weißt du über mich?",
+            "Das weiß ich über dich:\n- Du heißt Hans\n- Du wohnst in Köln\n- Dein Hund: Bello",
+        ),
+        ("wer bist du?", "Ich bin der kleine eingebaute Begleiter von lettawasm"),
+    ],
+)
+def test_whoever_speaks_german_is_answered_in_german(said: str, answer: str) -> None:
+    told = ["Name: Hans", "Lives in Köln", "Has a dog named Bello"]
+    talk = Talk(human="" if "Hans" in said else "\n".join(told[: 2 if "hund" in said else 3]))
+    assert talk.say(said).startswith(answer)
+    assert set(talk.blocks["human"].split("\n")) <= set(told)
+
+
+def test_a_short_answer_to_a_german_question_is_understood() -> None:
+    talk = Talk()
+    assert talk.say("guten tag").endswith("Wie heißt du?")
+    assert talk.say("Hans").endswith("Wo wohnst du?")
+    talk.say("Köln")
+    assert talk.blocks["human"] == "Name: Hans\nLives in Köln"
+
+
+def test_every_question_of_ours_has_a_german_one() -> None:
+    asked = [*(question for _, question in FOLLOW_UPS), *OPENERS, OFFER, WHICH]
+    assert [asked_in_english(in_german(question)) for question in asked] == asked
+    assert all(in_german(question) != question for question in asked)
 
 
 def test_it_greets_by_name() -> None:

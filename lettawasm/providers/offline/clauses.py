@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .german import english
 from .lines import KIN, PETS
 from .words import spelled
 
@@ -77,7 +78,7 @@ def _sentences(speech: str) -> Iterator[str]:
 
 
 def _clauses(sentence: str) -> Iterator[Clause]:
-    text = _LEAD_IN.sub("", sentence).strip()
+    text = english(_LEAD_IN.sub("", sentence).strip())
     bare = _LEAD_IN.sub("", _REMEMBER.sub("", text))
     is_request = bare != text and not text.endswith("?")
     is_question = text.endswith("?") or (not is_request and bool(_QUESTION.match(text)))

@@ -1,4 +1,4 @@
-"""What people say about themselves, in English and the most common German, and the lines it makes.
+"""What people say about themselves, and the lines it makes.
 
 The first phrase that fits is taken, so the more particular ones stand first.
 """
@@ -52,7 +52,6 @@ Name: {x!n}
     (you can |please |just )*call me <x>
     (people|friends|they) call me <x>
     i'm called <x>
-    (ich heiße|mein name ist) <x>
 Has {w!a} named {x!n}
     (i have|i've got|i own|i got) an? <w:WHO>,? ((who is |that's )?(named|called)|whose name is) <x>
     my <w:WHO>('s name is| is (named|called)|,) <x>
@@ -70,7 +69,6 @@ Age: {x}
 From {x}
     (i'm (originally )?|i come |i )from <x>
     i'm born and raised in <x>
-    ich komme aus <x>
 Lives {w} {x}
     (i'm|i) (live|living|based|reside) <w:in|at|on|near> <x>
 Lives in {x}; Used to live in {y}
@@ -78,7 +76,6 @@ Lives in {x}; Used to live in {y}
 Lives in {x}
     (i|i've) moved( from .+?)? (to|into) <x?>( SINCE)?
     my (home|home ?town|city) is <x>
-    ich (wohne|lebe) in <x>
 Works as {x}; Works at {y}
     (i'm|i) work(ing)? as <x?> (at|for) <y>
     i'm <x:an? JOB> (at|for) <y>
@@ -117,7 +114,6 @@ Dislikes {x!l}
 Likes {x!l}
     (i'm|i) (like|love|enjoy|adore|into|fond of|a (big |huge )?fan of) (?!VAGUE\b)<x>
     my (hobby|hobbies|interests) (is|are) <x>
-    ich (mag|liebe) <x>
 Speaks {x!l}
     (i|i'm) (speak|fluent in) <x>
 Studies {x}

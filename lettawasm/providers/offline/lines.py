@@ -140,7 +140,7 @@ _SPOKEN = (
 )
 # A line with a subject of its own: `The key is under the pot`, `Clara lives in Rome`.
 _OWN = (
-    r"(?!the (?:user|person|human)\b)(?:the|an?|this|that|there) .+",
+    r"(?!the (?:user|person|human)\b)(?:the|an?|this|that|there|das|der|die) .+",
     (
         r"(?!(?:they|is|was|has|does|likes|dislikes|lives|works|their) )(?:[^\W\d][\w'.-]* ){1,2}"
         r"(?:is|isn't|are|was|were|has|had|will|can|lives|works|likes|loves|plays|moved|died) .+"
@@ -154,7 +154,9 @@ def spoken(line: str) -> str:
     text = line.strip().lstrip("-*• ").rstrip(".")
     if not any(_compiled(own).fullmatch(text) for own in _OWN):
         return _of_you(line, _lowered(text))
-    return _your(_lowered(text) if _compiled(r"(?:the|an?|this|that|there) ").match(text) else text)
+    return _your(
+        _lowered(text) if _compiled(r"(?:the|an?|this|that|there|das|der|die) ").match(text) else text
+    )
 
 
 def _of_you(line: str, text: str) -> str:

@@ -12,6 +12,8 @@ from . import found, outcome, talk
 from .arithmetic import answer_sum
 from .clauses import Clause, clauses
 from .commands import Command, archived, commanded, persona_lines
+from .german import is_german
+from .german_words import asked_in_english, in_german
 from .lines import key_of
 from .notes import HUMAN, PERSONA, Obstacle, Wish, chosen, step, was_made
 from .people import names, resolved
@@ -45,6 +47,8 @@ class Understanding:
 
 def decide(scene: Scene) -> Reply:
     """Words, or calls to be made before there are any."""
+    speaks_german = is_german(scene.speech, scene.said)
+    scene = replace(scene, said=[asked_in_english(said) for said in scene.said])
     tools = Toolbox(scene.tools)
     understood = _understand(scene)
     is_stuck = bool(scene.acts) and scene.acts[-1].is_error
@@ -55,6 +59,7 @@ def decide(scene: Scene) -> Reply:
         chosen = calls if scene.is_parallel and all(map(_adds, calls)) else calls[:1]
         return Reply(calls=[tools.completed(call, _thought(call)) for call in chosen])
     text = outcome.trouble(scene) if is_stuck else _words(understood, scene)
+    text = in_german(text) if speaks_german else text
     sent = tools.say(text)
     return Reply(calls=[tools.completed(sent, "I have what I need to answer.")]) if sent else Reply(text)
 

@@ -201,12 +201,6 @@ REPLIES: Mapping[str, Sequence[str]] = {
             "Settings."
         ),
     ),
-    "german": (
-        (
-            "Ich bin ein kleines Programm und verstehe Englisch am besten. Deinen Namen, Wohnort und was du magst, "
-            "kannst du mir auch auf Deutsch sagen: „Ich heiße …“, „Ich wohne in …“, „Ich mag …“."
-        ),
-    ),
 }
 # Interest in what people say in passing. All but chat ends in the offer to remember it.
 OFFER = "Shall I remember that?"

@@ -110,7 +110,7 @@ _ANSWERS = {
 }
 _NO_ANSWER = re.compile(
     r"(?:no|nope|none|nothing|not|yes|yeah|sure|maybe|later|why|what|never|idk|dunno|ok|okay|please|thanks?|hm+)\b"
-    r"|.*\b(?:i|you|he|she|it|we|they|is|are|was|were|has|have|had|again)\b",
+    r"|.*\b(?:i|you|he|she|it|we|they|is|are|was|were|has|have|had|again|ich|ist|sind|bin|habe)\b",
     re.IGNORECASE,
 )
 _PREFIX = re.compile(

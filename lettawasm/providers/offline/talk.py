@@ -4,20 +4,16 @@ import re
 from collections.abc import Collection, Sequence
 
 from .clauses import clauses
+from .german import english
 from .lines import key_of, spoken
 from .scene import Scene
 from .small_talk import FOLLOW_UPS, INVITING, KINDS, OFFER, OPENERS, REMEMBER_IT, REPLIES, YES
 from .words import spelled
 
-_GERMAN = re.compile(
-    r"\b(?:ich|du|ist|nicht|und|der|die|das|ein|eine|wie|wer|kannst|bist|mir|mich|bitte|warum|wo|heute|habe|deutsch)\b",
-    re.IGNORECASE,
-)
-
 
 def small_talk(speech: str, scene: Scene) -> str | None:
     """A reply to what is no statement and no question about memory; None where no phrase fits."""
-    said = spelled(speech.strip())
+    said = english(spelled(speech.strip()))
     if name := own_name(scene):
         said = re.sub(rf"(?<=\w)[ ,]+{re.escape(name)}(?=\W*$)", "", said, flags=re.IGNORECASE)
     found = len(said) <= 300 and (KINDS.find(said.rstrip("!?.,:; ")) or KINDS.find(said))
@@ -39,8 +35,6 @@ def _introduction(name: str) -> str:
 
 def puzzled(speech: str, scene: Scene) -> str:
     """What to say when no rule fits."""
-    if len(_GERMAN.findall(speech)) >= 2:
-        return phrase("german", scene)
     is_question = any(clause.is_question for clause in clauses(speech)[-1:])
     return phrase("riddle" if is_question else "nonsense", scene)
 
