@@ -64,7 +64,7 @@ def test_a_model_is_connected_and_its_key_is_given_again_to_a_new_host(browser: 
         host.page.close()
         model.script(Say("Still here."))
         assert tab.ask("Still there?") == "Still here."
-        keys = {request.headers["Authorization"] for request in model.requests}
+        keys = {request.headers["authorization"] for request in model.requests}
         assert keys == {"Bearer open-sesame"}
         kept = tab.page.evaluate(
             "JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])"
