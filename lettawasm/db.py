@@ -32,7 +32,7 @@ class SqliteDriver:
     """One database file, or `:memory:`. `exclusive` is for a file system without shared memory (OPFS)."""
 
     def __init__(self, path: str = ":memory:", *, exclusive: bool = False) -> None:
-        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._connection = sqlite3.connect(path, timeout=1.0, isolation_level=None, check_same_thread=False)
         self._connection.row_factory = sqlite3.Row
         self._depth = 0
         pragmas = ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY"]

@@ -1,12 +1,14 @@
 """CPython's host: a database file on disk, httpx, the system's clock."""
 
 import os
+import sqlite3
 from pathlib import Path
 
 from starlette.types import ASGIApp
 
 from ..api import create_app
 from ..db import SqliteDriver
+from ..errors import Conflict
 from ..ports import Host, Provider
 from ..providers.offline import OfflineProvider
 from ..providers.openai import OpenAIProvider
@@ -26,8 +28,19 @@ def create_host(path: str) -> Host:
     key, url = os.environ.get("OPENAI_API_KEY"), os.environ.get("OPENAI_BASE_URL")
     if key or url:
         providers["openai"] = OpenAIProvider("openai", url or "https://api.openai.com/v1", key, transport)
-    return Host(SqliteDriver(path), SystemClock(), transport, providers)
+    return Host(_open(path), SystemClock(), transport, providers)
 
 
 def create(path: str) -> ASGIApp:
     return create_app(create_host(path))
+
+
+def _open(path: str) -> SqliteDriver:
+    """The database, for this process alone: a second one would take the first one's runs for interrupted."""
+    try:
+        driver = SqliteDriver(path, exclusive=path != ":memory:")
+        driver.transact(lambda: None)  # takes the lock
+    except sqlite3.OperationalError as error:
+        reason = "another lettawasm has it open" if "locked" in str(error) else str(error)
+        raise Conflict(f"{path} can't be opened: {reason}") from None
+    return driver
