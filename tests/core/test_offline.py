@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from lettawasm.model import ChatMessage, Done, Image, ModelRequest, Text, TextDelta, ToolCallDelta, ToolSpec
 from lettawasm.providers.offline import OfflineProvider
+from lettawasm.providers.offline.follow_ups import FOLLOW_UPS, OFFER, OPENERS
 from lettawasm.providers.offline.german_words import asked_in_english, in_german
 from lettawasm.providers.offline.notes import WHICH
-from lettawasm.providers.offline.small_talk import FOLLOW_UPS, OFFER, OPENERS
 from tests.core.offline_talk import ARCHIVE, CORE_MEMORY, MEMORY, RECALL, SEND, Talk, collect, specs
 
 ALL = specs(MEMORY | RECALL | ARCHIVE)
@@ -47,6 +47,11 @@ ALL = specs(MEMORY | RECALL | ARCHIVE)
             "I have a son named Ben and a daughter named Lea",
             ["Has a son named Ben", "Has a daughter named Lea"],
         ),
+        ("i have two brothers named raj and amit", ["Has a brother named Raj", "Has a brother named Amit"]),
+        ("my favourite colour is blue. actually it's green", ["Favourite colour: green"]),
+        ("can you call me Bob?", ["Name: Bob"]),
+        ("we have two cats, tom and jerry", ["Has a cat named Tom", "Has a cat named Jerry"]),
+        ("i'm a vegetarian", ["Diet: vegetarian"]),
         ("I have a sister. Her name is Clara", ["Has a sister named Clara"]),
         ("we have a dog and two cats", ["Has a dog", "Has two cats"]),
         ("i just started playing chess", ["Started playing chess"]),
@@ -120,6 +125,7 @@ def test_what_is_no_fact_is_not_written_down(said: str) -> None:
         ("Birthday: 3 May\nName: Ada", "Please forget my birthday.", "Name: Ada"),
         ("Name: Ada\nHas a dog named Rex\nAge: 3", "forget about my dog", "Name: Ada\nAge: 3"),
         ("Diet: vegan", "I'm not vegan anymore", ""),
+        ("Likes tea", "can you forget that i like tea?", ""),
         ("Name: Ada\nLikes tea", "Forget everything about me", ""),
         ("Name: Ada\nLikes tea", "Forget everything about me. My name is Eve.", "Name: Eve"),
         ("", "My name is Ada. Call me Addie", "Name: Addie"),
@@ -307,6 +313,14 @@ def test_every_question_of_ours_has_a_german_one() -> None:
     asked = [*(question for _, question in FOLLOW_UPS), *OPENERS, OFFER, WHICH]
     assert [asked_in_english(in_german(question)) for question in asked] == asked
     assert all(in_german(question) != question for question in asked)
+
+
+def test_what_happens_to_people_it_knows_is_kept_unasked() -> None:
+    talk = Talk()
+    talk.say("my boss is called Dave")
+    talk.say("what do you know about Dave?")
+    assert "that Dave fired you yesterday" in talk.say("he fired me yesterday")
+    assert talk.blocks["human"] == "Has a boss named Dave\nDave fired them yesterday"
 
 
 def test_it_greets_by_name() -> None:

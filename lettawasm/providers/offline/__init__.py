@@ -4,8 +4,8 @@ It is what a newcomer meets first, and what tests and benchmarks talk to. It see
 nothing else, just like a language model, and works through tool calls like one.
 
 `scene` reads the prompt. `clauses`, `statements`, `questions`, `remarks` and `commands` read what the person
-said, by the phrasebooks in them and in `facts` and `small_talk`; `people` knows who he and she are, `words`
-which words tell. `lines` knows what lines of memory mean, `notes` how to change them, `toolbox` which tool does
+said, by the phrasebooks in them and in `facts`, `small_talk` and `follow_ups`; `people` knows who he and she are,
+`words` which words tell. `lines` knows what lines of memory mean, `notes` how to change them, `toolbox` which tool does
 it. `mind` decides; `found`, `outcome` and `talk` put it into words. `german` stands before all of this, and
 `german_words` after it.
 """

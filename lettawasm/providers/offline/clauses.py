@@ -39,6 +39,10 @@ _REMEMBER = re.compile(
     r"|make a note|take note|note|memori[sz]e)\s*(?:that\b|:|,|this:?)?\s+",
     re.IGNORECASE,
 )
+_ORDER = re.compile(
+    r"(?:can|could|would|will) you (?:please )?(?=(?:forget|delete|remove|erase|call|be|speak|talk)\b)",
+    re.IGNORECASE,
+)
 _QUESTION = re.compile(
     r"^(?:please )?(?:(?:tell|remind) me )?"
     r"(?:what|who|whose|where|when|why|how|which|do|does|did|can|could|will|would|should|is|are|am|was|were|have|has)"
@@ -79,6 +83,8 @@ def _sentences(speech: str) -> Iterator[str]:
 
 def _clauses(sentence: str) -> Iterator[Clause]:
     text = english(_LEAD_IN.sub("", sentence).strip())
+    if order := _ORDER.match(text):
+        text = text[order.end() :].rstrip("? ")
     bare = _LEAD_IN.sub("", _REMEMBER.sub("", text))
     is_request = bare != text and not text.endswith("?")
     is_question = text.endswith("?") or (not is_request and bool(_QUESTION.match(text)))

@@ -8,6 +8,7 @@ from .lines import KIN, PETS
 from .phrasebook import Phrasebook
 
 _LISTS = {
+    "RELATION": f"{KIN}|{PETS}",
     "WHO": f"(\\w+ )?({KIN}|{PETS})",
     "VERB": r"(is|was|has|had|can|will|got|gets|\w+ed|\w+[^s\W]s)",
     "NONAME": (
@@ -52,6 +53,8 @@ Name: {x!n}
     (you can |please |just )*call me <x>
     (people|friends|they) call me <x>
     i'm called <x>
+Has {w!a} named {x!m}
+    (i have|i've got) (NUMBER )?<w:RELATION>s(,| who are named| named| called| who are called| whose names are) <x>
 Has {w!a} named {x!n}
     (i have|i've got|i own|i got) an? <w:WHO>,? ((who is |that's )?(named|called)|whose name is) <x>
     my <w:WHO>('s name is| is (named|called)|,) <x>
@@ -76,6 +79,8 @@ Lives in {x}; Used to live in {y}
 Lives in {x}
     (i|i've) moved( from .+?)? (to|into) <x?>( SINCE)?
     my (home|home ?town|city) is <x>
+Diet: {x}
+    i'm (an? )?<x:DIET>
 Works as {x}; Works at {y}
     (i'm|i) work(ing)? as <x?> (at|for) <y>
     i'm <x:an? JOB> (at|for) <y>
@@ -92,8 +97,6 @@ Is {x}
     i'm <x:(married|engaged) to .+>
     i'm <x:(learning|studying) .+>
     i'm <x:going (to|on) (?!TALK\b).+>
-Diet: {x}
-    i'm (an? )?<x:DIET>
 Nationality: {x}
     i'm <x:NATION>
 Doesn't {w} {x!l}

@@ -20,7 +20,7 @@ _MINE = ((r"\b(?:my|our)\b", "their"), (r"\b(?:me|myself|us)\b", "them"))
 _OTHERS = (*_MINE, (r"\b(?:i'm|we're)\b", "they are"), (r"\b(?:i|we)\b", "they"))
 _NO_NAME = re.compile(
     r"(?:not|so|very|just|fine|good|ok|okay|sure|sorry|happy|sad|tired|here|back|ready|done|well|great|glad|an?|the"
-    r"|i|he|she|we|they|my|your|their|me|you|them|it|this|that|from|in|at|tall|short|old|young|sick|ill|nice|dead|pregnant|away|late|\w+(?:ing|ful|ous|less|able|ed))\b",
+    r"|too|also|as|i|he|she|we|they|my|your|their|me|you|them|it|this|that|from|in|at|tall|short|old|young|sick|ill|nice|dead|pregnant|away|late|\w+(?:ing|ful|ous|less|able|ed))\b",
     re.IGNORECASE,
 )
 

@@ -36,7 +36,7 @@ PETS = (
 )
 KIN = (
     "wife|husband|partner|girlfriend|boyfriend|fiancée?|mother|mom|mum|father|dad|sister|brother|son|daughter"
-    "|child|aunt|uncle|cousin|niece|nephew|grandmother|grandma|grandfather|grandpa|friend|boss|colleague|neighbour"
+    "|child|kid|aunt|uncle|cousin|niece|nephew|grandmother|grandma|grandfather|grandpa|friend|boss|colleague|neighbour"
     "|grandson|granddaughter|neighbor|roommate|flatmate|teacher|doctor"
 )
 _ONLY = re.compile("wife|husband|partner|girlfriend|boyfriend|fiancée?|mother|mom|mum|father|dad|boss")
@@ -143,8 +143,10 @@ _OWN = (
     r"(?!the (?:user|person|human)\b)(?:the|an?|this|that|there|das|der|die) .+",
     (
         r"(?!(?:they|is|was|has|does|likes|dislikes|lives|works|their) )(?:[^\W\d][\w'.-]* ){1,2}"
-        r"(?:is|isn't|are|was|were|has|had|will|can|lives|works|likes|loves|plays|moved|died) .+"
+        r"(?:is|isn't|are|was|were|has|had|will|can|lives|works|likes|loves|plays"
+        r"|wants|needs|hates|speaks|comes|goes|died|got) .+"
     ),
+    r"(?!\w+(?:s|ed) )[^\W\d][\w'-]* \w+ed .+",
 )
 _THEIRS = ((r"\btheir\b", "your"), (r"\bthey are\b", "you are"), (r"\bthem\b", "you"), (r"\bthey\b", "you"))
 

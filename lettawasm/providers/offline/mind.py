@@ -82,10 +82,11 @@ def _understand(scene: Scene) -> Understanding:
         return Understanding(command=command, calls=[] if was_made(call, scene) else [call])
     if note := archived(scene.speech):
         return _archiving(note, scene)
-    before = clauses(scene.heard[-1]) if scene.heard else []
+    before = [clause for speech in scene.heard[-3:] for clause in clauses(speech)]
     said = resolved(clauses(scene.speech), before)
     if before and talk.is_accepted(scene):
-        said = [replace(clause, is_request=True) for clause in resolved(before, []) if not clause.is_question]
+        meant = resolved(clauses(scene.heard[-1]), before)
+        said = [replace(clause, is_request=True) for clause in meant if not clause.is_question]
     wishes = _last_words([wish for clause in said for wish in _wishes(clause, scene)])
     asked = next((q for clause in said if (q := _question(clause, wishes, scene))), None)
     steps = [step(wish, scene) for wish in wishes]
@@ -197,6 +198,7 @@ def _conversation(scene: Scene) -> str:
 
 
 def _part_talk(scene: Scene) -> str | None:
-    """Small talk in the last sentence counts: `Anyway. How are you?`"""
+    """Small talk in the last or first sentence counts: `Anyway. How are you?`, `ok cool`."""
     *rest, last = re.split(r"(?<=[.!?\n,])\s+", scene.speech.strip()) or [""]
-    return talk.small_talk(last, scene) or (talk.small_talk(rest[0], scene) if rest else None)
+    parts = [last, *rest[:1], *(clause.text for clause in clauses(scene.speech)[-1:])]
+    return next((words for part in parts if (words := talk.small_talk(part, scene))), None)

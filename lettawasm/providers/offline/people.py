@@ -1,4 +1,4 @@
-"""The people and pets in someone's life: who is spoken of, and who he and she are."""
+"""The people and pets in someone's life: who is spoken of, and who he and she are, and what it is."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -9,10 +9,13 @@ from .lines import KIN, PETS
 from .statements import statements
 
 _HAS = re.compile(
-    rf"has (?:an?|two|three|four|\d+) (?:\w+ )?((?:{KIN}|{PETS}|kid)s?|children)(?: named (.+))?",
+    rf"has (?:an?|two|three|four|\d+) (?:\w+ )?((?:{KIN}|{PETS})s?|children)(?: named (.+))?",
     re.IGNORECASE,
 )
 _THEIR = re.compile(rf"their (?:\w+ )?({KIN}|{PETS})\b.*", re.IGNORECASE)
+_LABEL = re.compile(r"([^:]{1,40}): .+")
+_IT = re.compile(r"(?:it's|its|it is)(?: now)? (?P<rest>\w+|(?:on|at|in) .+)", re.IGNORECASE)
+_RELATION = re.compile(rf"my (?:{KIN}|{PETS})s?\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:he|she|it|they)(?P<verb>'s|\b) (?P<rest>.+)", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(?:his|her|its|their) (?P<rest>.+)", re.IGNORECASE)
 
@@ -33,16 +36,20 @@ def resolved(said: Sequence[Clause], before: Sequence[Clause]) -> list[Clause]:
 
 
 def _spoken_of(clause: Clause) -> str:
-    """`my sister Clara`, or nothing."""
+    """`my sister Clara` or `my favourite colour`, or nothing."""
     for line in (statement.line for statement in statements(clause)):
         if found := _HAS.fullmatch(line):
             return f"my {found[1]} {found[2] or ''}".strip()
         if found := _THEIR.fullmatch(line):
             return f"my {found[1]}"
+        if found := _LABEL.fullmatch(line):
+            return f"my {found[1].lower()}"
     return ""
 
 
 def _with_name(text: str, who: str) -> str:
+    if not _RELATION.match(who):
+        return _of_thing(text, who)
     if found := _PRONOUN.fullmatch(text):
         return f"{who}{' is' if found['verb'] else ''} {found['rest']}"
     if found := _POSSESSIVE.fullmatch(text):
@@ -50,3 +57,10 @@ def _with_name(text: str, who: str) -> str:
         ending = "'" if kin.endswith("s") else "'s"
         return f"{kin}{ending} {found['rest']}"
     return text
+
+
+def _of_thing(text: str, what: str) -> str:
+    """`it's on Friday` and `the appointment is on Friday`, after `my dentist appointment` was spoken of."""
+    if found := _IT.fullmatch(text):
+        return f"{what} is {found['rest']}"
+    return re.sub(rf"^the {re.escape(what.split()[-1])} (?=is )", f"{what} ", text, flags=re.IGNORECASE)

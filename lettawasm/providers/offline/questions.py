@@ -39,7 +39,7 @@ _ABOUT_ME = Phrasebook(
     what (have i told|did i tell) you( about (me|myself))?( so far)?
     what's in your memory( about me)?
     (everything|anything|what) you know about me
-    (about (me|myself)|who (am i|i'm))
+    ((something |anything |more )?about (me|myself)|who (am i|i'm))
     do you (know|remember) (me|who i'm|anything about me)
     (show|list)( me)? (your|what's in your) (memory|notes)
 name: your name
@@ -65,7 +65,7 @@ birthday: your birthday
     (when's )?my birthday
     when (was i|i was) born
 speaks: which languages you speak
-    (what|which) languages? .*(speak|know)
+    (what|which) languages? (DOI) .*
 learns: what you are learning
     what (AMI) (learning|studying)
     what (DOI) study
@@ -80,6 +80,7 @@ allergy: your allergies
     (do i have|have i) (ALLERGIES)
 diet: what you eat
     what's my diet
+    what (can|may|do) i eat
     am i (a )?(vegetarian|vegan).*
 taste-: what you don't like
     what (DOI) (dislike|hate|not like)

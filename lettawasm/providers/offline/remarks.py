@@ -17,13 +17,14 @@ chat
     (i'm|we're|we are) (PASSING)\b.*
     (i|we) (can't|could|couldn't|would|should|will|might|do|did|said|told|asked|meant|see)\b.*
     (my|our|the) (day|mood|head|week|morning|evening|night|answer|point|question|weekend)\b.*
+    (the weather|the sun|life|work|school|\w+ing) (is|was|has been|sucks)\b.*
     (it|that|this|there)('s| is| was| are)?\b.*
 lasting
     (i|i've|we|we've) (BEGAN)\b.+
     (i'm|we're|we are) \w+ing \w.+
     (we|our) \w+ .+
 sad
-    (i|i've|i'm|my|our|the|a) .*\b(SAD)\b.*
+    (i|i've|i'm|my|our|the|a|he|she|they) .*\b(SAD)\b.*
 glad
     (i|i've|i'm|my|our|the|a) .*\b(GLAD)\b.*
 plain
@@ -38,7 +39,7 @@ plain
     ),
     SAD=(
         "broke|broken|lost|died|dead|sick|ill|hurts?|stolen|stole|failed|fired|crashed|cancelled|missed|passed away"
-        "|accident|hospital|argument|argued|fought|broke up|divorced?|burnt|late|fell|cried"
+        "|accident|hospital|argument|argued|fought|broke up|divorced?|burnt|late|fell|cried|miss"
     ),
     GLAD="won|passed|got|finally|finished|baby|party|holiday|vacation|wedding|promotion|new|found|fixed|bought|gift",
 )

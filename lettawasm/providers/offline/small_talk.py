@@ -1,6 +1,5 @@
 """The phrases of small talk and what is said to them. Which of several is up to `talk`."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 from .phrasebook import Phrasebook
@@ -44,10 +43,16 @@ taste
     (how old|where) are you( from| now)?
 feelings
     (do|can|are) you (ever )?(have feelings?|feel|think|sleep|dream|get tired|happy|sad|lonely|tired|bored)\b.*
+privacy
+    .*\b(my data|private|privacy|who can (see|read) this|is this (safe|secret|stored|saved))\b.*
+languages
+    (can|do) you (also )?(speak|understand|know) (GERMAN)
+    (what|which) languages? (do|can) you .*
 thanks
     (many |great,? )?(thanks?|thank you|thx|ty|cheers|danke)( so much| very much| a lot| again)*
 goodbye
     (bye|goodbye|bye bye|good night|ciao|tschüss|later|take care)( now| then)*
+    (thanks?|thx|thank you|ok|okay),? (and )?(bye|goodbye|good night|see (you|ya))( now| then| soon)*
     see (you|ya)( later| soon| tomorrow)?
     (i have to|i've got to|i must) go.*
 unwell
@@ -84,6 +89,7 @@ news
         "write|draw|paint|translate|explain|summari[sz]e|generate|sing|play|book|order|buy|send|open|set|wake|show me"
         "|teach|recommend|suggest|browse|google"
     ),
+    GERMAN="german|english|french|spanish|italian|other languages|any other languages?",
     MODEL="(model|llm|openai|ollama|gpt|provider|api key)",
     SAD=(
         "(sad|down|lonely|tired|exhausted|stressed|anxious|angry|upset|depressed|sick|ill|bored|nervous|afraid"
@@ -135,12 +141,19 @@ REPLIES: Mapping[str, Sequence[str]] = {
     ),
     "taste": (
         "I have no taste of my own{name}, only a memory for yours.",
-        "I'm a small program in your browser, so that doesn't come up. What about you?",
+        "I'm only a few rules, so that doesn't come up. What about you?",
     ),
     "feelings": (
         "I'm a program{name}: I have a memory, but no feelings that I know of.",
         "Nothing of the kind happens in me. But I do remember.",
     ),
+    "privacy": (
+        (
+            "I send nothing anywhere: what you tell me is kept where this agent runs. “Forget everything” clears my "
+            "memory of you; deleting the agent removes our conversation, too."
+        ),
+    ),
+    "languages": ("I understand simple English, and a little German.",),
     "thanks": ("You're welcome{name}.", "Gladly{name}.", "Any time."),
     "goodbye": (
         "Goodbye{name}. I'll keep everything you told me.",
@@ -202,48 +215,3 @@ REPLIES: Mapping[str, Sequence[str]] = {
         ),
     ),
 }
-# Interest in what people say in passing. All but chat ends in the offer to remember it.
-OFFER = "Shall I remember that?"
-YES = re.compile(
-    r"(?:yes|yeah|yep|yup|sure|ok|okay|please|of course|go ahead|do|definitely|absolutely|ja|gerne|klar)\b"
-    r"(?!.*\b(?:not|don't|no)\b).{0,30}",
-    re.IGNORECASE,
-)
-REMEMBER_IT = re.compile(
-    r"(?:please |yes,? |can you |could you )*(?:remember|note|save|keep|store|write down|write)"
-    r" (?:that|this|it)(?: down| please| for me| in mind)*\??",
-    re.IGNORECASE,
-)
-INVITING = {
-    "welcome",
-    "greeting",
-    "thanks",
-    "well",
-    "praise",
-    "yes",
-    "no",
-    "laugh",
-    "joke",
-    "nonsense",
-    "chat news",
-}
-
-# What we ask when the conversation flags, by the key of the line that answers it.
-FOLLOW_UPS = (
-    ("name", "What's your name?"),
-    ("home", "Where do you live?"),
-    ("taste", "What do you like to do in your free time?"),
-    ("job", "What do you do for a living?"),
-    ("pet", "Do you have any pets?"),
-    ("favourite food", "What's your favourite food?"),
-    ("learns", "Are you learning anything new at the moment?"),
-    ("origin", "Where are you from originally?"),
-    ("birthday", "When is your birthday?"),
-    ("plan", "Do you have any plans you're looking forward to?"),
-)
-OPENERS = (
-    "What's on your mind?",
-    "What else should I remember?",
-    "How was your day?",
-    "Is there something you'd like me to keep for you?",
-)

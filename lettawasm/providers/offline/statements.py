@@ -24,6 +24,7 @@ class Statement:
 
 
 EVERYTHING = "*"
+_ELLIPSIS = re.compile(r"\b(?:am|is|are|do|does|did|has|have|can|will) (?:too|as well|not)$", re.IGNORECASE)
 _POINTING = re.compile(
     r"(?:that|this|it|them|me|you|everything|something)(?: please| for me)*", re.IGNORECASE
 )
@@ -52,7 +53,9 @@ def _forgotten(extent: str, what: str) -> list[Statement]:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """The lines of the first phrase that makes any."""
+    """The lines of the first phrase that makes any; what refers to something else (`so am I`) makes none."""
+    if _ELLIPSIS.search(text):
+        return
     for form, found in FACTS.every(of_one(without_adverbs(text))):
         parts = {name: theirs(value or "") for name, value in found.groupdict().items()}
         if lines := list(_filled(form, parts)):
@@ -81,6 +84,8 @@ def _choices(part: str, groups: Mapping[str, str]) -> list[str]:
             return items(value)
         case "!n":
             return [name] if (name := name_of(value)) else []
+        case "!m":
+            return [name for item in items(value) if (name := name_of(item))]
         case "!a":
             return [f"{'an' if value[:1] in 'aeiou' else 'a'} {value}"]
         case "!s":

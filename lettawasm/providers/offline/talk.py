@@ -4,10 +4,11 @@ import re
 from collections.abc import Collection, Sequence
 
 from .clauses import clauses
+from .follow_ups import FOLLOW_UPS, INVITING, OFFER, OPENERS, REMEMBER_IT, YES
 from .german import english
 from .lines import key_of, spoken
 from .scene import Scene
-from .small_talk import FOLLOW_UPS, INVITING, KINDS, OFFER, OPENERS, REMEMBER_IT, REPLIES, YES
+from .small_talk import KINDS, REPLIES
 from .words import spelled
 
 

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable
 
 _STOP = frozenset(
-    """a an the and or but so than then there here of to in on at for with from by about as into over i me my mine
-    myself we us our you your it its this that these those he him his she her they them their is are was were be been
-    am do does did done have has had can could will would should shall may might what who whose whom where when why
-    how which if whether not no any some anything something tell told say said know remember recall mention please
-    again still ever just der die das ist ein eine wie wer wo was wann really exactly actually much many often long far cost happen call get got go going come
-    one thing things need now hey hi hello ok""".split()
+    """a an the and or but so than then there here of to in on at for with from by about as into over i me
+    my mine myself we us our you your it its this that these those he him his she her they them
+    their is are was were be been am do does did done have has had can could will would should shall
+    may might what who whose whom where when why how which if whether not no any some anything
+    something tell told say said know remember recall mention please again still ever just der die
+    das ist ein eine wie wer wo was wann really exactly actually much many often long far cost
+    happen call get got go going come one thing things need now hey hi hello ok""".split()
 )
 _IRREGULAR = {
     form: verb
@@ -87,6 +88,7 @@ _TYPED = {
     "gotta": "have to",
     "rember": "remember",
     "remeber": "remember",
+    "fav": "favourite",
     "favorit": "favourite",
     "favrite": "favourite",
     "nmae": "name",
