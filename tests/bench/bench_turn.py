@@ -50,7 +50,7 @@ def main() -> Iterator[Table]:
     with tempfile.TemporaryDirectory() as folder:
         here, direct, via = (medians(rounds) for rounds in measure(Path(folder)))
     histories = [name for name in here if " after " in name]
-    common = [name for name in direct if name not in histories]
+    common = [name for name in here if name in direct and name not in histories]
     lines = [Line(name, direct[name], here[name], BUDGETS.get(name)) for name in common]
     lines += [Line(f"{name}, through the service worker", via[name], here[name]) for name in VIA]
     yield Table("in Chromium, ms", "CPython", tuple(lines))

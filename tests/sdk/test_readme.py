@@ -1,0 +1,36 @@
+"""What the README shows works as it stands there."""
+
+import re
+import subprocess
+import sys
+
+import build
+
+README = (build.ROOT / "README.md").read_text()
+SERVED = "http://localhost:8283"
+
+
+def test_the_python_example_makes_an_agent_that_remembers(url: str) -> None:
+    [example] = re.findall(r"^```python\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    assert SERVED in example
+    program = example.replace(SERVED, url)
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    answer, memory = ran.stdout.splitlines()
+    assert "Ada" in answer
+    assert f"# {memory}" in example
+
+
+def test_every_command_it_names_is_one_of_build_py() -> None:
+    named = set(re.findall(r"python build\.py (\w+)", README))
+    told = subprocess.run(
+        [sys.executable, build.__file__, "--help"], capture_output=True, text=True, check=True
+    )
+    assert named == set(re.findall(r"^    (\w+) ", told.stdout, re.MULTILINE))
+
+
+def test_every_link_into_the_repository_leads_somewhere() -> None:
+    local = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
+    assert local and all((build.ROOT / path).exists() for path in local)
