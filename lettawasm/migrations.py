@@ -37,8 +37,8 @@ _FIRST_LIGHT = [
     "CREATE INDEX agent_tools_by_tool ON agent_tools (tool_id)",
     """CREATE TABLE messages (
         seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
-        agent_id TEXT NOT NULL REFERENCES agents(id) ON DELETE CASCADE, role TEXT NOT NULL,
-        text TEXT NOT NULL, body TEXT NOT NULL, tokens INTEGER NOT NULL, place INTEGER NOT NULL,
+        agent_id TEXT NOT NULL REFERENCES agents(id) ON DELETE CASCADE, number INTEGER NOT NULL,
+        role TEXT NOT NULL, text TEXT NOT NULL, body TEXT NOT NULL, tokens INTEGER NOT NULL, place INTEGER NOT NULL,
         run_id TEXT, step_id TEXT, otid TEXT, created_at TEXT NOT NULL)""",
     "CREATE INDEX messages_by_agent ON messages (agent_id, seq)",
     "CREATE INDEX messages_in_context ON messages (agent_id, place, seq) WHERE place > 0",

@@ -245,8 +245,7 @@ class Runtime:
     def _check_length(self, agent: AgentRecord, messages: list[MessageCreate]) -> None:
         """Refuse what could never be shown to the agent's model whole."""
         window = agent.settings.llm_config.context_window
-        system = self.store.recall.context(agent.id)[0].tokens
-        room = Budget(window, system).room(context.ROOMY)
+        room = Budget(window, self.store.recall.system_prompt_tokens(agent.id)).room(context.ROOMY)
         for message in messages:
             draft = Message("", agent.id, message.role, "", content=message.parts())
             if (tokens := tokens_of(draft)) > room:

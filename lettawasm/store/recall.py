@@ -42,11 +42,12 @@ class Recall(Table):
         """Store a message at the end of its agent's history."""
         message = replace(message, tokens=tokens_of(message))
         rows = self.driver.execute(
-            "INSERT INTO messages (id, agent_id, role, text, body, tokens, place, run_id, step_id, otid, created_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq",
+            "INSERT INTO messages (id, agent_id, number, role, text, body, tokens, place, run_id, step_id, otid,"
+            " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq",
             [
-                *(message.id, message.agent_id, message.role, searchable(message), to_json(_body(message))),
-                *(message.tokens, place, message.run_id, message.step_id, message.otid, message.created_at),
+                *(message.id, message.agent_id, self.count(message.agent_id) + 1, message.role),
+                *(searchable(message), to_json(_body(message)), message.tokens, place),
+                *(message.run_id, message.step_id, message.otid, message.created_at),
             ],
         )
         return replace(message, seq=rows[0]["seq"])
@@ -103,9 +104,11 @@ class Recall(Table):
         return [_message(row) for row in rows]
 
     def count(self, agent_id: str) -> int:
-        return int(
-            self.driver.execute("SELECT count(*) AS n FROM messages WHERE agent_id = ?", [agent_id])[0]["n"]
+        """How many messages the agent has. They are numbered, so the last one knows."""
+        rows = self.driver.execute(
+            "SELECT number FROM messages WHERE agent_id = ? ORDER BY seq DESC LIMIT 1", [agent_id]
         )
+        return int(rows[0]["number"]) if rows else 0
 
     # The context
 
@@ -121,6 +124,13 @@ class Recall(Table):
             "SELECT id FROM messages WHERE agent_id = ? AND place > 0 ORDER BY place, seq", [agent_id]
         )
         return [row["id"] for row in rows]
+
+    def system_prompt_tokens(self, agent_id: str) -> int:
+        rows = self.driver.execute(
+            "SELECT tokens FROM messages WHERE agent_id = ? AND place > 0 AND place = ?",
+            [agent_id, SYSTEM_PROMPT],
+        )
+        return int(rows[0]["tokens"]) if rows else 0
 
     def set_system_prompt(self, agent_id: str, text: str) -> Message:
         """Rewrite the agent's system prompt in its place, or store its first one."""

@@ -23,8 +23,8 @@ AGENT = (
     f" VALUES ('agent-1', 'bench', '{{}}', '{NOW}', '{NOW}')"
 )
 INSERT = (
-    "INSERT INTO messages (id, agent_id, role, text, body, tokens, place, created_at)"
-    " VALUES ('message-' || hex(randomblob(16)), 'agent-1', 'user', ?, '{}', 60, 1, ?)"
+    "INSERT INTO messages (id, agent_id, number, role, text, body, tokens, place, created_at)"
+    " VALUES ('message-' || hex(randomblob(16)), 'agent-1', 1, 'user', ?, '{}', 60, 1, ?)"
 )
 WORK = {
     "setup": [*(statement for migration in MIGRATIONS for statement in migration), AGENT],

@@ -47,8 +47,8 @@ class Ledger:
         for k in range(_messages_of(n)):
             text = words(seed=n * 10 + k, count=20 + 90 * k)
             self.driver.execute(
-                "INSERT INTO messages (id, agent_id, role, text, body, tokens, place, run_id, created_at)"
-                " VALUES (?, 'agent-1', 'user', ?, '{}', 1, 1, ?, ?)",
+                "INSERT INTO messages (id, agent_id, number, role, text, body, tokens, place, run_id, created_at)"
+                " VALUES (?, 'agent-1', 1, 'user', ?, '{}', 1, 1, ?, ?)",
                 [f"message-{n}-{k}", text, str(n), NOW],
             )
         self.driver.execute("UPDATE blocks SET value = ? WHERE id = 'block-1'", [str(n)])
