@@ -64,6 +64,11 @@ _FIRST_LIGHT = [
         archive_id TEXT NOT NULL REFERENCES archives(id) ON DELETE CASCADE, text TEXT NOT NULL,
         tags TEXT NOT NULL, metadata TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL)""",
     "CREATE INDEX passages_by_archive ON passages (archive_id, created_at)",
+    """CREATE TABLE passage_tags (
+        archive_id TEXT NOT NULL REFERENCES archives(id) ON DELETE CASCADE, tag TEXT NOT NULL,
+        passage_id TEXT NOT NULL REFERENCES passages(id) ON DELETE CASCADE,
+        PRIMARY KEY (archive_id, tag, passage_id)) WITHOUT ROWID""",
+    "CREATE INDEX passage_tags_by_passage ON passage_tags (passage_id)",
     """CREATE VIRTUAL TABLE passages_fts USING fts5(
         text, content='passages', content_rowid='seq', tokenize='porter unicode61')""",
     """CREATE TRIGGER passages_added AFTER INSERT ON passages BEGIN

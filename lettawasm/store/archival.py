@@ -47,6 +47,11 @@ class Archival(Table):
                 *(passage.created_at, passage.updated_at),
             ],
         )
+        for tag in passage.tags:
+            self.driver.execute(
+                "INSERT INTO passage_tags (archive_id, tag, passage_id) VALUES (?, ?, ?)",
+                [archive_id, tag, passage.id],
+            )
         return passage
 
     def get(self, passage_id: str) -> Passage:
@@ -118,10 +123,13 @@ class Archival(Table):
         return int(rows[0]["n"])
 
     def tags(self, agent_id: str) -> list[str]:
+        """The tags on the agent's passages, at most 100 of them. Steps from tag to tag, past all their passages."""
+        archive = self.archive_of(agent_id)
         rows = self.driver.execute(
-            "SELECT DISTINCT value AS tag FROM passages, json_each(passages.tags) WHERE archive_id IN"
-            " (SELECT archive_id FROM agent_archives WHERE agent_id = ?) ORDER BY tag LIMIT 100",
-            [agent_id],
+            "WITH RECURSIVE tags (tag) AS (SELECT min(tag) FROM passage_tags WHERE archive_id = ?1 UNION ALL"
+            " SELECT (SELECT min(tag) FROM passage_tags WHERE archive_id = ?1 AND tag > tags.tag)"
+            " FROM tags WHERE tag IS NOT NULL LIMIT 100) SELECT tag FROM tags WHERE tag IS NOT NULL",
+            [archive.id if archive else ""],
         )
         return [row["tag"] for row in rows]
 

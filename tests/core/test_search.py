@@ -79,6 +79,17 @@ async def test_passages_are_filtered_by_tag_and_date(space):
     assert found(start="2025-05-01T00:00:00.000000Z", end="2025-07-01T00:00:00.000000Z") == ["Cats purr"]
 
 
+async def test_the_prompt_names_the_tags_in_use(space):
+    talk = await space()
+    archive = talk.store.archival.ensure_archive(talk.agent.id, "x").id
+    for number in range(3):
+        talk.store.archival.insert(archive, f"note {number}", tags=("b", "a", f"c{number}", "b"))
+    assert talk.store.archival.tags(talk.agent.id) == ["a", "b", "c0", "c1", "c2"]
+    [last, *_] = talk.store.archival.find(archive, Page())
+    talk.store.archival.delete(archive, last.id)
+    assert talk.store.archival.tags(talk.agent.id) == ["a", "b", "c0", "c1"]
+
+
 async def test_a_deleted_passage_is_found_no_more(space):
     talk = await space()
     archive = talk.store.archival.ensure_archive(talk.agent.id, "x").id
