@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from lettawasm.model import ChatMessage, Done, Image, ModelRequest, Text, TextDelta, ToolCallDelta, ToolSpec
 from lettawasm.providers.offline import OfflineProvider
+from lettawasm.providers.offline.clauses import Clause
 from lettawasm.providers.offline.follow_ups import FOLLOW_UPS, OFFER, OPENERS
 from lettawasm.providers.offline.german_words import asked_in_english, in_german
 from lettawasm.providers.offline.notes import WHICH
+from lettawasm.providers.offline.statements import answered
 from tests.core.offline_talk import ARCHIVE, CORE_MEMORY, MEMORY, RECALL, SEND, Talk, collect, specs
 
 ALL = specs(MEMORY | RECALL | ARCHIVE)
@@ -373,6 +375,7 @@ def test_its_persona_can_be_changed() -> None:
     assert "Robin" in talk.say("Call yourself Robin")
     assert talk.say("What's your name?") == "I'm Robin, the small companion that is built in here."
     assert talk.say("who are you").startswith("I'm Robin, the small built-in companion of lettawasm")
+    assert talk.calls == []  # it need not look itself up
     talk.say("Please be more formal.")
     talk.say("be brief")
     assert talk.blocks["persona"] == "I am kind.\nMy name is Robin\nStyle: brief"
@@ -602,3 +605,17 @@ def test_what_is_known_is_not_written_again(fact: str, thing: str, refreshes: bo
     before = talk.blocks["human"]
     talk.say(fact.format(thing))
     assert (talk.calls, talk.blocks["human"]) == ([], before)
+
+
+def test_a_name_and_an_origin_answer_its_first_question() -> None:
+    talk = Talk()
+    assert talk.say("hey").endswith("What's your name?")
+    talk.say("im ada from lisbon")
+    assert talk.blocks["human"].lower() == "name: ada\nfrom lisbon"
+
+
+@pytest.mark.parametrize(
+    "news", ["my car broke down yesterday", "our flat is too small", "mein Auto ist kaputt"]
+)
+def test_news_is_not_taken_for_the_answer_to_its_question(news: str) -> None:
+    assert answered("origin", Clause(news)) == []

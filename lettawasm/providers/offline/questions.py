@@ -99,10 +99,10 @@ partner: your partner
 )
 # Heading: how the question is answered.
 _OTHERS = Phrasebook(
-    """
+    r"""
 who
-    who's (?!my\b)<x>
-    who was (?!my\b)<x>
+    who's (?!(my|you)\b)<x>
+    who was (?!(my|you)\b)<x>
 favourite
     (what|which)'s my favou?rite <x>
 yes or no

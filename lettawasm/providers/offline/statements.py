@@ -115,7 +115,7 @@ _ANSWERS = {
 }
 _NO_ANSWER = re.compile(
     r"(?:no|nope|none|nothing|not|yes|yeah|sure|maybe|later|why|what|never|idk|dunno|ok|okay|please|thanks?|hm+)\b"
-    r"|.*\b(?:i|you|he|she|it|we|they|is|are|was|were|has|have|had|again|ich|ist|sind|bin|habe)\b",
+    r"|.*\b(?:i|you|he|she|it|we|they|my|our|mein\w*|unser\w*|is|are|was|were|has|have|had|again|ich|ist|sind|bin|habe)\b",
     re.IGNORECASE,
 )
 _PREFIX = re.compile(
@@ -130,4 +130,7 @@ def answered(topic: str, clause: Clause) -> list[Statement]:
         return []
     if topic == "pet" and not re.match(r"(?:an?|two|three|\d) ", said):
         return []
+    if topic == "name" and (both := re.fullmatch(r"(.+?),? (?:from|aus) (.+)", said)):
+        name, origin = both.groups()
+        return [*answered("name", Clause(name)), *answered("origin", Clause(origin))]
     return statements(Clause(_ANSWERS[topic].format(said)))
