@@ -4,6 +4,7 @@ Much is built when it is first used: validators, templates, routes, statements. 
 is there, for a memory snapshot to keep and for no person to wait for.
 """
 
+import asyncio
 import json
 from typing import Any
 
@@ -34,14 +35,15 @@ async def rehearse(app: ASGIApp) -> None:
 
 
 async def _ask(app: ASGIApp, method: str, path: str, body: Any = None) -> bytes:
-    events: list[Message] = [
-        {"type": "http.request", "body": b"" if body is None else json.dumps(body).encode()}
-    ]
+    question = b"" if body is None else json.dumps(body).encode()
+    events: list[Message] = [{"type": "http.request", "body": question}]
     status = 0
     chunks: list[bytes] = []
 
     async def receive() -> Message:
-        return events.pop() if events else {"type": "http.disconnect"}
+        if not events:
+            await asyncio.Event().wait()  # nobody hangs up before the answer has ended
+        return events.pop()
 
     async def send(event: Message) -> None:
         nonlocal status
