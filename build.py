@@ -271,10 +271,16 @@ def assemble() -> None:
     for stale in [p for p in files_below(SITE) if p.relative_to(SITE).as_posix() not in contents]:
         stale.unlink()
     for name, data in contents.items():
-        path = SITE / name
-        if not path.exists() or path.read_bytes() != data:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+        if not (SITE / name).exists() or (SITE / name).read_bytes() != data:
+            replace(SITE / name, data)
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Write a file as a whole, beside the old one: who serves it or has linked it never sees half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.write_bytes(data)
+    fresh.replace(path)
 
 
 def assets(contents: dict[str, bytes]) -> str:

@@ -64,6 +64,14 @@ def test_any_changed_file_is_a_new_version_and_only_the_runtime_a_new_snapshot(t
     assert keys(**{"runtime/app.zip": b"new"})[1] != key
 
 
+def test_a_build_leaves_alone_what_was_linked(tmp_path):
+    (tmp_path / "page.js").write_bytes(b"old")
+    (tmp_path / "linked.js").hardlink_to(tmp_path / "page.js")
+    build.replace(tmp_path / "page.js", b"new")
+    contents = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert contents == {"page.js": b"new", "linked.js": b"old"}
+
+
 def test_the_same_sources_give_the_same_bytes(site):
     again = build.CACHE / "again.zip"
     build.pack((again, [build.CORE], build.SITE_PACKAGES, ()))

@@ -21,7 +21,8 @@ class Site:
     def __init__(self, root: Path, path: str = "") -> None:
         """At `path` below the server's `root`; with its last slash."""
         self.folder = root / path
-        shutil.copytree(build.SITE, self.folder, copy_function=os.link)
+        with build.alone():  # a build writes new files, so what was linked stays as it is
+            shutil.copytree(build.SITE, self.folder, copy_function=os.link)
         (self.folder / "sdk").symlink_to(SDK)
         self._server = build.SiteServer(root)
         self.url = self._server.url + path
@@ -29,14 +30,11 @@ class Site:
 
     def write(self, name: str, text: str) -> None:
         """Change a file of this copy, and the hashes that the service worker knows."""
-        self._replace(name, text.encode())
+        build.replace(self.folder / name, text.encode())
         names = [str(p.relative_to(self.folder)) for p in self.folder.rglob("*") if p.is_file()]
         listed = [n for n in names if n != "assets.js" and not n.startswith("sdk")]
-        self._replace("assets.js", build.assets({n: (self.folder / n).read_bytes() for n in listed}).encode())
-
-    def _replace(self, name: str, data: bytes) -> None:
-        (self.folder / name).unlink()  # it is a link to the built file
-        (self.folder / name).write_bytes(data)
+        contents = {n: (self.folder / n).read_bytes() for n in listed}
+        build.replace(self.folder / "assets.js", build.assets(contents).encode())
 
     def go_away(self) -> None:
         self._server.shutdown()
