@@ -11,19 +11,6 @@ from .base import Text as SafeText
 
 MessageRole = Literal["system", "user", "assistant", "tool", "summary"]
 
-MESSAGE_TYPES = (
-    "system_message",
-    "user_message",
-    "assistant_message",
-    "reasoning_message",
-    "hidden_reasoning_message",
-    "tool_call_message",
-    "tool_return_message",
-    "approval_request_message",
-    "approval_response_message",
-    "summary_message",
-    "event_message",
-)
 MessageType = Literal[
     "system_message",
     "user_message",

@@ -8,8 +8,8 @@ from ..db import atomic
 from ..errors import NotFound
 from ..ports import Row
 from ..schemas.passages import Archive, Passage
-from ..search import is_unspaced, match_expression
 from .table import Page, Table, Where, chunks, marks, select_page, to_json
+from .words import find_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +95,8 @@ class Archival(Table):
             few = next(chunks(tuple(dict.fromkeys(tags))))
             hits = f"(SELECT count(*) FROM json_each(passages.tags) WHERE value IN ({marks(few)}))"
             where.add(f"{hits} >= {len(few) if match_all_tags else 1}", *few)
-        sql, order = (
-            "SELECT passages.*, 0.0 AS rank FROM passages",
-            "passages.created_at DESC, passages.seq DESC",
-        )
-        if query and is_unspaced(query):
-            where.add("instr(lower(passages.text), lower(?)) > 0", query.strip())
-        elif query and (expression := match_expression(query)):
-            sql = (
-                "SELECT passages.*, passages_fts.rank AS rank FROM passages_fts"
-                " JOIN passages ON passages.seq = passages_fts.rowid"
-            )
-            where.add("passages_fts MATCH ?", expression)
-            order = "passages_fts.rank, passages.seq DESC"
-        elif query:
-            return []
-        rows = self.driver.execute(f"{sql}{where.sql} ORDER BY {order} LIMIT ?", [*where.params, limit])
-        return [Hit(_passage(row), -float(row["rank"])) for row in rows]
+        rows = find_words(self.driver, "passages", query, where, limit, newest="created_at")
+        return [Hit(_passage(row), row["score"]) for row in rows]
 
     def count(self, agent_id: str) -> int:
         """How many passages the agent can search."""

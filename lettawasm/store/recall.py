@@ -9,9 +9,9 @@ from ..errors import NotFound
 from ..model import Image, Text, ToolCall
 from ..ports import Row
 from ..schemas.messages import Message, ToolReturn
-from ..search import is_unspaced, match_expression
 from ..tokens import estimate_tokens
 from .table import Page, Table, Where, chunks, marks, to_json
+from .words import find_words
 
 # Where a message stands in the context. The prompt is ordered by place, then by age. The index of what is in
 # context is used only by statements that say `place > 0` in these words.
@@ -193,21 +193,8 @@ class Recall(Table):
             where.add("messages.created_at >= ?", start)
         if end:
             where.add("messages.created_at <= ?", end)
-        sql = "SELECT messages.*, 0.0 AS rank FROM messages"
-        order = "messages.seq DESC"
-        if query and is_unspaced(query):
-            where.add("instr(lower(messages.text), lower(?)) > 0", query.strip())
-        elif query and (expression := match_expression(query)):
-            sql = (
-                "SELECT messages.*, messages_fts.rank AS rank FROM messages_fts"
-                " JOIN messages ON messages.seq = messages_fts.rowid"
-            )
-            where.add("messages_fts MATCH ?", expression)
-            order = "messages_fts.rank, messages.seq DESC"
-        elif query:
-            return []
-        rows = self.driver.execute(f"{sql}{where.sql} ORDER BY {order} LIMIT ?", [*where.params, limit])
-        return [Hit(_message(row), -float(row["rank"])) for row in rows]
+        rows = find_words(self.driver, "messages", query, where, limit)
+        return [Hit(_message(row), row["score"]) for row in rows]
 
     def _cursor(self, message_id: str, agent_id: str | None) -> int:
         rows = self.driver.execute("SELECT seq, agent_id FROM messages WHERE id = ?", [message_id])
