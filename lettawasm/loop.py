@@ -175,12 +175,12 @@ class _Step:
 
     def _write(self, draft: Message, outcome: Done | Failed | None) -> list[Message]:
         """Store what came of the step, all of it or nothing, and decide whether the turn goes on."""
-        if outcome is None:
+        if self.turn.cancelled.is_set() and not isinstance(outcome, Done):
             return self._write_cancelled(draft)
         if isinstance(outcome, Failed):
             self._fail(failures.of_model(outcome, self.turn.handle), "llm_api_error")
             return []
-        if not (outcome.text.strip() or outcome.tool_calls):
+        if outcome is None or not (outcome.text.strip() or outcome.tool_calls):
             self._fail(failures.empty_reply(self.turn.handle), "invalid_llm_response")
             return []
         self.reply, self.usage = outcome, outcome.usage

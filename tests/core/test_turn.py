@@ -6,6 +6,7 @@ import pytest
 
 from lettawasm.events import Delta, Stopped, Stored
 from lettawasm.model import Done, Failed, TextDelta, ToolCall, ToolCallDelta
+from lettawasm.testing import ScriptedProvider
 
 
 def insert(text: str, call_id: str = "call-1") -> ToolCall:
@@ -175,6 +176,17 @@ async def test_a_model_that_fails_after_a_tool_call_keeps_the_edit(space):
 
 async def test_an_empty_reply_is_a_failure_and_is_not_stored(space):
     talk = await space(Done(text="  "), "ok")
+    assert (await talk.say("hi")).reason == "invalid_llm_response"
+    assert talk.said() == [("user", "hi")]
+
+
+async def test_a_provider_that_ends_without_a_word_fails_the_run(space):
+    class Silent(ScriptedProvider):
+        async def stream(self, request):
+            yield TextDelta("and then")
+
+    talk = await space()
+    talk.runtime.host.providers["scripted"] = Silent()
     assert (await talk.say("hi")).reason == "invalid_llm_response"
     assert talk.said() == [("user", "hi")]
 
