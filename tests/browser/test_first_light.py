@@ -1,7 +1,10 @@
 """One person, one tab: what is said is remembered, here and after everything was closed."""
 
+import pytest
+
 from tests.browser.conftest import Browser, Site
 from tests.browser.tab import Tab
+from tests.model_server import ModelServer
 
 
 def test_a_first_message_can_be_typed_at_once_and_becomes_a_memory(browser: Browser, site: Site) -> None:
@@ -45,30 +48,64 @@ def test_the_second_start_restores_the_snapshot(browser: Browser, site: Site) ->
     assert len(set(drawn)) == 2
 
 
-def test_a_damaged_snapshot_costs_only_itself(browser: Browser, site: Site) -> None:
+@pytest.mark.parametrize("damage", ["wrong bytes", "a torn end", "nothing in it"])
+def test_a_damaged_snapshot_costs_only_itself(browser: Browser, site: Site, damage: str) -> None:
     first = Tab(browser.start(), site.url).controlled()
     first.ask("My name is Ada.")
     first.page.wait_for_function(SNAPSHOT_KEPT)
-    first.page.evaluate(DAMAGE_SNAPSHOT)
+    first.page.evaluate(DAMAGE_SNAPSHOT, damage)
     browser.quit()
     second = Tab(browser.start(), site.url).ready()
     assert second.status()["restored"] is False
     assert "Ada" in second.ask("What is my name?")
+    second.page.wait_for_function(SNAPSHOT_KEPT)
+    browser.quit()
+    assert Tab(browser.start(), site.url).ready().status()["restored"] is True
 
 
+def test_what_is_imported_late_is_fetched_then(browser: Browser, site: Site) -> None:
+    """After a restored start no zip is there until Python reads one, and the network may be gone."""
+    Tab(browser.start(), site.url).controlled().page.wait_for_function(SNAPSHOT_KEPT)
+    browser.quit()
+    site.go_away()
+    with ModelServer() as model:
+        tab = Tab(browser.start(), site.url).ready()
+        assert tab.status()["restored"] is True
+        assert not set(ZIPS) & set(fetched(tab))
+        tab.controlled().think_with(model.url)  # imports the adapter for it
+        assert tab.ask("Hello?") == "You said: Hello?"
+        assert set(ZIPS) & set(fetched(tab))
+
+
+ZIPS = ("app.zip", "site.zip", "stdlib.zip")
+
+
+def fetched(tab: Tab) -> list[str]:
+    """By the worker, since it started."""
+    [worker] = tab.page.workers
+    names: list[str] = worker.evaluate(
+        "() => performance.getEntriesByType('resource').map(({ name }) => name.split('/').pop())"
+    )
+    return names
+
+
+# The whole of it: while it is written, it lies in a file of this ending.
 SNAPSHOT_KEPT = """async () => {
     const root = await navigator.storage.getDirectory();
     const folder = await root.getDirectoryHandle("lettawasm-runtime").catch(() => null);
-    for await (const file of folder?.values() ?? []) if ((await file.getFile()).size > 1e6) return true;
+    for await (const file of folder?.values() ?? [])
+        if (!file.name.endsWith(".crswap") && (await file.getFile()).size > 1e6) return true;
     return false;
 }"""
 
-DAMAGE_SNAPSHOT = """async () => {
+DAMAGE_SNAPSHOT = """async (damage) => {
     const root = await navigator.storage.getDirectory();
     const folder = await root.getDirectoryHandle("lettawasm-runtime");
     for await (const file of folder.values()) {
         const writable = await file.createWritable({ keepExistingData: true });
-        await writable.write({ type: "write", position: 20_000_000, data: new Uint8Array(4096).fill(255) });
+        if (damage === "nothing in it") await writable.truncate(0);
+        else if (damage === "a torn end") await writable.truncate(20_000_000);
+        else await writable.write({ type: "write", position: 20_000_000, data: new Uint8Array(4096).fill(255) });
         await writable.close();
     }
 }"""

@@ -1,34 +1,32 @@
-// The site's files in Cache Storage, by the hash of their content: an update fetches what changed, and two
-// versions can lie side by side until the older one is swept away.
+// The site's files in Cache Storage, a cache for each version. They are kept just as they came, under their own
+// addresses: that is how the browser knows them again, and it may keep what it compiled of them as well.
 import * as assets from "./assets.js";
 
-const { files } = assets;
+const { files, version } = assets;
 
-/** @param {URL} site */
+/** Keep every file of this version: out of an older version's cache if it is the same. @param {URL} site */
 export async function precache(site) {
   const cache = await caches.open(cacheName(site));
   await Promise.all(
     Object.entries(files).map(async ([path, { sha256 }]) => {
-      const key = keyOf(site, sha256);
-      if (!(await cache.match(key))) await cache.put(key, await fetchVerified(new URL(path, site), sha256));
+      const url = new URL(path, site);
+      if (await cache.match(url)) return; // an earlier attempt came that far
+      await cache.put(url, (await findKept(site, url, sha256)) ?? (await fetchVerified(url, sha256)));
     }),
   );
 }
 
-/** Forget what this version doesn't use. @param {URL} site */
+/** Forget all other versions. @param {URL} site */
 export async function sweep(site) {
-  const cache = await caches.open(cacheName(site));
-  const wanted = new Set(Object.values(files).map(({ sha256 }) => keyOf(site, sha256)));
-  const keys = await cache.keys();
-  await Promise.all(keys.filter(({ url }) => !wanted.has(url)).map((key) => cache.delete(key)));
+  const names = (await cacheNames(site)).filter((name) => name !== cacheName(site));
+  await Promise.all(names.map((name) => caches.delete(name)));
 }
 
 /** A file of this version; from the network where the browser has dropped it. @param {URL} site @param {string} path */
 export async function fileOf(site, path) {
   if (path === "assets.js") return listOfFiles();
-  const { sha256 } = files[path];
-  const cache = await caches.open(cacheName(site));
-  return (await cache.match(keyOf(site, sha256))) ?? fetch(new URL(path, site));
+  const url = new URL(path, site);
+  return (await caches.match(url, { cacheName: cacheName(site) })) ?? fetch(url);
 }
 
 /** Whether this version has such a file. @param {string} path */
@@ -44,23 +42,41 @@ function listOfFiles() {
   return new Response(lines.join("\n"), { headers: { "content-type": "text/javascript" } });
 }
 
+/** @param {URL} site @param {URL} url @param {string} sha256 */
+async function findKept(site, url, sha256) {
+  for (const cacheName of await cacheNames(site)) {
+    const kept = await caches.match(url, { cacheName });
+    if (kept && (await digestOf(kept)) === sha256) return kept;
+  }
+}
+
 /** @param {URL} url @param {string} sha256 */
 async function fetchVerified(url, sha256) {
   const response = await fetch(url, { cache: "no-cache" });
   if (!response.ok) throw new Error(`${url} could not be fetched (HTTP ${response.status}).`);
-  const body = await response.arrayBuffer();
+  if ((await digestOf(response)) !== sha256) throw new Error(`${url} is not of this version.`);
+  if (!response.redirected) return response;
+  return new Response(response.body, { headers: response.headers }); // a page may not be answered with a redirected one
+}
+
+/** @param {Response} response  stays unread */
+async function digestOf(response) {
+  const body = await response.clone().arrayBuffer();
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
-  const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  if (hex !== sha256) throw new Error(`${url} is not of this version.`);
-  return new Response(body, { headers: { "content-type": response.headers.get("content-type") ?? "" } });
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** @param {URL} site */
 function cacheName(site) {
-  return `lettawasm:${site.pathname}`;
+  return `${prefix(site)}${version}`;
 }
 
-/** @param {URL} site @param {string} sha256 */
-function keyOf(site, sha256) {
-  return new URL(`-/${sha256}`, site).href;
+/** @param {URL} site */
+async function cacheNames(site) {
+  return (await caches.keys()).filter((name) => name.startsWith(prefix(site)));
+}
+
+/** Addresses have no spaces, so no site's prefix is the beginning of another's. @param {URL} site */
+function prefix(site) {
+  return `lettawasm ${site.pathname} `;
 }

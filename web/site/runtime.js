@@ -1,5 +1,6 @@
 // Boots Pyodide in a worker. The first boot reads .pyc zips and keeps a snapshot of the memory it made;
 // later boots restore that snapshot. Whatever goes wrong with a snapshot costs that snapshot, never the boot.
+import { fetchPackages, placeAllLater, PYTHONPATH } from "./archives.js";
 import { files, libraries, runtimeKey } from "./assets.js";
 import { withFdatasync } from "./opfs.js";
 import { dropSnapshots, findSnapshot, writeSnapshot } from "./snapshot.js";
@@ -9,8 +10,7 @@ import { dropSnapshots, findSnapshot, writeSnapshot } from "./snapshot.js";
 /** @typedef {(stage: string, fraction: number) => void} Report  A stage of the boot, and how much of it is done. */
 /** @typedef {{ pyodide: Pyodide, restored: boolean, keep: () => Promise<void> }} Runtime */
 
-const ARCHIVES = ["runtime/site.zip", "runtime/app.zip"]; // read in place, by zipimport
-const PAGE = 65536;
+const NOTHING = "data:,";
 
 /** Nothing is ever installed, but Pyodide wants a lock file of its own ABI. */
 const NO_PACKAGES = {
@@ -45,31 +45,43 @@ export async function boot(report) {
 
 /** @param {Report} report @returns {Promise<Runtime>} */
 async function start(report) {
-  const pyodide = await counting(report, () => load({ _makeSnapshot: true }));
+  const pyodide = await counting(report, async () => {
+    const packages = fetchPackages();
+    packages.catch(() => {}); // `fsInit` says so
+    const fsInit = async (/** @type {any} */ FS) => {
+      (await packages)(FS);
+      placeLibraries(FS);
+    };
+    const stdLibURL = import.meta.resolve("./runtime/stdlib.zip");
+    return load({ _makeSnapshot: true, stdLibURL, fsInit, env: { PYTHONPATH } });
+  });
   report("imports", 0);
   await callPython(pyodide, "prepare", libraries[0].path);
-  const memory = memoryOf(pyodide);
-  const keep = async () => (memory ? writeSnapshot(runtimeKey, memory) : undefined);
+  const snapshot = snapshotOf(pyodide);
+  const keep = async () => (snapshot ? writeSnapshot(runtimeKey, snapshot.head, snapshot.memory) : undefined);
   return { pyodide, restored: false, keep };
 }
 
 /** @param {Snapshot} snapshot @param {Report} report @returns {Promise<Runtime>} */
-async function restore({ size, memory }, report) {
+async function restore({ head, size, fill }, report) {
   report("snapshot", 0);
-  const box = new Uint8Array(size); // Pyodide wants it before it starts, and reads it when WebAssembly is ready
-  const pyodide = await load({ _loadSnapshot: box }, async (module) => {
-    const wanted = Math.floor(size / PAGE) * PAGE;
-    if (module.HEAP8.length < wanted) module._emscripten_resize_heap(wanted); // INITIAL_MEMORY is not heeded
-    box.set(await memory);
+  const pyodide = await load({ _loadSnapshot: head, stdLibURL: NOTHING }, async (module) => {
+    placeAllLater(module.FS);
+    const fillMemory = await fill;
+    if (module.HEAPU8.length < size) module._emscripten_resize_heap(size);
+    fillMemory(module.HEAPU8);
   });
   await callPython(pyodide, "wake");
   return { pyodide, restored: true, keep: async () => {} };
 }
 
-/** @param {Pyodide} pyodide @returns {Uint8Array<ArrayBuffer> | null} */
-function memoryOf(pyodide) {
+/** Pyodide's snapshot is a head, the second word of which is its size, and the memory. @param {Pyodide} pyodide */
+function snapshotOf(pyodide) {
   try {
-    return /** @type {any} */ (pyodide).makeMemorySnapshot();
+    /** @type {Uint8Array<ArrayBuffer>} */
+    const bytes = /** @type {any} */ (pyodide).makeMemorySnapshot();
+    const [, headSize] = new Uint32Array(bytes.buffer, bytes.byteOffset, 2);
+    return { head: bytes.subarray(0, headSize), memory: bytes.subarray(headSize) };
   } catch (error) {
     console.warn("No snapshot could be made; the next start will be slower.", error);
     return null;
@@ -88,17 +100,13 @@ async function callPython(pyodide, name, ...args) {
  * @param {(module: any) => Promise<void>} [onModule]  done when WebAssembly is ready, before Python starts
  */
 async function load(options, onModule = async () => {}) {
-  const archives = Promise.all(ARCHIVES.map(readBytes));
   const [{ loadPyodide }, { default: createPyodideModule }] = await modules;
   const factory = withFdatasync(withLibraries(createPyodideModule));
   return loadPyodide(
     /** @type {any} */ ({
-      indexURL: resolve("runtime/"),
-      stdLibURL: resolve("runtime/stdlib.zip"),
-      packageBaseUrl: resolve("runtime/"),
+      indexURL: import.meta.resolve("./runtime/"),
+      packageBaseUrl: import.meta.resolve("./runtime/"),
       lockFileContents: NO_PACKAGES,
-      env: { PYTHONPATH: ARCHIVES.map(mountPoint).join(":") },
-      fsInit: async (/** @type {any} */ FS) => placeFiles(FS, await archives),
       createPyodideModule: async (/** @type {any} */ settings) => {
         const module = await factory(settings);
         await onModule(module);
@@ -119,38 +127,18 @@ function withLibraries(createPyodideModule) {
     settings.dynamicLibraries = libraries.map(({ path }) => path);
     settings.locateFile = (/** @type {string} */ path) => {
       const library = libraries.find((each) => each.path === path);
-      return library ? resolve(library.url) : locateFile(path);
+      return library ? import.meta.resolve(`./${library.url}`) : locateFile(path);
     };
     return createPyodideModule(settings);
   };
 }
 
-/** @param {any} FS @param {Uint8Array[]} archives */
-function placeFiles(FS, archives) {
-  for (const [index, bytes] of archives.entries()) {
-    FS.writeFile(mountPoint(ARCHIVES[index]), bytes, { canOwn: true });
-  }
+/** They are loaded already; Python only wants to see a file. @param {any} FS */
+function placeLibraries(FS) {
   for (const { path } of libraries) {
     FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
-    FS.writeFile(path, new Uint8Array(4)); // already loaded; Python only wants to see a file
+    FS.writeFile(path, new Uint8Array(4));
   }
-}
-
-/** @param {string} url */
-function mountPoint(url) {
-  return `/lib/${url.slice(url.lastIndexOf("/") + 1)}`;
-}
-
-/** @param {string} path */
-function resolve(path) {
-  return new URL(path, import.meta.url).href;
-}
-
-/** @param {string} path */
-async function readBytes(path) {
-  const response = await fetch(resolve(path));
-  if (!response.ok) throw new Error(`${path} could not be fetched (HTTP ${response.status}).`);
-  return new Uint8Array(await response.arrayBuffer());
 }
 
 /**
