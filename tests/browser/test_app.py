@@ -39,7 +39,10 @@ def test_the_page_preloads_just_the_modules_it_imports() -> None:
         return found.union(*(imports(each) for each in found))
 
     page = (SOURCES / "index.html").read_text()
-    assert set(re.findall(r'rel="modulepreload" href="(.+?)"', page)) == imports("app.js")
+    scripts = re.findall(r'<script type="module" (?:async )?src="(.+?)"', page)
+    preloads = re.findall(r'rel="modulepreload" href="(.+?)"', page)
+    assert (scripts, {*scripts, *preloads}) == (["start.js", "app.js"], {"app.js", *imports("app.js")})
+    assert set(preloads[: len(imports("start.js"))]) == imports("start.js")  # what starts first comes first
 
 
 def test_it_can_be_installed(browser: Browser, site: Site) -> None:

@@ -1,8 +1,8 @@
 // The page: connects to the runtime, sees that there is an agent, and puts the elements together.
 import { Api } from "./api.js";
 import { Conversation } from "./conversation.js";
-import { connect } from "./lettawasm.js";
 import { restoreKeys } from "./providers.js";
+import { missing, runtime } from "./start.js";
 import "./boot.js";
 import "./chat.js";
 import "./memory.js";
@@ -28,23 +28,27 @@ const chat = /** @type {import("./chat.js").LettaChat} */ ($("letta-chat"));
 const memory = /** @type {import("./memory.js").LettaMemory} */ ($("letta-memory"));
 const settings = /** @type {import("./settings.js").LettaSettings} */ ($("letta-settings"));
 
-if (boot.hasAllNeeds()) run();
+if (runtime) run(runtime);
+else boot.refuse(missing);
 if (matchMedia("(min-width: 60rem)").matches) toggleMemory();
 
-function run() {
-  const runtime = connect();
-  Object.assign(globalThis, { lettawasm: runtime }); // for the curious, in the console
+/** @param {import("./lettawasm.js").Lettawasm} runtime */
+function run(runtime) {
   const api = new Api(withKeys(runtime), runtime.baseURL);
   /** @type {Conversation} */
   let conversation;
 
-  runtime.addEventListener("status", () => boot.show(runtime.status));
+  const showStatus = () => boot.show(runtime.status);
+  const showVersion = () => {
+    $(".update").hidden = runtime.version !== "waiting";
+    if (runtime.version === "replaced") location.reload();
+  };
+  runtime.addEventListener("status", showStatus);
+  runtime.addEventListener("version", showVersion);
   runtime.addEventListener("changed", () => {
     conversation.catchUp();
     memory.refresh();
   });
-  runtime.addEventListener("update", () => ($(".update").hidden = false));
-  runtime.addEventListener("updated", () => location.reload());
   $(".update button").addEventListener("click", () => updateWhenIdle(runtime, api));
   $(".open-memory").addEventListener("click", toggleMemory);
   $(".open-settings").addEventListener("click", () =>
@@ -54,6 +58,8 @@ function run() {
     show(Promise.resolve(/** @type {CustomEvent} */ (event).detail.id)),
   );
   $(".agents").addEventListener("change", () => show(Promise.resolve($(".agents").value)));
+  showStatus();
+  showVersion();
   show(ensureAgent(api));
 
   /** @param {Promise<string>} agentId */

@@ -16,30 +16,6 @@ const STAGES = {
   storage: ["Opening memory", 0.95, 1],
 };
 
-/** What a browser must have, and the sentence for one that hasn't. @type {[() => boolean, string][]} */
-const NEEDS = [
-  [
-    () => isSecureContext,
-    "This page must be served over https, or from localhost, to keep data in your browser.",
-  ],
-  [
-    () => "WebAssembly" in globalThis,
-    "This browser has WebAssembly switched off. Allow it for this page (some lockdown modes forbid it).",
-  ],
-  [
-    () => "locks" in navigator && "withResolvers" in Promise,
-    "This browser is too old. Update it: Chrome 119, Edge 119, Firefox 121 or Safari 17.4 will do.",
-  ],
-  [
-    () => "getDirectory" in (navigator.storage ?? {}),
-    "This browser has no private file system (OPFS), where your agent's memory would live. Update it.",
-  ],
-  [
-    () => "serviceWorker" in navigator,
-    "This browser doesn't allow service workers here, perhaps because the window is private. Open the page in a normal window.",
-  ],
-];
-
 /** Failures that a person can do something about. @type {Record<string, string>} */
 const REMEDIES = {
   SecurityError:
@@ -56,11 +32,9 @@ export class LettaBoot extends HTMLElement {
   #bar = h("progress", { max: "1", value: "0", "aria-label": "Start" });
   #words = h("p", {}, "Starting");
 
-  /** Say what is missing in this browser, if anything is. */
-  hasAllNeeds() {
-    const missing = NEEDS.filter(([has]) => !has()).map(([, sentence]) => sentence);
-    if (missing.length) this.#explain("This browser can't run your agent yet", missing, "");
-    return missing.length === 0;
+  /** This browser can't do it, and why. @param {string[]} sentences */
+  refuse(sentences) {
+    this.#explain("This browser can't run your agent yet", sentences, "");
   }
 
   /** @param {Status} status */

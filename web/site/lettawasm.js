@@ -17,14 +17,11 @@ export function connect() {
   return new Lettawasm();
 }
 
-/**
- * Events: "status" when `status` has changed; "changed" when any tab wrote something; "update" when a new
- * version waits for `update()`; "updated" when it has taken over and the page should reload.
- */
+/** Events: "status" and "version" when they have changed; "changed" when any tab wrote something. */
 export class Lettawasm extends EventTarget {
   /** What the official SDK takes as its base URL. */
   baseURL = site.href.slice(0, -1);
-  #versions = new Versions(site, (event) => this.dispatchEvent(new Event(event)));
+  #versions = new Versions(site, () => this.dispatchEvent(new Event("version")));
   #candidate = new Candidate(this.#versions.active);
   #link = new Link(site.pathname, () => this.#dial());
 
@@ -43,6 +40,11 @@ export class Lettawasm extends EventTarget {
   /** @returns {Status} */
   get status() {
     return this.#candidate.status;
+  }
+
+  /** Whether this page is of the newest version; one that was replaced should reload. */
+  get version() {
+    return this.#versions.state;
   }
 
   /** Like `globalThis.fetch`, but what lies below `v1/` is answered by the runtime. @type {typeof globalThis.fetch} */

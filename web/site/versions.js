@@ -2,6 +2,8 @@
 // version of it offered, never imposed.
 
 export class Versions {
+  /** @type {"newest" | "waiting" | "replaced"}  waiting: a new version does, for `update()`; replaced: it took over */
+  state = "newest";
   /** @type {PromiseWithResolvers<ServiceWorker>} */
   #active = Promise.withResolvers();
   /** @type {Promise<void> | null} */
@@ -11,16 +13,16 @@ export class Versions {
 
   /**
    * @param {URL} site
-   * @param {(event: "update" | "updated") => void} tell
+   * @param {() => void} onChange  of the state
    */
-  constructor(site, tell) {
+  constructor(site, onChange) {
     this.site = site;
-    this.tell = tell;
+    this.onChange = onChange;
     const { serviceWorker } = navigator;
     if (!serviceWorker) return;
     let controlled = serviceWorker.controller !== null;
     serviceWorker.addEventListener("controllerchange", () => {
-      if (controlled) tell("updated");
+      if (controlled) this.#become("replaced");
       controlled = true; // the first worker only takes over a page that had none
     });
     serviceWorker.getRegistration(site.href).then((registration) => registration && this.register());
@@ -48,13 +50,19 @@ export class Versions {
     registration.addEventListener("updatefound", () => this.#watch(registration.installing));
     this.#watch(registration.installing);
     if (registration.active) this.#active.resolve(registration.active);
-    if (registration.waiting) this.tell("update");
+    if (registration.waiting) this.#become("waiting");
+  }
+
+  /** @param {"waiting" | "replaced"} state */
+  #become(state) {
+    this.state = state;
+    this.onChange();
   }
 
   /** @param {ServiceWorker | null} worker */
   #watch(worker) {
     worker?.addEventListener("statechange", () => {
-      if (worker.state === "installed" && this.#registration?.active) this.tell("update");
+      if (worker.state === "installed" && this.#registration?.active) this.#become("waiting");
       if (worker.state === "activated") this.#active.resolve(worker);
     });
   }
