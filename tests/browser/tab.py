@@ -1,10 +1,20 @@
 """A tab with the chat page in it, and what a person does there and sees."""
 
+import time
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Page
 
 Json = Any
+
+# While it is written, it lies in a file with this ending.
+SNAPSHOT_IS_WHOLE = """async () => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle("lettawasm-runtime").catch(() => null);
+    for await (const file of folder?.values() ?? [])
+        if (!file.name.endsWith(".crswap") && (await file.getFile()).size > 0) return true;
+    return false;
+}"""
 
 
 class Tab:
@@ -19,6 +29,14 @@ class Tab:
     def controlled(self) -> "Tab":
         """Wait for the service worker: the site is kept, and plain `fetch` reaches the API."""
         self.ready().page.wait_for_function("() => navigator.serviceWorker.controller")
+        return self
+
+    def snapshot_kept(self) -> "Tab":
+        """Wait for the snapshot that the next start restores. (`wait_for_function` doesn't wait for promises.)"""
+        deadline = time.monotonic() + 60
+        while not self.page.evaluate(SNAPSHOT_IS_WHOLE):
+            assert time.monotonic() < deadline, "no snapshot was kept"
+            self.page.wait_for_timeout(50)
         return self
 
     def say(self, text: str) -> None:

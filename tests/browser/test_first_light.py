@@ -40,7 +40,7 @@ def test_without_a_network_everything_starts_cold_and_answers(browser: Browser, 
 def test_the_second_start_restores_the_snapshot(browser: Browser, site: Site) -> None:
     first = Tab(browser.start(), site.url).controlled()
     assert first.status() == {**first.status(), "restored": False, "stage": "ready"}
-    first.page.wait_for_function(SNAPSHOT_KEPT)
+    first.snapshot_kept()
     browser.quit()
     second = Tab(browser.start(), site.url).ready()
     assert second.status()["restored"] is True
@@ -52,20 +52,20 @@ def test_the_second_start_restores_the_snapshot(browser: Browser, site: Site) ->
 def test_a_damaged_snapshot_costs_only_itself(browser: Browser, site: Site, damage: str) -> None:
     first = Tab(browser.start(), site.url).controlled()
     first.ask("My name is Ada.")
-    first.page.wait_for_function(SNAPSHOT_KEPT)
+    first.snapshot_kept()
     first.page.evaluate(DAMAGE_SNAPSHOT, damage)
     browser.quit()
     second = Tab(browser.start(), site.url).ready()
     assert second.status()["restored"] is False
     assert "Ada" in second.ask("What is my name?")
-    second.page.wait_for_function(SNAPSHOT_KEPT)
+    second.snapshot_kept()
     browser.quit()
     assert Tab(browser.start(), site.url).ready().status()["restored"] is True
 
 
 def test_what_is_imported_late_is_fetched_then(browser: Browser, site: Site) -> None:
     """After a restored start no zip is there until Python reads one, and the network may be gone."""
-    Tab(browser.start(), site.url).controlled().page.wait_for_function(SNAPSHOT_KEPT)
+    Tab(browser.start(), site.url).controlled().snapshot_kept()
     browser.quit()
     site.go_away()
     with ModelServer() as model:
@@ -88,15 +88,6 @@ def fetched(tab: Tab) -> list[str]:
     )
     return names
 
-
-# The whole of it: while it is written, it lies in a file of this ending.
-SNAPSHOT_KEPT = """async () => {
-    const root = await navigator.storage.getDirectory();
-    const folder = await root.getDirectoryHandle("lettawasm-runtime").catch(() => null);
-    for await (const file of folder?.values() ?? [])
-        if (!file.name.endsWith(".crswap") && (await file.getFile()).size > 1e6) return true;
-    return false;
-}"""
 
 DAMAGE_SNAPSHOT = """async (damage) => {
     const root = await navigator.storage.getDirectory();

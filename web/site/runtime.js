@@ -38,6 +38,7 @@ export async function boot(report) {
     return await restore(snapshot, report);
   } catch (error) {
     console.warn("The memory snapshot could not be restored; starting afresh.", error);
+    snapshot.close();
     await dropSnapshots();
     return start(report);
   }
@@ -63,13 +64,13 @@ async function start(report) {
 }
 
 /** @param {Snapshot} snapshot @param {Report} report @returns {Promise<Runtime>} */
-async function restore({ head, size, fill }, report) {
+async function restore(snapshot, report) {
   report("snapshot", 0);
-  const pyodide = await load({ _loadSnapshot: head, stdLibURL: NOTHING }, async (module) => {
+  const pyodide = await load({ _loadSnapshot: snapshot.head, stdLibURL: NOTHING }, async (module) => {
     placeAllLater(module.FS);
-    const fillMemory = await fill;
-    if (module.HEAPU8.length < size) module._emscripten_resize_heap(size);
-    fillMemory(module.HEAPU8);
+    if (module.HEAPU8.length < snapshot.size) module._emscripten_resize_heap(snapshot.size);
+    snapshot.fill(module.HEAPU8);
+    snapshot.close();
   });
   await callPython(pyodide, "wake");
   return { pyodide, restored: true, keep: async () => {} };

@@ -6,49 +6,87 @@
 const FOLDER = "lettawasm-runtime";
 const OPENING = 4096; // bytes
 const BLOCK = 65536; // bytes, as a page of WebAssembly's
+const PATIENCE = 500; // ms; a first start takes longer than that
 
 /** Where things are in the opening, in words; its own checksum comes first. */
 const [DATA_SUM, MEMORY_SIZE, HEAD_SIZE, RUN_COUNT, RUNS] = [4, 8, 9, 10, 12];
 
-/** @typedef {{ start: number, end: number }} Run  of blocks that are not zeros, in bytes */
+const SEED = [1, 2, 3, 4]; // of a checksum
 
-/**
- * @typedef {object} Snapshot
- * @property {Uint8Array} head  what Pyodide reads before the memory
- * @property {number} size  of the memory, in bytes
- * @property {Promise<(memory: Uint8Array) => void>} fill  puts the snapshot into a memory; fails if it is damaged
- */
+/** @typedef {{ start: number, end: number }} Run  of blocks that are not zeros, in bytes */
+/** @typedef {import("./opfs.js").SyncHandle} SyncHandle */
+
+/** A snapshot that was found, and whose opening is whole. */
+export class Snapshot {
+  /** @param {SyncHandle} file @param {Uint32Array<ArrayBuffer>} opening */
+  constructor(file, opening) {
+    this.file = file;
+    this.opening = opening;
+    /** What Pyodide reads before the memory. */
+    this.head = headOf(opening);
+    /** Bytes of memory. */
+    this.size = opening[MEMORY_SIZE];
+  }
+
+  /** Read it straight into a memory of WebAssembly's. Throws if it is damaged. @param {Uint8Array<ArrayBuffer>} memory */
+  fill(memory) {
+    let [at, filled, sum] = [OPENING, 0, SEED];
+    for (const { start, end } of runsIn(this.opening)) {
+      const run = memory.subarray(start, end);
+      memory.fill(0, filled, start);
+      this.file.read(run, { at });
+      sum = checksum(wordsOf(run), sum);
+      [at, filled] = [at + run.length, end];
+    }
+    memory.fill(0, filled);
+    requireSum(this.opening.subarray(DATA_SUM), sum);
+  }
+
+  /** Let go of the file. Safe to call again. */
+  close() {
+    this.file.close();
+  }
+}
 
 /** @param {string} key @returns {Promise<Snapshot | null>} */
 export async function findSnapshot(key) {
   try {
     const folder = await openFolder();
-    const file = await (await folder.getFileHandle(key)).getFile();
-    const data = file.slice(OPENING).arrayBuffer();
-    data.catch(() => {}); // whoever fills a memory will see
-    const opening = new Uint32Array(await file.slice(0, OPENING).arrayBuffer());
-    requireSum(opening, opening.subarray(DATA_SUM));
-    const [head, runs] = [headOf(opening), runsIn(opening)];
-    const fill = data.then((bytes) => filling(opening, runs, bytes));
-    fill.catch(() => {});
-    return { head, size: opening[MEMORY_SIZE], fill };
+    return openSnapshot(await openToRead(await folder.getFileHandle(key)));
   } catch {
     return null; // there is none yet, or none that can be read
   }
 }
 
-/** @param {Uint32Array} opening @param {Run[]} runs @param {ArrayBuffer} data */
-function filling(opening, runs, data) {
-  requireSum(opening.subarray(DATA_SUM), new Uint32Array(data));
-  return (/** @type {Uint8Array} */ memory) => {
-    let [read, filled] = [0, 0];
-    for (const { start, end } of runs) {
-      memory.fill(0, filled, start);
-      memory.set(new Uint8Array(data, read, end - start), start);
-      [read, filled] = [read + end - start, end];
+/** @param {SyncHandle} file */
+function openSnapshot(file) {
+  try {
+    const opening = new Uint32Array(OPENING / 4);
+    file.read(new Uint8Array(opening.buffer), { at: 0 });
+    requireSum(opening, checksum(opening.subarray(DATA_SUM)));
+    return new Snapshot(file, opening);
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+/**
+ * Several tabs may read at once; where a browser doesn't know that mode, they take turns.
+ * @param {any} file
+ * @returns {Promise<SyncHandle>}
+ */
+async function openToRead(file) {
+  const deadline = performance.now() + PATIENCE;
+  for (;;) {
+    try {
+      return await file.createSyncAccessHandle({ mode: "read-only" });
+    } catch (error) {
+      const isInUse = error instanceof DOMException && error.name === "NoModificationAllowedError";
+      if (!isInUse || performance.now() > deadline) throw error;
+      await new Promise((resume) => setTimeout(resume, 20));
     }
-    memory.fill(0, filled);
-  };
+  }
 }
 
 /**
@@ -129,8 +167,6 @@ function wordsOf({ buffer, byteOffset, byteLength }) {
   return new Uint32Array(buffer, byteOffset, byteLength / 4);
 }
 
-const SEED = [1, 2, 3, 4];
-
 /**
  * Four sums, each of every fourth word and none of which forgets: one wrong word always shows, more nearly always.
  * It stands for a cryptographic hash, which would take several times as long and has no enemy here.
@@ -147,8 +183,7 @@ function checksum(words, [a, b, c, d] = SEED) {
   return [a, b, c, d];
 }
 
-/** @param {Uint32Array} sum @param {Uint32Array} words */
-function requireSum(sum, words) {
-  const right = Uint32Array.from(checksum(words));
-  if (right.some((word, n) => word !== sum[n])) throw new Error("The snapshot is damaged.");
+/** @param {Uint32Array} known @param {number[]} sum */
+function requireSum(known, sum) {
+  if (Uint32Array.from(sum).some((word, n) => word !== known[n])) throw new Error("The snapshot is damaged.");
 }
