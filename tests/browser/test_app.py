@@ -61,6 +61,8 @@ def test_a_model_is_connected_and_its_key_is_given_again_to_a_new_host(browser: 
         tab = Tab(context, site.url).ready()
         connect(tab, model.url, "open-sesame")
         tab.see("thinks with custom/tiny", "dialog")
+        for each in (tab, host):
+            each.see("custom/tiny", ".top .model")
         tab.page.keyboard.press("Escape")
         model.script(Say("Hello from **afar**."))
         assert tab.ask("Hello?") == "Hello from afar."
@@ -91,6 +93,7 @@ def test_a_model_that_fails_is_a_sentence_and_the_next_message_works(
         if isinstance(reply, Hang):
             tab.see("a b", ".message.assistant")
             tab.page.click(".send:has-text('Stop')")
+            tab.see("Stopped.", ".note")
         else:
             tab.page.wait_for_selector(".message.error")
         tab.settle()
@@ -98,14 +101,15 @@ def test_a_model_that_fails_is_a_sentence_and_the_next_message_works(
         tab.say("And now?")
         tab.see("Fine now.", ".message.assistant")
         tab.settle()
-        assert tab.page.locator(".message.error").count() == 0
+        assert tab.page.locator(".message.error, .note").count() == 0
         assert tab.history()[-2:] == [("user", "And now?"), ("assistant", "Fine now.")]
 
 
 def test_a_server_that_is_not_there_is_said_in_the_settings(browser: Browser, site: Site) -> None:
     tab = Tab(browser.start(), site.url).ready()
     connect(tab, refusing_url())
-    tab.see("No models came from", "dialog .said")
+    tab.see("No models came from", "dialog .said.error")
+    assert tab.page.inner_text(".model") == "lettawasm/offline"
 
 
 def test_an_agent_leaves_and_comes_back_as_a_file(browser: Browser, site: Site, tmp_path: Path) -> None:

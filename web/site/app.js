@@ -22,6 +22,8 @@ const FIRST_AGENT = {
   tools: ["archival_memory_insert", "archival_memory_search"],
 };
 
+const AGENTS = /\/v1\/agents\/([^/]+\/?)?$/; // where agents are made, changed and deleted
+
 const $ = (/** @type {string} */ selector) => /** @type {any} */ (document.querySelector(selector));
 const boot = /** @type {import("./boot.js").LettaBoot} */ ($("letta-boot"));
 const chat = /** @type {import("./chat.js").LettaChat} */ ($("letta-chat"));
@@ -45,15 +47,18 @@ function run(runtime) {
   };
   runtime.addEventListener("status", showStatus);
   runtime.addEventListener("version", showVersion);
-  runtime.addEventListener("changed", () => {
+  runtime.addEventListener("changed", (event) => {
     conversation.catchUp();
     memory.refresh();
+    const { path } = /** @type {CustomEvent} */ (event).detail;
+    if (conversation.agentId && AGENTS.test(path)) listAgents(api, conversation.agentId);
   });
   $(".update button").addEventListener("click", () => updateWhenIdle(runtime, api));
   $(".open-memory").addEventListener("click", toggleMemory);
   $(".open-settings").addEventListener("click", () =>
     settings.open({ api, agentId: conversation.agentId, status: runtime.status }),
   );
+  settings.addEventListener("model", () => listAgents(api, conversation.agentId));
   settings.addEventListener("agent", (event) =>
     show(Promise.resolve(/** @type {CustomEvent} */ (event).detail.id)),
   );
@@ -86,15 +91,16 @@ function ensureAgent(api) {
   });
 }
 
-/** @param {Api} api @param {string} current */
+/** Show all agents, and what the current one thinks with. @param {Api} api @param {string} current */
 async function listAgents(api, current) {
-  /** @type {{ id: string, name: string }[]} */
+  /** @type {{ id: string, name: string, model: string | null }[]} */
   const agents = await api.get("/v1/agents/?limit=100");
   const select = $(".agents");
   select.replaceChildren(
     ...agents.map(({ id, name }) => new Option(name, id, id === current, id === current)),
   );
   select.disabled = agents.length < 2;
+  $(".model").textContent = agents.find(({ id }) => id === current)?.model ?? "";
 }
 
 /** A turn may need a key that a new host hasn't got. @param {import("./lettawasm.js").Lettawasm} runtime @returns {typeof fetch} */

@@ -63,13 +63,18 @@ export class LettaChat extends HTMLElement {
   /** @param {Event} event */
   #submit(event) {
     event.preventDefault();
-    if (this.#conversation?.isRunning && !this.#input.value.trim()) return void this.#conversation.stop();
+    if (this.#conversation?.isRunning && !this.#input.value.trim()) return this.#stop();
     const text = this.#input.value.trim();
     if (!text) return;
     this.#conversation?.send(text);
     this.#input.value = "";
     this.#grow();
     this.#scrollToEnd();
+  }
+
+  #stop() {
+    this.#conversation?.stop();
+    if (matchMedia("(pointer: fine)").matches) this.#input.focus(); // elsewhere a keyboard would jump up
   }
 
   /** @param {KeyboardEvent} event */
@@ -119,7 +124,7 @@ export class LettaChat extends HTMLElement {
 
   /** Whole replies only: a reader must not hear every token. @param {Item | undefined} item */
   #announce(item) {
-    if (!item || item.key === this.#announced || !["assistant", "error"].includes(item.kind)) return;
+    if (!item || item.key === this.#announced || !["assistant", "error", "note"].includes(item.kind)) return;
     if (this.#announced) this.#news.replaceChildren(markdown(item.text).textContent ?? "");
     this.#announced = item.key;
   }
@@ -149,6 +154,7 @@ function draw(item) {
     return h("div", { class: item.isWaiting ? "message user waiting" : "message user" }, h("p", {}, text));
   if (kind === "assistant") return h("div", { class: "message assistant" }, markdown(text));
   if (kind === "error") return h("div", { class: "message error", role: "alert" }, h("p", {}, text));
+  if (kind === "note") return h("p", { class: "note" }, text);
   if (kind === "tool") return drawTool(item);
   const title = kind === "reasoning" ? "Thought" : "Earlier messages, in short";
   return fold("aside", title, h("div", {}, markdown(text)));

@@ -5,7 +5,7 @@ import { HostGone } from "./bridge.js";
 /**
  * @typedef {object} Item
  * @property {string} key
- * @property {"user" | "assistant" | "reasoning" | "tool" | "summary" | "error"} kind
+ * @property {"user" | "assistant" | "reasoning" | "tool" | "summary" | "note" | "error"} kind
  * @property {string} text
  * @property {boolean} isStored  whether the history holds it
  * @property {boolean} isWaiting  sent, but nothing has come back yet
@@ -16,7 +16,11 @@ import { HostGone } from "./bridge.js";
 
 /** @typedef {{ id: string, label: string, before: string | null, after: string | null, tool_call_id: string | null }} Edit */
 
+const ABOUT_THE_LAST_TURN = ["error", "note"]; // in no history, and gone with the next message
 const PAGE = 60; // messages of history fetched at once
+/** Ends of a turn that a person should be told of. @type {Record<string, string>} */
+const ENDS = { cancelled: "Stopped.", max_steps: "Stopped: this turn took too many steps." };
+
 const ATTEMPTS = 5; // at sending a message while hosts die
 
 /** Events: "change" when items changed, "edited" after a memory edit. What is asked of it is done in turn. */
@@ -72,7 +76,7 @@ export class Conversation extends EventTarget {
   send(text) {
     const otid = crypto.randomUUID();
     const item = { ...this.#item(otid, "user", null), text, isWaiting: true };
-    this.items = [...this.items.filter(({ kind }) => kind !== "error"), item];
+    this.items = [...this.items.filter(({ kind }) => !ABOUT_THE_LAST_TURN.includes(kind)), item];
     this.#changed();
     return this.#enqueue(() => this.#turn(() => this.#post(otid, text), item));
   }
@@ -102,7 +106,7 @@ export class Conversation extends EventTarget {
     const overlap = this.items.findIndex(({ key }) => keys.has(key));
     const older = overlap > 0 ? this.items.slice(0, overlap).filter(({ isStored }) => isStored) : [];
     const isKept = (/** @type {Item} */ { key, kind, isStored }) =>
-      kind === "error" || (kind === "user" && !isStored && !keys.has(key)); // still to be sent, or refused
+      ABOUT_THE_LAST_TURN.includes(kind) || (kind === "user" && !isStored && !keys.has(key)); // still to be sent, or refused
     const kept = this.items.filter(isKept);
     if (!older.length) this.#remember(messages);
     this.items = [...older];
@@ -182,6 +186,7 @@ export class Conversation extends EventTarget {
   #hear(event, data) {
     if (data === "[DONE]") return;
     const message = JSON.parse(data);
+    if (message.message_type === "stop_reason") this.#note(ENDS[message.stop_reason]);
     if (message.error_type === "interrupted") this.catchUp();
     else if (event === "error") this.#addError(new Error(message.message ?? message.detail));
     else this.#apply(message, false);
@@ -236,6 +241,11 @@ export class Conversation extends EventTarget {
   #item(key, kind, runId) {
     const edits = this.#edits.get(key) ?? [];
     return { key, kind, text: "", isStored: false, isWaiting: false, runId, tool: null, edits };
+  }
+
+  /** @param {string | undefined} text */
+  #note(text) {
+    if (text) this.items.push({ ...this.#item(crypto.randomUUID(), "note", null), text });
   }
 
   /** @param {unknown} error */

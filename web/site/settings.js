@@ -5,7 +5,7 @@ import { connectProvider, listModels, PRESETS } from "./providers.js";
 /** @typedef {import("./api.js").Api} Api */
 /** @typedef {{ api: Api, agentId: string, status: import("./election.js").Status }} Context */
 
-/** Events: "agent" with { id } when another agent should be shown. */
+/** Events: "agent" with { id } when another agent should be shown, "model" when this one thinks with another. */
 export class LettaSettings extends HTMLElement {
   #dialog = h("dialog", { "aria-label": "Settings" });
 
@@ -22,7 +22,7 @@ export class LettaSettings extends HTMLElement {
       "Close",
     );
     const sections = await Promise.all([
-      modelSection(context),
+      modelSection(context, () => this.dispatchEvent(new Event("model"))),
       this.#agentSection(context),
       storageSection(context),
     ]);
@@ -78,14 +78,15 @@ export class LettaSettings extends HTMLElement {
 
 customElements.define("letta-settings", LettaSettings);
 
-/** @param {Context} context */
-async function modelSection({ api, agentId }) {
+/** @param {Context} context @param {() => void} onChosen */
+async function modelSection({ api, agentId }, onChosen) {
   const [agent, handles] = await Promise.all([api.get(`/v1/agents/${agentId}`), listModels(api)]);
   const current = agent.model ?? agent.llm_config?.handle;
   const said = h("p", { class: "said", role: "status" });
   const choose = (/** @type {string} */ model) =>
     tell(said, async () => {
       await api.patch(`/v1/agents/${agentId}`, { model });
+      onChosen();
       return `This agent now thinks with ${model}.`;
     });
   const models = h("select", { "aria-label": "Model", onchange: () => choose(models.value) });
@@ -122,6 +123,8 @@ function connectionForm(api, said, onConnected) {
     type: "url",
     name: "url",
     required: true,
+    pattern: "https?://\\S+",
+    title: "An address that begins with http:// or https://",
     placeholder: "http://localhost:11434/v1",
   });
   const key = h("input", {
@@ -145,7 +148,9 @@ function connectionForm(api, said, onConnected) {
         key: key.value,
       });
       if (!found.length)
-        return `No models came from ${url.value}. Is the server running, and does it allow this page (CORS)?`;
+        throw new Error(
+          `No models came from ${url.value}. Is the server running, is the key right, and does it allow this page (CORS)?`,
+        );
       key.value = "";
       await onConnected(found);
       return null;
@@ -205,10 +210,12 @@ function saveAgent(api, agentId, said) {
 /** Do `work` and show what it says, or why it failed. @param {HTMLElement} said @param {() => Promise<string | null>} work */
 async function tell(said, work) {
   said.textContent = "…";
+  said.classList.remove("error");
   try {
     const sentence = await work();
     if (sentence !== null) said.textContent = sentence;
   } catch (error) {
     said.textContent = error instanceof Error ? error.message : String(error);
+    said.classList.add("error");
   }
 }
