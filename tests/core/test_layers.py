@@ -22,6 +22,7 @@ LAYERS = [
     {"agents"},
     {"transfer", "runtime"},
     {"api"},
+    {"access", "relay", "telemetry"},
     {"testing"},
     {"hosts"},
     {"cli"},
