@@ -2,9 +2,9 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
-from .model import ModelEvent, ModelInfo, ModelRequest
+from .model import ModelEvent, ModelInfo, ModelRequest, Usage
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -34,13 +34,17 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """`timeout` is the seconds to wait for the response's head, and then for each chunk of its body."""
+    """`timeout` is the seconds to wait for the response's head, and then for each chunk of its body.
+
+    With `redirect` manual a redirect comes back as it is; otherwise the transport may follow it.
+    """
 
     method: str
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
     timeout: float = 60.0
+    redirect: Literal["follow", "manual"] = "follow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,9 @@ class HttpResponse:
 
 
 class TransportError(Exception):
-    """No response, or not all of it. `kind` is `unreachable`, `timeout` or `cut_off`."""
+    """No response, or not all of it. `kind` is `unreachable`, `timeout`, `cut_off`, or `refused`: this
+    host sends no requests there, for the reason in `detail`.
+    """
 
     def __init__(self, kind: str, detail: str = "") -> None:
         super().__init__(detail or kind)
@@ -80,10 +86,40 @@ class Provider(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class RunEnd:
+    """How a run ended, without a word of what was said in it. `error_type` is Letta's, where it failed."""
+
+    run_id: str
+    agent_id: str
+    status: str
+    stop_reason: str
+    steps: int
+    usage: Usage
+    milliseconds: int
+    error_type: str | None = None
+
+
+class RunWatcher(Protocol):
+    """Hears of every run, once as it begins and once as it ends. Both calls return at once and never raise."""
+
+    def began(self, run_id: str, agent_id: str) -> None:
+        """The run and its messages are stored; nothing has been asked of a model yet."""
+        ...
+
+    def ended(self, end: RunEnd) -> None:
+        """The run's end is stored; its listeners hear of it next."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Host:
-    """A space's surroundings. `providers` are the models that need no configuration."""
+    """A space's surroundings. `providers` are the models that need no configuration. `admit` raises Invalid for
+    an address to which the transport would refuse to send anything.
+    """
 
     driver: Driver
     clock: Clock
     transport: Transport
     providers: Mapping[str, Provider] = field(default_factory=dict)
+    admit: Callable[[str], None] = lambda url: None
+    watchers: Sequence[RunWatcher] = ()
