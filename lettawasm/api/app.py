@@ -21,10 +21,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 def create_app(host: Host) -> ASGIApp:
     """The app over one space. The space is opened here and now; no lifespan is needed."""
-    app = Starlette(
-        routes=_ROUTES,
-        exception_handlers={LettaError: _letta_error, HTTPException: _http_error, Exception: _unexpected},
-    )
+    app = Starlette(routes=_ROUTES, exception_handlers=ERROR_HANDLERS)
     app.router.redirect_slashes = False  # both forms are routes, so no client loses a body to a redirect
     app.state.runtime = Runtime(host)
     return app
@@ -76,4 +73,5 @@ async def _unexpected(request: Request, error: Exception) -> Response:
     return _answer(500, {"detail": "An unknown error occurred"})
 
 
+ERROR_HANDLERS: Any = {LettaError: _letta_error, HTTPException: _http_error, Exception: _unexpected}
 _ROUTES = _routes()
