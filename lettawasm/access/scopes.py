@@ -1,0 +1,163 @@
+"""What a token's scope lets it do: every route has its place in these tables, and what has none is refused.
+
+A request is judged on the route that the API's router will take for it, found by the router's own matching,
+so no spelling of a path can mean one thing here and another there.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.routing import Match, Route
+from starlette.types import Scope
+
+from ..api.routes import ROUTES
+from ..migrations import migrate
+from ..ports import Driver
+from .tokens import Token
+
+# What is served beside the API, in the same form as its table of routes.
+BESIDE_THE_API = (("POST", "/v1/chat/completions"),)
+
+READS = frozenset("""
+    GET /v1/health
+    GET /v1/tags
+    GET /v1/agents
+    GET /v1/agents/count
+    GET /v1/agents/{agent_id}
+    GET /v1/agents/{agent_id}/export
+    GET /v1/agents/{agent_id}/context
+    GET /v1/agents/{agent_id}/messages
+    GET /v1/agents/{agent_id}/core-memory
+    GET /v1/agents/{agent_id}/core-memory/history
+    GET /v1/agents/{agent_id}/core-memory/blocks
+    GET /v1/agents/{agent_id}/core-memory/blocks/{label}
+    GET /v1/agents/{agent_id}/archival-memory
+    GET /v1/agents/{agent_id}/archival-memory/search
+    GET /v1/agents/{agent_id}/tools
+    GET /v1/blocks
+    GET /v1/blocks/count
+    GET /v1/blocks/{block_id}
+    GET /v1/blocks/{block_id}/agents
+    GET /v1/messages
+    GET /v1/messages/{message_id}
+    GET /v1/tools
+    GET /v1/tools/count
+    GET /v1/tools/{tool_id}
+    GET /v1/models
+    GET /v1/models/embedding
+    GET /v1/providers
+    GET /v1/providers/{provider_id}
+    GET /v1/runs
+    GET /v1/runs/{run_id}
+    GET /v1/runs/{run_id}/messages
+    GET /v1/runs/{run_id}/usage
+    GET /v1/runs/{run_id}/metrics
+    GET /v1/runs/{run_id}/steps
+    GET /v1/steps
+    GET /v1/steps/{step_id}
+    GET /v1/steps/{step_id}/messages
+    POST /v1/messages/search
+    POST /v1/passages/search
+    POST /v1/runs/{run_id}/stream
+""".strip().split("\n    "))  # fmt: skip
+
+WRITES = frozenset("""
+    POST /v1/agents
+    POST /v1/agents/import
+    PATCH /v1/agents/{agent_id}
+    DELETE /v1/agents/{agent_id}
+    POST /v1/agents/{agent_id}/recompile
+    PATCH /v1/agents/{agent_id}/reset-messages
+    POST /v1/agents/{agent_id}/messages
+    POST /v1/agents/{agent_id}/messages/stream
+    POST /v1/agents/{agent_id}/messages/async
+    POST /v1/agents/{agent_id}/messages/cancel
+    PATCH /v1/agents/{agent_id}/core-memory/blocks/attach/{block_id}
+    PATCH /v1/agents/{agent_id}/core-memory/blocks/detach/{block_id}
+    PATCH /v1/agents/{agent_id}/core-memory/blocks/{label}
+    POST /v1/agents/{agent_id}/archival-memory
+    DELETE /v1/agents/{agent_id}/archival-memory/{passage_id}
+    PATCH /v1/agents/{agent_id}/tools/attach/{tool_id}
+    PATCH /v1/agents/{agent_id}/tools/detach/{tool_id}
+    POST /v1/blocks
+    PATCH /v1/blocks/{block_id}
+    DELETE /v1/blocks/{block_id}
+    POST /v1/providers
+    PATCH /v1/providers/{provider_id}
+    DELETE /v1/providers/{provider_id}
+    POST /v1/chat/completions
+""".strip().split("\n    "))  # fmt: skip
+
+SENDING = frozenset("""
+    POST /v1/agents/{agent_id}/messages
+    POST /v1/agents/{agent_id}/messages/stream
+    POST /v1/agents/{agent_id}/messages/async
+""".strip().split("\n    "))  # fmt: skip
+
+HISTORY = "GET /v1/agents/{agent_id}/messages"
+CANCELLING = "POST /v1/agents/{agent_id}/messages/cancel"
+
+WIDGET = SENDING | {HISTORY, CANCELLING} | frozenset("""
+    GET /v1/messages/{message_id}
+    GET /v1/runs/{run_id}
+    POST /v1/runs/{run_id}/stream
+""".strip().split("\n    "))  # fmt: skip
+
+
+def route_of(scope: Scope) -> tuple[str, Mapping[str, Any]]:
+    """The route a request takes, like `GET /v1/runs/{run_id}`, and its parameters. Empty when there is none."""
+    for route in _ROUTES:
+        match, taken = route.matches(scope)
+        if match is Match.FULL:
+            method = "GET" if scope["method"] == "HEAD" else scope["method"]
+            return f"{method} {route.name}", taken["path_params"]
+    return "", {}
+
+
+def allows(token: Token, route: str, params: Mapping[str, Any], driver: Driver) -> bool:
+    """Whether the token's scope covers a request."""
+    match token.scope:
+        case "full":
+            return True
+        case "read-only":
+            return route in READS
+        case "widget":
+            return route in WIDGET and token.agent_id == _agent_of(params, driver)
+
+
+def _agent_of(params: Mapping[str, Any], driver: Driver) -> str | None:
+    """Whose a request's one id is. A system prompt is no agent's to tell: memory stands in it."""
+    match dict(params):
+        case {"agent_id": str(agent_id)}:
+            return agent_id
+        case {"run_id": str(run_id)}:
+            return _owner(driver, "SELECT agent_id FROM runs WHERE id = ?", run_id)
+        case {"message_id": str(message_id)}:
+            sql = "SELECT agent_id FROM messages WHERE id = ? AND role <> 'system'"
+            return _owner(driver, sql, message_id)
+    return None
+
+
+def _owner(driver: Driver, sql: str, id: str) -> str | None:
+    if not id.isascii():
+        return None
+    migrate(driver)  # the first request that a space ever sees may be this one
+    rows = driver.execute(sql, [id])
+    return str(rows[0]["agent_id"]) if rows else None
+
+
+def _routes() -> list[Route]:
+    """The API's routes in its order: by path, in both forms, with all methods of the path."""
+    by_path: dict[str, dict[str, Any]] = {}
+    for method, path, handler in ROUTES:
+        by_path.setdefault(path, {})[method] = handler
+    for method, path in BESIDE_THE_API:
+        by_path.setdefault(path, {})[method] = route_of
+    return [
+        Route(form, next(iter(handlers.values())), methods=list(handlers), name=path)
+        for path, handlers in by_path.items()
+        for form in (path, path + "/")
+    ]
+
+
+_ROUTES = _routes()
