@@ -6,6 +6,8 @@
     * TooLarge     413  a body or a value over its limit
   * NotFound       404  no such agent, block, message ...
   * Conflict       409  it clashes with what is there
+    * Busy         409  the agent is answering someone; the same request may go well later
+  * Misconfigured  503  whoever runs this server has to set something right first
   * ModelFailed    5xx  the language model gave no usable reply
 
 What the outside world does wrong while a turn runs (a model that fails, a tool that throws) is not
@@ -44,6 +46,21 @@ class NotFound(LettaError):
 
 class Conflict(LettaError):
     status = 409
+
+
+class Misconfigured(LettaError):
+    status = 503
+
+
+class Busy(Conflict):
+    """Nothing was stored, and the conflict clears by itself once the run `run_id` has ended."""
+
+    def __init__(self, wish: str, run_id: str) -> None:
+        message = (
+            f"CONFLICT: Cannot {wish}: Another request (run_id={run_id}) is being answered by this agent."
+            " Wait until it has ended, or cancel it."
+        )
+        super().__init__(message, {"detail": message, "run_id": run_id})
 
 
 class ModelFailed(LettaError):

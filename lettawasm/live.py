@@ -6,8 +6,11 @@ A listener that goes away changes nothing: the run is its own task.
 import asyncio
 from collections.abc import AsyncIterator
 
+from . import clock
 from .events import Event, Stopped
+from .ports import RunEnd
 from .schemas.messages import TurnRequest
+from .schemas.runs import status_of
 
 
 class LiveRun:
@@ -23,9 +26,13 @@ class LiveRun:
         self.started_at = started_at
         self.ping_id = run_id.replace("run-", "ping-", 1)
         self.cancelled = asyncio.Event()
-        self.begun = asyncio.Event()  # set once the run and its messages are stored
         self.events: list[Event] = []
         self._grown = asyncio.Event()
+
+    @property
+    def otid(self) -> str | None:
+        """The name of the message that the run answers."""
+        return self.request.all_messages()[-1].otid
 
     @property
     def is_over(self) -> bool:
@@ -33,7 +40,6 @@ class LiveRun:
 
     def add(self, event: Event) -> None:
         self.events.append(event)
-        self.begun.set()
         self._grown.set()
         self._grown = asyncio.Event()
 
@@ -50,6 +56,23 @@ class LiveRun:
                 await asyncio.wait_for(self._grown.wait(), idle)
             except TimeoutError:
                 yield None
+
+    def milliseconds(self, until: str) -> int:
+        """Since the run began."""
+        return (clock.nanoseconds(until) - clock.nanoseconds(self.started_at)) // 1_000_000
+
+    def end(self, stopped: Stopped, now: str) -> RunEnd:
+        """What watchers are told."""
+        return RunEnd(
+            run_id=self.run_id,
+            agent_id=self.agent_id,
+            status=status_of(stopped.reason),
+            stop_reason=stopped.reason,
+            steps=stopped.steps,
+            usage=stopped.usage,
+            milliseconds=self.milliseconds(now),
+            error_type=stopped.error.type if stopped.error else None,
+        )
 
     async def finished(self) -> Stopped:
         async for event in self.follow():

@@ -44,6 +44,8 @@ async def retrieve(request: Request) -> Response:
 async def update(request: Request) -> Response:
     agent_id = path_id(request, "agent_id", "agent")
     changes = await body(request, AgentUpdate)
+    if changes.message_ids is not None:
+        runtime(request).must_be_free(agent_id, "change what is in context")
     store = runtime(request).store
     return reply(agents.state(store, await agents.update(store, runtime(request).catalog, agent_id, changes)))
 
@@ -70,9 +72,10 @@ class ResetRequest(Shape):
 
 
 async def reset(request: Request) -> Response:
-    """Empty the context. History and memory stay."""
+    """Empty the context. History and memory stay. Raises Busy while a run still reads and fills it."""
     await body(request, ResetRequest)
     store, agent_id = runtime(request).store, must_be_agent(request)
+    runtime(request).must_be_free(agent_id, "reset messages")
     store.recall.leave_context(agent_id, None)
     return reply(agents.state(store, store.agents.get(agent_id)))
 

@@ -11,12 +11,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from ..errors import LettaError, ModelFailed, TooLarge
+from ..errors import Busy, Conflict, LettaError, ModelFailed, TooLarge
 from ..ports import Host
 from ..runtime import Runtime
 from .routes import ROUTES
 
 Handler = Callable[[Request], Awaitable[Response]]
+
+_NO_RETRY = {"x-should-retry": "false"}
 
 
 def create_app(host: Host) -> ASGIApp:
@@ -55,8 +57,9 @@ async def _letta_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, LettaError)
     if isinstance(error, ModelFailed):
         # The model was asked as often as is reasonable; an SDK's own retries would send the message again.
-        return _answer(error.status, {"error": error.error}, {"x-should-retry": "false"})
-    headers = {"x-should-retry": "false"} if error.status == 409 else None
+        return _answer(error.status, {"error": error.error}, _NO_RETRY)
+    # SDKs send a 409 again. For a busy agent that is right: nothing was stored, and it may be free by then.
+    headers = _NO_RETRY if isinstance(error, Conflict) and not isinstance(error, Busy) else None
     if isinstance(error, TooLarge):
         return _answer(error.status, {"detail": str(error)})
     return _answer(

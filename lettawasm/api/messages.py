@@ -10,7 +10,7 @@ from ..live import LiveRun
 from ..schemas.base import Shape
 from ..schemas.messages import MessageSearch, TurnRequest
 from . import wire
-from .request import body, flag, must_be_agent, page, path_id, query, query_list, reply, runtime
+from .request import body, flag, must_be_agent, note_run, page, path_id, query, query_list, reply, runtime
 from .stream import EventStream, compaction, frames
 from .wire import PLAIN, Style
 
@@ -19,21 +19,25 @@ async def create(request: Request) -> Response:
     turn = await body(request, TurnRequest)
     if turn.stream_tokens and not turn.streaming:
         raise Unprocessable("stream_tokens asks for a stream; set streaming=true as well")
-    live = await runtime(request).send(path_id(request, "agent_id", "agent"), turn)
+    live = await _send(request, turn)
     return _streamed(live) if turn.streaming else await _whole(live)
 
 
 async def stream(request: Request) -> Response:
     turn = await body(request, TurnRequest)
-    turn = turn.model_copy(update={"streaming": True})
-    return _streamed(await runtime(request).send(path_id(request, "agent_id", "agent"), turn))
+    return _streamed(await _send(request, turn.model_copy(update={"streaming": True})))
 
 
 async def create_async(request: Request) -> Response:
-    turn = (await body(request, TurnRequest)).model_copy(update={"background": True})
-    live = await runtime(request).send(path_id(request, "agent_id", "agent"), turn)
-    await live.begun.wait()
+    turn = await body(request, TurnRequest)
+    live = await _send(request, turn.model_copy(update={"background": True}))
     return reply(runtime(request).store.runs.get(live.run_id))
+
+
+async def _send(request: Request, turn: TurnRequest) -> LiveRun:
+    live = await runtime(request).send(path_id(request, "agent_id", "agent"), turn)
+    note_run(request, live.run_id)
+    return live
 
 
 class CancelRequest(Shape):

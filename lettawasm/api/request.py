@@ -172,6 +172,11 @@ def must_be_agent(request: Request) -> str:
     return runtime(request).store.agents.get(agent_id).id
 
 
+def note_run(request: Request, run_id: str) -> None:
+    """Let what stands around the app know which run a request is about."""
+    request.scope["lettawasm.run"] = run_id
+
+
 def _bad_query(type_: str, name: str, value: str | None, message: str) -> Unprocessable:
     return _unprocessable([{"type": type_, "loc": ("query", name), "msg": message, "input": value}])
 

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from .. import clock
 from ..schemas.base import ORGANIZATION_ID, Shape
 from . import wire
-from .request import body, flag, moment, page, path_id, query, query_list, reply, runtime
+from .request import body, flag, moment, note_run, page, path_id, query, query_list, reply, runtime
 from .stream import EventStream, frames
 
 
@@ -78,6 +78,7 @@ async def stream(request: Request) -> Response:
     """
     wanted = await body(request, FollowRequest)
     live = runtime(request).run(path_id(request, "run_id", "run"))
+    note_run(request, live.run_id)
     return EventStream(
         frames(live, starting_after=wanted.starting_after or 0, pings=wanted.include_pings is not False)
     )

@@ -6,27 +6,19 @@ from typing import Any
 from .. import clock
 from ..errors import NotFound
 from ..ports import Row
-from ..schemas.runs import Run, RunStatus, StopReason, status_of
+from ..schemas.runs import Run, StopReason, status_of
 from .table import Page, Table, Where, chunks, marks, select_page, to_json
 
 
 class Runs(Table):
     def create(
-        self,
-        run_id: str,
-        agent_id: str,
-        status: RunStatus,
-        background: bool,
-        otid: str | None,
-        request: dict[str, Any],
+        self, run_id: str, agent_id: str, background: bool, otid: str | None, request: dict[str, Any]
     ) -> None:
-        """Record a run, or that one which waited now has `status`. `otid` names the message it answers, `request`
-        how it was asked for.
-        """
+        """Record a run that begins. `otid` names the message it answers, `request` how it was asked for."""
         self.driver.execute(
             "INSERT INTO runs (id, agent_id, status, background, otid, request, created_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET status = excluded.status",
-            [run_id, agent_id, status, int(background), otid, to_json(request), self.clock.now()],
+            " VALUES (?, ?, 'running', ?, ?, ?, ?)",
+            [run_id, agent_id, int(background), otid, to_json(request), self.clock.now()],
         )
 
     def get(self, run_id: str) -> Run:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from lettawasm import agents
+from lettawasm.api import create_app
 from lettawasm.events import Event, Stopped, Stored
 from lettawasm.runtime import Runtime
 from lettawasm.schemas.agents import AgentCreate, AgentRecord
@@ -21,7 +22,8 @@ class Space:
     def __init__(self, *script: Line, path: str = ":memory:", window: int = 32_000) -> None:
         self.model = ScriptedProvider(*script, window=window)
         self.path = path
-        self.runtime = Runtime(host(provider=self.model, path=path))
+        self.app: Any = create_app(host(provider=self.model, path=path))
+        self.runtime: Runtime = self.app.state.runtime
         self.agent: AgentRecord
 
     @property

@@ -1,7 +1,9 @@
 """What an operator sees: numbers and records, and nothing that a person wrote or keeps secret."""
 
+import asyncio
 import json
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +13,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lettawasm.api import create_app
 from lettawasm.api.routes import ROUTES
-from lettawasm.telemetry import Metrics, MetricsPage, Observed, json_lines
+from lettawasm.model import Failed
+from lettawasm.schemas.messages import TurnRequest
+from lettawasm.telemetry import Metrics, MetricsPage, Observed, ObservedRuns, json_lines
 from lettawasm.telemetry.families import Histogram, Number, render
 from lettawasm.telemetry.templates import Templates
 from lettawasm.testing import TickingClock, host
@@ -123,6 +127,49 @@ async def test_an_open_stream_is_a_listener_until_it_ends():
     server = Server(streaming)
     await server.client.get("/v1/health")
     assert (seen, server.samples()["lettawasm_listeners"]) == ([1], 0)
+
+
+async def test_a_run_is_one_record_without_a_word_of_it(space):
+    metrics, records, clock = Metrics(), [], TickingClock()
+    talk = await space("SECRET answer", Failed("unreachable", "SECRET address"))
+    talk.runtime.host = replace(
+        talk.runtime.host, watchers=[ObservedRuns(metrics, records.append, clock, space="home")]
+    )
+    talk.model.held = asyncio.Event()
+    live = await talk.runtime.send(talk.agent.id, TurnRequest(input="SECRET question"))
+    assert samples(metrics.render())["lettawasm_live_runs"] == 1
+    talk.model.held.set()
+    await live.finished()
+    await talk.say("SECRET question")
+    numbers = samples(metrics.render())
+    assert records[0] == {
+        "event": "run",
+        "time": "2026-01-01T00:00:00.000000Z",
+        "space": "home",
+        "run": live.run_id,
+        "agent": talk.agent.id,
+        "ms": records[0]["ms"],
+        "status": "completed",
+        "stop_reason": "end_turn",
+        "error": None,
+        "steps": 1,
+        "prompt_tokens": 10,
+        "completion_tokens": 5,
+    }
+    assert (records[1]["status"], records[1]["error"]) == ("failed", "llm_connection_error")
+    assert (numbers["lettawasm_live_runs"], numbers["lettawasm_steps_total"]) == (0, 1)
+    assert numbers['lettawasm_tokens_total{direction="in"}'] == 10
+    assert numbers['lettawasm_run_seconds_count{status="failed",stop_reason="llm_api_error"}'] == 1
+    assert "SECRET" not in str(records) + metrics.render()
+
+
+async def test_a_request_that_is_answered_by_a_run_names_it(space):
+    talk = await space("ok")
+    server = Server(talk.app)
+    answer = await server.client.post(f"/v1/agents/{talk.agent.id}/messages/async", json={"input": "hi"})
+    run = answer.json()["id"]
+    await server.client.post(f"/v1/runs/{run}/stream", json={})
+    assert [record["run"] for record in server.records] == [run, run]
 
 
 async def test_prometheus_finds_the_numbers_of_one_space():

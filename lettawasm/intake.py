@@ -1,0 +1,84 @@
+"""A run's beginning: what is stored of a request before any model is asked, each message once.
+
+A message is known by its `otid`. Sent again after a run that failed, it isn't stored again, and what was
+already answered to it stands.
+"""
+
+from dataclasses import replace
+
+from . import agents, context
+from .context import Budget
+from .errors import Invalid, Unprocessable
+from .live import LiveRun
+from .model import Text
+from .schemas.agents import AgentRecord
+from .schemas.messages import Message, MessageCreate, TurnRequest
+from .store import Store
+from .store.recall import tokens_of
+
+
+def checked(store: Store, agent: AgentRecord, request: TurnRequest) -> list[MessageCreate]:
+    """The messages of a request. Raises Invalid or Unprocessable for what can't be answered."""
+    messages = request.all_messages()
+    if not messages:
+        raise Unprocessable("Messages must not be empty")
+    for message in messages:
+        if not any(not isinstance(part, Text) or part.text.strip() for part in message.parts()):
+            raise Unprocessable("Messages must not be empty: this one has neither text nor an image in it")
+    if request.client_tools:
+        raise Invalid("client_tools are not supported yet")
+    _check_length(store, agent, messages)
+    return messages
+
+
+def _check_length(store: Store, agent: AgentRecord, messages: list[MessageCreate]) -> None:
+    """Refuse what could never be shown to the agent's model whole."""
+    window = agent.settings.llm_config.context_window
+    room = Budget(window, store.recall.system_prompt_tokens(agent.id)).room(context.ROOMY)
+    for message in messages:
+        draft = Message("", agent.id, message.role, "", content=message.parts())
+        if (tokens := tokens_of(draft)) > room:
+            raise Unprocessable(
+                f"The message is about {tokens:,} tokens long; this agent's model can take {max(room, 0):,}."
+                " Shorten it, or store it as a passage and let the agent search it."
+            )
+
+
+def begin(store: Store, live: LiveRun, messages: list[MessageCreate]) -> list[Message]:
+    """Record the run and its messages. Returns what earlier, interrupted runs had already answered to them.
+
+    Call it in a transaction. Raises NotFound for an agent that is gone.
+    """
+    otid = messages[-1].otid
+    earlier = store.runs.all_for(live.agent_id, otid) if otid else []
+    agents.recompile(store, store.agents.get(live.agent_id))
+    request, background = _config_of(live.request), live.request.background
+    store.runs.create(live.run_id, live.agent_id, background, otid, request)
+    stored = [_store_once(store, live, message) for message in messages]
+    if stored[-1]:
+        return []
+    return [m for m in store.recall.of_runs(earlier) if m.role in ("assistant", "tool")]
+
+
+def _store_once(store: Store, live: LiveRun, message: MessageCreate) -> bool:
+    """Store a message unless it stands at the end of the conversation already. Tells whether it was stored.
+
+    One that was sent before, failed, and was overtaken by others since, moves to the end.
+    """
+    known = message.otid and store.recall.with_otid(live.agent_id, message.otid)
+    if known and store.recall.is_last_word_of(known):
+        return False
+    if known:
+        store.recall.drop_from_context(known.id)
+    draft = store.recall.draft(live.agent_id, message.role, content=message.parts(), name=message.name)
+    otid = None if known else message.otid
+    store.recall.append(replace(draft, otid=otid, sender_id=message.sender_id, run_id=live.run_id))
+    return True
+
+
+def _config_of(request: TurnRequest) -> dict[str, object]:
+    names = {
+        *("use_assistant_message", "assistant_message_tool_name", "assistant_message_tool_kwarg"),
+        *("include_return_message_types", "stream_tokens", "max_steps"),
+    }
+    return request.model_dump(mode="json", include=names)
