@@ -3,7 +3,10 @@
 import argparse
 import os
 import sys
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from . import __version__
 from .hosts.gate import LOOPBACK, Gate
@@ -19,7 +22,8 @@ def main(argv: list[str] | None = None) -> int:
     serve = commands.add_parser(
         "serve",
         help="serve one space over HTTP, for Letta's SDKs",
-        epilog=f"With {TOKEN} in the environment, every request must carry it as its bearer token.",
+        epilog=f"With {TOKEN} in the environment, every request must carry it as its bearer token."
+        " Prometheus finds the numbers at /metrics.",
     )
     serve.add_argument(
         "--host", default="127.0.0.1", help="address to listen on (default: this machine only)"
@@ -31,6 +35,11 @@ def main(argv: list[str] | None = None) -> int:
         action="append",
         default=[],
         help="let pages of this origin ask, as in http://localhost:3000",
+    )
+    serve.add_argument(
+        "--log-json",
+        action="store_true",
+        help="write a line of JSON for every request and run, without content",
     )
     serve.set_defaults(run=_serve)
     arguments = parser.parse_args(argv)
@@ -44,6 +53,7 @@ def _serve(arguments: argparse.Namespace) -> int:
         return _complain("serve needs uvicorn and httpx: pip install 'lettawasm[serve]'")
     from .errors import LettaError
     from .hosts.cpython import create
+    from .telemetry import json_lines
 
     token = os.environ.get(TOKEN) or None
     is_local = arguments.host in LOOPBACK
@@ -51,14 +61,23 @@ def _serve(arguments: argparse.Namespace) -> int:
         return _complain(
             f"{arguments.host} can be reached from other machines: set {TOKEN} to a long random secret"
         )
+    gate = partial(Gate, names=LOOPBACK if is_local else (), origins=arguments.origin, token=token)
     try:
-        app = create(arguments.db)
+        app = create(arguments.db, gate, json_lines(_print) if arguments.log_json else _keep_quiet)
     except LettaError as error:
         return _complain(str(error))
-    gate = Gate(app, names=LOOPBACK if is_local else (), origins=arguments.origin, token=token)
-    print(f"lettawasm serves {arguments.db} at http://{arguments.host}:{arguments.port}", flush=True)
-    uvicorn.run(gate, host=arguments.host, port=arguments.port, log_level="warning")
+    if not arguments.log_json:
+        _print(f"lettawasm serves {arguments.db} at http://{arguments.host}:{arguments.port}")
+    uvicorn.run(app, host=arguments.host, port=arguments.port, log_level="warning")
     return 0
+
+
+def _print(line: str) -> None:
+    print(line, flush=True)
+
+
+def _keep_quiet(record: Mapping[str, Any]) -> None:
+    """The log of those who want none."""
 
 
 def _complain(sentence: str) -> int:

@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from starlette.types import ASGIApp
@@ -12,6 +14,7 @@ from ..errors import Conflict
 from ..ports import Host, Provider
 from ..providers.offline import OfflineProvider
 from ..providers.openai import OpenAIProvider
+from ..telemetry import Log, Metrics, MetricsPage, Observed, ObservedRuns
 from .httpx_transport import HttpxTransport
 from .system_clock import SystemClock
 
@@ -31,8 +34,13 @@ def create_host(path: str) -> Host:
     return Host(_open(path), SystemClock(), transport, providers)
 
 
-def create(path: str) -> ASGIApp:
-    return create_app(create_host(path))
+def create(path: str, gate: Callable[[ASGIApp], ASGIApp], log: Log) -> ASGIApp:
+    """The app over the database at `path`, behind its `gate`. What is refused there is logged as well, and
+    `/metrics` is for those whom it lets through.
+    """
+    host, metrics = create_host(path), Metrics()
+    host = replace(host, watchers=[ObservedRuns(metrics, log, host.clock)])
+    return Observed(gate(MetricsPage(create_app(host), metrics)), metrics, log, host.clock)
 
 
 def _open(path: str) -> SqliteDriver:

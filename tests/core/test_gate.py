@@ -1,17 +1,20 @@
 """Who may ask a server."""
 
+from functools import partial
+
 import httpx
 import pytest
+from starlette.types import ASGIApp
 
 from lettawasm.api import create_app
 from lettawasm.cli import main
-from lettawasm.hosts.cpython import create_host
+from lettawasm.hosts.cpython import create, create_host
 from lettawasm.hosts.gate import LOOPBACK, Gate
 from lettawasm.testing import host
 
 
 async def status(
-    gate: Gate, method: str = "GET", url: str = "http://localhost:8283/v1/health/", **headers: str
+    gate: ASGIApp, method: str = "GET", url: str = "http://localhost:8283/v1/health/", **headers: str
 ) -> int:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     async with httpx.AsyncClient(transport=httpx.ASGITransport(gate)) as client:
@@ -56,6 +59,17 @@ def test_an_open_address_without_a_token_is_not_served(monkeypatch, capsys, tmp_
     monkeypatch.delenv("LETTAWASM_TOKEN", raising=False)
     assert main(["serve", "--host", "0.0.0.0", "--db", str(tmp_path / "space.db")]) == 1
     assert "LETTAWASM_TOKEN" in capsys.readouterr().err
+
+
+async def test_numbers_are_for_those_who_know_the_token_and_refusals_are_counted():
+    records = []
+    app = create(":memory:", partial(Gate, names=(), token="secret"), records.append)
+    assert await status(app, url="http://localhost:8283/metrics") == 401
+    assert await status(app, url="http://localhost:8283/metrics", authorization="Bearer secret") == 200
+    assert [(record["route"], record["status"]) for record in records] == [
+        ("/metrics", 401),
+        ("/metrics", 200),
+    ]
 
 
 def test_a_space_that_is_open_is_not_opened_twice(capsys, tmp_path):
