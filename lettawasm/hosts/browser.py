@@ -5,7 +5,7 @@ into JavaScript once for its head and once for each chunk.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from pyodide.ffi import JsBuffer, JsProxy, to_js
@@ -15,10 +15,10 @@ from ..api import create_app
 from ..db import SqliteDriver
 from ..ports import Host
 from ..providers.offline import OfflineProvider
+from .asgi import Event, header_pairs, http_scope
 from .fetch_transport import FetchTransport
 from .system_clock import SystemClock
 
-Event = MutableMapping[str, Any]
 Answer = Callable[[JsProxy, JsBuffer, Any, Awaitable[None]], Awaitable[None]]
 
 
@@ -42,18 +42,15 @@ def start(path: str) -> Answer:
 def _scope(scope: JsProxy) -> Event:
     request = scope.to_py()
     path = request["path"]
-    return {
-        "type": "http",
-        "asgi": {"version": "3.0", "spec_version": "2.4"},
-        "http_version": "1.1",
-        "scheme": request["scheme"],
-        "method": request["method"],
-        "root_path": request["root_path"],
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": request["query"].encode(),
-        "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in request["headers"]],
-    }
+    return http_scope(
+        method=request["method"],
+        scheme=request["scheme"],
+        path=path,
+        raw_path=path.encode(),
+        query=request["query"],
+        headers=request["headers"],
+        root_path=request["root_path"],
+    )
 
 
 def _receiver(body: bytes, gone: Awaitable[None]) -> Callable[[], Awaitable[Event]]:
@@ -72,8 +69,7 @@ def _receiver(body: bytes, gone: Awaitable[None]) -> Callable[[], Awaitable[Even
 def _sender(reply: Any) -> Callable[[Event], Awaitable[None]]:
     async def send(event: Event) -> None:
         if event["type"] == "http.response.start":
-            headers = [[name.decode("latin-1"), value.decode("latin-1")] for name, value in event["headers"]]
-            reply.start(event["status"], to_js(headers))
+            reply.start(event["status"], to_js(header_pairs(event)))
         else:
             more = event.get("more_body", False)
             reply.body(to_js(event.get("body", b"")), more)

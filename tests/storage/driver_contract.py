@@ -4,6 +4,7 @@ It runs where there is no pytest (inside Pyodide, in a browser), so it needs not
 Every host holds to the strictest host's limits, so a promise is also what no program may do anywhere.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
@@ -92,6 +93,63 @@ def a_bool_is_kept_as_an_integer(space: Space) -> None:
 
 
 @promise
+def integers_stay_integers_wherever_they_are_bound(space: Space) -> None:
+    driver = space.driver
+    driver.execute("CREATE TABLE kept (t TEXT, loose)")
+    driver.execute("INSERT INTO kept VALUES (?, ?)", [5, 5])
+    [row] = driver.execute("SELECT t, loose, typeof(loose) AS kind FROM kept")
+    assert row == {"t": "5", "loose": 5, "kind": "integer"}
+    assert type(row["loose"]) is int
+    assert value_of(driver, "SELECT ? / 2", 7) == 3
+    assert value_of(driver, "SELECT typeof(?2) || typeof(?1)", "a", True) == "integertext"
+    assert value_of(driver, "SELECT json_set('{}', '$.n', ?)", -12) == '{"n":-12}'
+    assert value_of(driver, "SELECT '?' || ? || /* ? */ '''?' -- ?", 1) == "?1'?"
+
+
+@promise
+def a_number_finds_what_it_equals(space: Space) -> None:
+    driver = with_notes(space, "5", "a")
+    assert value_of(driver, "SELECT count(*) FROM notes WHERE text = ?", 5) == 1
+    assert value_of(driver, "SELECT count(*) FROM notes WHERE seq IN (?, ?)", 1, 9) == 1
+    assert value_of(driver, "SELECT ? = '5'", 5) == 0
+    assert value_of(driver, "SELECT text FROM notes ORDER BY seq LIMIT ? OFFSET ?", 1, 1) == "a"
+
+
+@promise
+def a_float_stays_a_float(space: Space) -> None:
+    space.driver.execute("CREATE TABLE kept (r REAL, loose)")
+    space.driver.execute("INSERT INTO kept VALUES (?, ?)", [2.0, 2.0])
+    [row] = space.driver.execute("SELECT r / 4 AS r, loose, typeof(loose) AS kind FROM kept")
+    assert row == {"r": 0.5, "loose": 2, "kind": "real"}
+
+
+@promise
+def bytes_are_bytes_whatever_holds_them(space: Space) -> None:
+    space.driver.execute("CREATE TABLE kept (b BLOB)")
+    for value in (b"", b"a\0b", bytearray(b"array"), memoryview(b"view")):
+        space.driver.execute("INSERT INTO kept VALUES (?)", [value])
+    found = [row["b"] for row in space.driver.execute("SELECT b FROM kept ORDER BY rowid")]
+    assert found == [b"", b"a\0b", b"array", b"view"]
+    assert {type(value) for value in found} == {bytes}
+
+
+@promise
+def what_is_no_value_is_refused(space: Space) -> None:
+    driver = with_notes(space)
+    for value in ([], {}, object()):
+        with refused(sqlite3.Error):
+            driver.execute("INSERT INTO notes (text) VALUES (?)", [value])
+    assert notes_in(driver) == []
+
+
+@promise
+def every_parameter_is_given_and_none_too_many(space: Space) -> None:
+    for params in ([], [1, 2]):
+        with refused(sqlite3.ProgrammingError):
+            space.driver.execute("SELECT ?", params)
+
+
+@promise
 def integers_beyond_what_every_host_keeps_are_refused(space: Space) -> None:
     space.driver.execute("CREATE TABLE kept (i INTEGER)")
     for value in (2**53, -(2**53), 2**64):
@@ -171,6 +229,57 @@ def a_row_that_grows_too_large_is_refused_too(space: Space) -> None:
     assert len(notes_in(driver)[0]) == 1_500_000
 
 
+@promise
+def a_row_grows_no_further_in_a_table_that_has_changed(space: Space) -> None:
+    driver = with_notes(space, "x" * 1_500_000, "small")
+    driver.execute("UPDATE notes SET text = text WHERE seq = 2")
+    driver.execute('ALTER TABLE notes ADD COLUMN "more text" TEXT')
+    with refused(TooLarge, "2,000,000"):
+        driver.execute('UPDATE notes SET "more text" = text;')
+    assert driver.execute('SELECT "more text" FROM notes') == [{"more text": None}] * 2
+
+
+@promise
+def an_update_gives_rows_only_when_asked(space: Space) -> None:
+    driver = with_notes(space, "a", "b")
+    assert driver.execute("UPDATE notes SET text = text || '!'") == []
+    assert driver.execute("UPDATE notes SET text = 'c' WHERE seq = 1 RETURNING text") == [{"text": "c"}]
+    assert notes_in(driver) == ["c", "b!"]
+
+
+# -- Errors
+
+
+@promise
+def a_broken_constraint_is_an_integrity_error(space: Space) -> None:
+    driver = with_notes(space, "a")
+    for sql in ("INSERT INTO notes VALUES (1, 'b')", "UPDATE notes SET text = NULL"):
+        with refused(sqlite3.IntegrityError, "constraint failed"):
+            driver.execute(sql)
+    assert notes_in(driver) == ["a"]
+
+
+@promise
+def what_sqlite_does_not_understand_is_an_operational_error(space: Space) -> None:
+    for sql in ("SELEC 1", "SELECT * FROM nowhere", "UPDATE nowhere SET a = 1"):
+        with refused(sqlite3.OperationalError):
+            space.driver.execute(sql)
+
+
+@promise
+def a_statement_that_fails_half_way_does_nothing(space: Space) -> None:
+    driver = with_notes(space, "a", "b", "c")
+    driver.execute("CREATE UNIQUE INDEX once ON notes (text)")
+
+    def work() -> None:
+        driver.execute("INSERT INTO notes (text) VALUES ('d')")
+        with refused(sqlite3.IntegrityError):
+            driver.execute("UPDATE notes SET text = 'z' WHERE seq < 3")
+
+    driver.transact(work)
+    assert notes_in(driver) == ["a", "b", "c", "d"]
+
+
 # -- Transactions
 
 
@@ -238,6 +347,23 @@ def transactions_nest(space: Space) -> None:
 
     driver.transact(work)
     assert notes_in(driver) == ["outer", "inner", "last"]
+
+
+@promise
+def a_failure_deep_inside_undoes_as_far_as_it_gets(space: Space) -> None:
+    driver = with_notes(space)
+
+    def middle() -> None:
+        driver.execute("INSERT INTO notes (text) VALUES ('middle')")
+        driver.transact(lambda: _write_and_fail(driver, "inner"))
+
+    def work() -> None:
+        driver.execute("INSERT INTO notes (text) VALUES ('outer')")
+        with refused(_Mishap, "inner"):
+            driver.transact(middle)
+
+    driver.transact(work)
+    assert notes_in(driver) == ["outer"]
 
 
 @promise
