@@ -29,6 +29,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 CACHE, DIST, WEB, CORE = ROOT / ".cache", ROOT / "dist", ROOT / "web", ROOT / "lettawasm"
 SITE, RUNTIME, WHEELS = DIST / "site", CACHE / "runtime", CACHE / "wheels"
+WORKER, SELFHOST = ROOT / "worker", ROOT / "worker" / "selfhost"
+EDGE, SERVED = CACHE / "worker", DIST / "worker"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 PYTHON_VERSION = "{}.{}".format(*sys.version_info)
@@ -36,6 +38,14 @@ PYODIDE = WEB / "node_modules" / "pyodide"
 PORT = 8283
 
 SITE_PACKAGES = "/lib/python3.14/site-packages"
+RUNTIME_FILES = [
+    "pyodide.mjs",
+    "pyodide.asm.mjs",
+    "pyodide.asm.wasm",
+    "pydantic_core.so",
+    "stdlib.zip",
+    "site.zip",
+]
 PYDANTIC_CORE = "pydantic_core/_pydantic_core.cpython-314-wasm32-emscripten.so"
 
 # Parts of the standard library that cannot work in a browser, or serve only developers.
@@ -53,6 +63,17 @@ SITE_UNUSED = (
     "anyio/pytest_plugin",
     "anyio/_backends/_trio",
     "starlette/testclient",
+)
+# Parts of lettawasm that only servers run.
+CORE_UNUSED = (
+    "lettawasm/access/",
+    "lettawasm/cli",
+    "lettawasm/hosts/cpython",
+    "lettawasm/hosts/durable/",
+    "lettawasm/hosts/gate",
+    "lettawasm/hosts/httpx_transport",
+    "lettawasm/relay/",
+    "lettawasm/telemetry/",
 )
 
 # Where a machine's own list of media types may be wrong or incomplete.
@@ -102,7 +123,7 @@ def files_below(folder: Path) -> list[Path]:
 def once(title: str, made: Path, inputs: Iterable[Path | str], work: Callable[[], None]) -> None:
     """Do `work`, which makes `made`, unless it was done with these very inputs."""
     key = fingerprint(inputs)
-    stamp = CACHE / f"{made.name}.stamp"
+    stamp = CACHE / f"{'-'.join(made.relative_to(ROOT).parts)}.stamp"
     if made.exists() and stamp.exists() and stamp.read_text() == key:
         return
     print(f"{title} ...", flush=True)
@@ -173,14 +194,14 @@ def python_packages() -> None:
     once("Installing Python packages", VENV / "bin" / "lettawasm", inputs, install)
 
 
-def node_packages() -> None:
+def node_packages(folder: Path = WEB) -> None:
     require_node()
 
     def install() -> None:
-        run("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error", cwd=WEB, quiet=True)
+        run("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error", cwd=folder, quiet=True)
 
-    inputs = [WEB / "package.json", WEB / "package-lock.json"]
-    once("Installing npm packages", WEB / "node_modules", inputs, install)
+    inputs = [folder / "package.json", folder / "package-lock.json"]
+    once(f"Installing npm packages for {folder.name}/", folder / "node_modules", inputs, install)
 
 
 def development_packages() -> None:
@@ -192,13 +213,14 @@ def development_packages() -> None:
 # -- the site ------------------------------------------------------------------------------------------
 
 
-def download_wheels() -> None:
-    """The packages of runtime.lock, for Pyodide where there is such a wheel."""
-    shutil.rmtree(WHEELS, ignore_errors=True)
+def download_wheels(lock: Path, folder: Path) -> list[Path]:
+    """The packages of a lock file, for Pyodide where there is such a wheel."""
+    shutil.rmtree(folder, ignore_errors=True)
     target = "--python-version 3.14 --implementation cp --abi cp314 --only-binary :all:".split()
     platforms = "--platform pyemscripten_2026_0_wasm32 --platform manylinux_2_17_x86_64".split()
     pip = [str(PYTHON), "-m", "pip", "download", "-qq", "--no-deps", "--require-hashes"]
-    run(*pip, *target, *platforms, "-d", WHEELS, "-r", "runtime.lock")
+    run(*pip, *target, *platforms, "-d", folder, "-r", lock)
+    return sorted(folder.glob("*.whl"))
 
 
 def pack(*jobs: tuple[Path, list[Path], str, Iterable[str]]) -> None:
@@ -219,8 +241,7 @@ def make_runtime() -> None:
     """Everything under runtime/ that does not change with our own code."""
     shutil.rmtree(RUNTIME, ignore_errors=True)
     RUNTIME.mkdir(parents=True)
-    download_wheels()
-    wheels = sorted(WHEELS.glob("*.whl"))
+    wheels = download_wheels(ROOT / "runtime.lock", WHEELS)
     for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"):
         shutil.copyfile(PYODIDE / name, RUNTIME / name)
     (RUNTIME / "NOTICE.txt").write_text(notice(wheels))
@@ -235,7 +256,7 @@ def make_runtime() -> None:
 
 
 def make_app() -> None:
-    pack((RUNTIME / "app.zip", [CORE], SITE_PACKAGES, ()))
+    pack((RUNTIME / "app.zip", [CORE], SITE_PACKAGES, CORE_UNUSED))
 
 
 def notice(wheels: Iterable[Path]) -> str:
@@ -254,12 +275,17 @@ def build_site() -> Path:
     with alone():
         python_environment()
         node_packages()
-        unused = " ".join([*STDLIB_UNUSED, *SITE_UNUSED])
-        recipe: list[Path | str] = [unused, ROOT / "runtime.lock", PYODIDE / "package.json", WEB / "build"]
+        recipe = runtime_recipe()
         once("Compiling Python's libraries for the browser", RUNTIME, recipe, make_runtime)
-        once("Compiling lettawasm for the browser", RUNTIME / "app.zip", [*recipe, CORE], make_app)
+        app = [*recipe, *CORE_UNUSED, CORE]
+        once("Compiling lettawasm for the browser", RUNTIME / "app.zip", app, make_app)
         assemble()
     return SITE
+
+
+def runtime_recipe() -> list[Path | str]:
+    unused = " ".join([*STDLIB_UNUSED, *SITE_UNUSED])
+    return [unused, ROOT / "runtime.lock", PYODIDE / "package.json", WEB / "build"]
 
 
 def assemble() -> None:
@@ -268,11 +294,16 @@ def assemble() -> None:
     sources |= {f"runtime/{p.name}": p for p in files_below(RUNTIME)}
     contents = {n: p.read_bytes() for n, p in sorted(sources.items()) if not n.endswith(".d.ts")}
     contents["assets.js"] = assets(contents).encode()
-    for stale in [p for p in files_below(SITE) if p.relative_to(SITE).as_posix() not in contents]:
+    mirror(contents, SITE)
+
+
+def mirror(contents: dict[str, bytes], folder: Path) -> None:
+    """Make a folder hold these files and no others. Files that did not change are left alone."""
+    for stale in [p for p in files_below(folder) if p.relative_to(folder).as_posix() not in contents]:
         stale.unlink()
     for name, data in contents.items():
-        if not (SITE / name).exists() or (SITE / name).read_bytes() != data:
-            replace(SITE / name, data)
+        if not (folder / name).exists() or (folder / name).read_bytes() != data:
+            replace(folder / name, data)
 
 
 def replace(path: Path, data: bytes) -> None:
@@ -298,6 +329,36 @@ def assets(contents: dict[str, bytes]) -> str:
     return "".join(
         f"export const {name} = {json.dumps(value, indent=2)};\n" for name, value in exports.items()
     )
+
+
+# -- the worker ----------------------------------------------------------------------------------------
+
+
+def build_worker() -> Path:
+    """dist/worker, up to date: the modules that workerd serves. It takes the site's Python and adds to it."""
+    site = build_site()
+    with alone():
+        node_packages(WORKER)
+        sdk, app = EDGE / "sdk.zip", EDGE / "app.zip"
+        sources = [CORE, WORKER / "entry.py", *files_below(SELFHOST / "python")]
+        recipe = runtime_recipe()
+        once("Compiling the SDK for the worker", sdk, [*recipe, WORKER / "sdk.lock"], lambda: make_sdk(sdk))
+        once("Compiling lettawasm for the worker", app, [*recipe, *sources], lambda: make_worker_app(app))
+        runtime = [site / "runtime" / name for name in RUNTIME_FILES]
+        mirror(
+            {path.name: path.read_bytes() for path in [*runtime, *SELFHOST.glob("*.js"), sdk, app]}, SERVED
+        )
+    return SERVED
+
+
+def make_sdk(out: Path) -> None:
+    out.parent.mkdir(exist_ok=True)
+    pack((out, download_wheels(WORKER / "sdk.lock", CACHE / "worker-wheels"), SITE_PACKAGES, ()))
+
+
+def make_worker_app(out: Path) -> None:
+    modules = [path for path in (SELFHOST / "python").iterdir() if path.name != "__pycache__"]
+    pack((out, [CORE, WORKER / "entry.py", *modules], SITE_PACKAGES, ()))
 
 
 # -- the server ----------------------------------------------------------------------------------------

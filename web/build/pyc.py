@@ -1,6 +1,6 @@
 """Packs Python sources into zips of bytecode. Runs inside Pyodide: no other interpreter's would load there.
 
-`plan` is a JSON list of `{"out": zip, "sources": [folder or zip, ...], "at": where it will be mounted,
+`plan` is a JSON list of `{"out": zip, "sources": [folder, zip or file, ...], "at": where it will be mounted,
 "drop": [name prefix, ...]}`; paths are relative to the project. The same sources give the same bytes.
 Zips are stored, not deflated: HTTP compresses them better, and Python reads them faster.
 """
@@ -16,8 +16,10 @@ UNWANTED = (".pyi", ".typed", ".c", ".h", ".so", ".pyc", ".pyx")
 
 
 def members(source):
-    """Every file of a folder or zip, as (name, bytes). A folder's own name is part of the names."""
-    if source.is_dir():
+    """Every file of a folder or zip, or one file, as (name, bytes). A folder's own name is part of the names."""
+    if source.suffix == ".py":
+        yield source.name, source.read_bytes()
+    elif source.is_dir():
         for path in source.rglob("*"):
             if path.is_file():
                 yield path.relative_to(source.parent).as_posix(), path.read_bytes()

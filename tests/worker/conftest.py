@@ -1,0 +1,50 @@
+"""The worker in workerd, for all its suites: one process, over data of its own."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import build
+from worker.selfhost import account, config
+from worker.selfhost.server import Server
+
+# What workerd gets of our environment; nothing else, so that no test depends on this machine's keys.
+ENVIRONMENT = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+
+
+class Worker(Server):
+    """A server under test, with the words of its owner."""
+
+    def __init__(self, folder: Path, secret_env: dict[str, str] | None = None, **setup: Any) -> None:
+        """`secret_env`: environment variables that become bindings. `setup`: more of config.Setup."""
+        self.admin_secret = secrets.token_urlsafe(32)
+        self.data = folder / "objects"
+        environment = {"LETTAWASM_ADMIN_SECRET": self.admin_secret, **(secret_env or {})}
+        given = {
+            "modules": build.build_worker(),
+            "site": build.SITE,
+            "objects": self.data,
+            "address": "127.0.0.1:0",
+            "network": ["public", "local"],  # model servers of tests are on this machine
+            "secrets": list(environment),
+            **setup,
+        }
+        super().__init__(config.Setup(**given), folder, {**ENVIRONMENT, **environment}, logged=True)
+
+    def new_token(self, space: str, **fields: Any) -> str:
+        """A token for a space, which is made if it isn't there."""
+        account.create_space(self.url, self.admin_secret, space)
+        token: str = account.create_token(self.url, self.admin_secret, space, **fields)["token"]
+        return token
+
+
+@pytest.fixture(scope="session")
+def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
+    """One worker for everything that leaves it running. Who kills or reconfigures makes a `Worker` of their own."""
+    with Worker(tmp_path_factory.mktemp("worker")) as started:
+        started.start()
+        yield started

@@ -1,0 +1,146 @@
+"""Writes the Cap'n Proto configuration with which workerd serves the worker.
+
+`Setup` says all there is to say about one server. Secrets are not written: the configuration names variables of
+workerd's environment.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+COMPATIBILITY_DATE = "2026-11-01"
+COMPATIBILITY_FLAGS = ("enable_request_signal", "request_signal_passthrough")
+CLASSES = {"Space": "SPACES", "Directory": "DIRECTORY"}  # a Durable Object's class, and the binding for it
+
+MAIN = "main.js"  # a worker's first module is the one it exports from
+KINDS = {".js": "esModule", ".mjs": "esModule", ".wasm": "wasm", ".zip": "data", ".so": "data"}
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Several servers of the same spaces, which share a bucket. Experimental in workerd."""
+
+    bucket: str  # s3://name/prefix
+    address: str  # host:port where the others reach this one; for them alone
+    options: Mapping[str, str] = field(
+        default_factory=dict
+    )  # such as aws_endpoint; keys belong in AWS_* variables
+    key: str = ""  # at least 32 secret bytes, the same for all
+
+
+@dataclass(frozen=True)
+class Setup:
+    """One server: what it serves, where it listens, where it keeps data, and what it may reach."""
+
+    modules: Path  # the folder of the worker's modules
+    site: Path  # the folder of static files
+    objects: Path  # the folder of the Durable Objects' databases
+    address: str = "127.0.0.1:8787"
+    variables: Mapping[str, str] = field(default_factory=dict)  # binding → text
+    secrets: Iterable[str] = ()  # bindings that take the environment variable of their name
+    network: Iterable[str] = ("public",)  # "private" or "local" let it reach model servers nearby
+    ai: Path | None = None  # a JavaScript module that stands in for Workers AI
+    cluster: Cluster | None = None
+
+
+def write(path: Path, setup: Setup) -> None:
+    """Make `path` the configuration of `setup`, for its owner's eyes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(configuration(setup, path.parent))
+    path.chmod(0o600)
+
+
+def configuration(setup: Setup, folder: Path) -> str:
+    """The text of a configuration that will lie in `folder`."""
+    services = [
+        service("main", worker=main_worker(setup, folder)),
+        service("assets", worker=assets_worker(setup, folder)),
+        service("site", disk={"path": text(setup.site)}),
+        service("objects", disk={"path": text(setup.objects), "writable": "true"}),
+        service("internet", network=internet(setup.network)),
+    ]
+    if setup.ai:
+        services.append(service("ai", worker=worker([module(setup.ai, "ai.js", folder)])))
+    socket = struct(name=text("http"), address=text(setup.address), http="()", service=text("main"))
+    config = {"services": listing(services), "sockets": listing([socket])}
+    if setup.cluster:
+        config["cluster"] = cluster(setup.cluster)
+    fields = ",\n".join(f"  {name} = {value}" for name, value in config.items())
+    return f'using Workerd = import "/workerd/workerd.capnp";\n\nconst config :Workerd.Config = (\n{fields}\n);\n'
+
+
+def main_worker(setup: Setup, folder: Path) -> str:
+    names = sorted(
+        p.name for p in setup.modules.iterdir() if p.suffix in KINDS and p.name not in (MAIN, "assets.js")
+    )
+    modules = [module(setup.modules / name, name, folder) for name in [MAIN, *names]]
+    namespaces = [
+        struct(className=text(name), uniqueKey=text(f"lettawasm-{name.lower()}"), enableSql="true")
+        for name in CLASSES
+    ]
+    bindings = [
+        *(binding(bound, durableObjectNamespace=text(name)) for name, bound in CLASSES.items()),
+        *(binding(name, text=text(value)) for name, value in setup.variables.items()),
+        *(binding(name, fromEnvironment=text(name)) for name in setup.secrets),
+        binding("ASSETS", service=text("assets")),
+        *([binding("AI", service=text("ai"))] if setup.ai else []),
+    ]
+    return worker(
+        modules,
+        bindings=listing(bindings),
+        durableObjectNamespaces=listing(namespaces),
+        durableObjectStorage=struct(localDisk=text("objects")),
+    )
+
+
+def assets_worker(setup: Setup, folder: Path) -> str:
+    modules = [module(setup.modules / "assets.js", "assets.js", folder)]
+    return worker(modules, bindings=listing([binding("SITE", service=text("site"))]))
+
+
+def worker(modules: Iterable[str], **fields: str) -> str:
+    flags = listing(text(flag) for flag in COMPATIBILITY_FLAGS)
+    date = text(COMPATIBILITY_DATE)
+    return struct(modules=listing(modules), compatibilityDate=date, compatibilityFlags=flags, **fields)
+
+
+def module(path: Path, name: str, folder: Path) -> str:
+    source = Path(os.path.relpath(path, folder)).as_posix()
+    return struct(name=text(name), **{KINDS[path.suffix]: f"embed {text(source)}"})
+
+
+def internet(allowed: Iterable[str]) -> str:
+    return struct(allow=listing(map(text, allowed)), tlsOptions=struct(trustBrowserCas="true"))
+
+
+def cluster(own: Cluster) -> str:
+    options = listing(text(f"{name}={value}") for name, value in own.options.items())
+    return struct(
+        bucket=text(own.bucket), bucketOptions=options, address=text(own.address), key=text(own.key)
+    )
+
+
+def service(name: str, **kind: str | Mapping[str, str]) -> str:
+    [(key, value)] = kind.items()
+    return struct(name=text(name), **{key: value if isinstance(value, str) else struct(**value)})
+
+
+def binding(name: str, **value: str) -> str:
+    return struct(name=text(name), **value)
+
+
+def struct(**fields: str) -> str:
+    return "(" + ", ".join(f"{name} = {value}" for name, value in fields.items()) + ")"
+
+
+def listing(items: Iterable[str]) -> str:
+    return "[" + "".join(f"\n    {item}," for item in items).rstrip(",") + "]"
+
+
+def text(value: object) -> str:
+    """A string as Cap'n Proto writes it, which is as C does, and JSON within ASCII almost."""
+    return json.dumps(str(value), ensure_ascii=False)
