@@ -1,84 +1,100 @@
-"""The official SDK against `lettawasm serve`: one server and one scripted model for the whole session.
+"""The official SDK against every host: one host after another, one scripted model for all.
 
 The clients validate every response with the SDK's own types, so a missing or mistyped field fails a test.
+`-k browser` runs one host alone; `--matrix FILE` writes the table of results.
 """
 
-import subprocess
-import sys
-import time
+import os
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from socket import create_server
+from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
 import pytest
-from letta_client import AsyncLetta, Letta
+from letta_client import AsyncLetta, DefaultAsyncHttpxClient, DefaultHttpxClient, Letta
 from letta_client.types import AgentState
 
 from tests.model_server import ModelServer
 
+from . import hosts
+from .hosts import OpenSpace, Space
+from .matrix import HOSTS, Call, Matrix, endpoint, sdk_method
+
 OFFLINE = "lettawasm/offline"
 SCRIPTED = "scripted/tiny"
-PATIENCE = 30.0  # seconds
+MATRIX = pytest.StashKey[Matrix]()
+TOLD_LAST = Path(__file__).parent / "test_matrix.py"
+
+Record = Callable[..., None]
 
 
-def until(look: Callable[[], Any]) -> Any:
-    """What `look` finds as soon as it finds something."""
-    deadline = time.monotonic() + PATIENCE
-    while not (found := look()):
-        assert time.monotonic() < deadline, f"nothing found within {PATIENCE} s"
-        time.sleep(0.02)
-    return found
+# -- spaces and clients --------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="session")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server with an empty space."""
-    database = tmp_path_factory.mktemp("space") / "space.db"
-    with create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "lettawasm.cli", "serve", "--port", str(port), "--db", str(database)]
-    address = f"http://127.0.0.1:{port}"
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
-        try:
-            until(lambda: _answers(address) or server.poll() is not None)
-            assert server.poll() is None, "the server ended; its last words stand above"
-            yield address
-        finally:
-            server.terminate()
-
-
-def _answers(address: str) -> bool:
-    try:
-        return httpx.get(f"{address}/v1/health/").is_success
-    except httpx.TransportError:
-        return False
+@pytest.fixture(scope="session", params=HOSTS)
+def host(request: pytest.FixtureRequest) -> str:
+    """The name of the present host: only for the table, never for a test."""
+    return str(request.param)
 
 
 @pytest.fixture(scope="session")
-def model(url: str) -> Iterator[ModelServer]:
+def open_space(host: str, request: pytest.FixtureRequest) -> OpenSpace:
+    """Opens an empty space on the present host."""
+    return request.getfixturevalue(f"on_{host}")
+
+
+@pytest.fixture(scope="session")
+def on_cpython(tmp_path_factory: pytest.TempPathFactory) -> OpenSpace:
+    return lambda: hosts.cpython(tmp_path_factory.mktemp("space"))
+
+
+@pytest.fixture(scope="session")
+def on_browser(site_url: str, tmp_path_factory: pytest.TempPathFactory) -> OpenSpace:
+    return lambda: hosts.browser(site_url, tmp_path_factory.mktemp("profile"))
+
+
+@pytest.fixture(scope="session")
+def model() -> Iterator[ModelServer]:
     """The model behind `scripted/tiny`: it says what `model.script(…)` tells it."""
     with ModelServer() as server:
-        provider = {"name": "scripted", "provider_type": "openai", "base_url": server.url}
-        assert httpx.post(f"{url}/v1/providers/", json=provider).is_success
         yield server
 
 
 @pytest.fixture(scope="session")
-def letta(url: str) -> Iterator[Letta]:
-    with Letta(base_url=url, api_key="unused", max_retries=0, _strict_response_validation=True) as client:
+def space(open_space: OpenSpace, model: ModelServer) -> Iterator[Space]:
+    """The space that the tests share."""
+    with open_space() as space:
+        space.add_provider("scripted", model.url)
+        yield space
+
+
+@pytest.fixture(scope="session")
+def letta(space: Space, record: Record) -> Iterator[Letta]:
+    def note(response: httpx.Response) -> None:
+        record(response.request.method, response.url.path, response.is_success, sdk_method())
+
+    http = DefaultHttpxClient(event_hooks={"response": [note]})
+    with Letta(**options(space), http_client=http) as client:
         yield client
 
 
 @pytest.fixture
-async def async_letta(url: str) -> AsyncIterator[AsyncLetta]:
-    client = AsyncLetta(base_url=url, api_key="unused", max_retries=0, _strict_response_validation=True)
-    async with client:
+async def async_letta(space: Space, record: Record) -> AsyncIterator[AsyncLetta]:
+    async def note(response: httpx.Response) -> None:
+        record(response.request.method, response.url.path, response.is_success, sdk_method())
+
+    http = DefaultAsyncHttpxClient(event_hooks={"response": [note]})
+    async with AsyncLetta(**options(space), http_client=http) as client:
         yield client
 
 
+def options(space: Space) -> dict[str, Any]:
+    strict: dict[str, Any] = {"max_retries": 0, "_strict_response_validation": True}
+    return {"base_url": space.url, "api_key": space.token, **strict}
+
+
 @pytest.fixture
-def agent(letta: Letta, model: ModelServer) -> Iterator[AgentState]:
+def agent(letta: Letta) -> Iterator[AgentState]:
     """An agent whose model is scripted."""
     made = letta.agents.create(
         name="Sam",
@@ -101,3 +117,65 @@ def valid(entries: Pages) -> list[Any]:
     for entry in every:
         type(entry).model_validate(entry.to_dict(mode="json"), strict=False)
     return every
+
+
+# -- the table -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def matrix(pytestconfig: pytest.Config) -> Matrix:
+    return pytestconfig.stash[MATRIX]
+
+
+@pytest.fixture(scope="session")
+def record(host: str, matrix: Matrix) -> Record:
+    """Enters what a client asked the present host into the table."""
+
+    def note(method: str, path: str, succeeded: bool, called: str = "") -> None:
+        if known := endpoint(method, path):
+            test, _, _ = os.environ["PYTEST_CURRENT_TEST"].rpartition(" ")
+            matrix.calls.append(Call(host, known, called, test, succeeded))
+
+    return note
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--matrix", type=Path, metavar="FILE", help="write the table of results as Markdown")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[MATRIX] = Matrix()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path == TOLD_LAST)
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    for item in items:
+        item.config.stash[MATRIX].partial.add(host_of(item))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = yield
+    matrix = item.config.stash[MATRIX]
+    matrix.seconds[host_of(item)] += report.duration
+    if report.failed:
+        matrix.failed.add(item.nodeid)
+    return report
+
+
+def host_of(item: pytest.Item) -> str:
+    """The name of the host it runs on, if any."""
+    return item.callspec.params.get("host", "") if hasattr(item, "callspec") else ""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    matrix = config.stash[MATRIX]
+    if not matrix.calls:
+        return
+    terminalreporter.section("calls of the SDKs that succeeded")
+    terminalreporter.write(matrix.markdown())
+    if path := config.getoption("--matrix", None):
+        path.write_text(matrix.markdown())

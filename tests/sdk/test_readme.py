@@ -1,21 +1,29 @@
 """What the README shows works as it stands there."""
 
+import os
 import re
 import subprocess
 import sys
 
 import build
 
+from .hosts import Space
+
 README = (build.ROOT / "README.md").read_text()
 SERVED = "http://localhost:8283"
 
 
-def test_the_python_example_makes_an_agent_that_remembers(url: str) -> None:
+def test_the_python_example_makes_an_agent_that_remembers(space: Space) -> None:
     [example] = re.findall(r"^```python\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
     assert SERVED in example
-    program = example.replace(SERVED, url)
+    program, environment = example.replace(SERVED, space.url), {**os.environ, "LETTA_API_KEY": space.token}
     ran = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", program],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert ran.returncode == 0, ran.stderr
     answer, memory = ran.stdout.splitlines()

@@ -10,7 +10,8 @@ from letta_client.types import AgentState
 
 from tests.model_server import ModelServer, Say, Status
 
-from .conftest import SCRIPTED, until, valid
+from .conftest import SCRIPTED, valid
+from .hosts import until
 
 # The SDK marks agents.messages.stream as deprecated; people go on calling it.
 pytestmark = pytest.mark.filterwarnings("ignore:deprecated:DeprecationWarning")
