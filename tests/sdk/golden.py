@@ -3,34 +3,20 @@
 The recordings are no part of this repository; LETTAWASM_GROUND_TRUTH names the folder that has them.
 """
 
-import asyncio
 import json
 import os
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from lettawasm.api import create_app
-from lettawasm.db import SqliteDriver
-from lettawasm.model import (
-    Done,
-    Failed,
-    ModelEvent,
-    ModelInfo,
-    ModelRequest,
-    ReasoningDelta,
-    TextDelta,
-    ToolCall,
-    ToolCallDelta,
-    Usage,
-)
-from lettawasm.ports import Host
-from lettawasm.testing import NoNetwork, TickingClock
+from tests.model_server import ModelServer, Received, Reply, Say, Status
+
+from .hosts import PATIENCE, Space, until
 
 _ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(os.environ.get("LETTAWASM_GROUND_TRUTH") or _ROOT.parent / "shared" / "letta") / "golden"
@@ -67,61 +53,40 @@ def frames(stream: str) -> list[Any]:
     return [text if text == "[DONE]" else json.loads(text) for text in data]
 
 
-class Parrot:
+class Parrot(ModelServer):
     """The model of the recordings: does what the last message tells it, or gives the `reply` set for it."""
 
     def __init__(self) -> None:
-        self.reply: Done | Failed | None = None
+        super().__init__()
+        self.models = [{"id": "gpt-4o-mini", "owned_by": "openai", "max_model_len": 128_000}]
+        self.reply: Say | Status | None = None
 
-    async def models(self) -> list[ModelInfo]:
-        return [ModelInfo("gpt-4o-mini", "openai", "openai", 128_000)]
-
-    async def stream(self, request: ModelRequest) -> AsyncIterator[ModelEvent]:
-        reply = self.reply or _obey(request.messages[-1].role, request.messages[-1].text)
-        if isinstance(reply, Failed):
-            yield reply
-            return
-        for word in _words(reply.reasoning):
-            yield ReasoningDelta(word)
-        for word in _words(reply.text):
-            yield TextDelta(word)
-        for index, call in enumerate(reply.tool_calls):
-            yield ToolCallDelta(index, id=call.id, name=call.name)
-            for word in _words(call.arguments):
-                yield ToolCallDelta(index, arguments=word)
-        yield replace(reply, usage=Usage(10, 5))
+    def next_reply(self, request: Received) -> Reply:
+        last = request.json["messages"][-1]
+        return self.reply or _obey(last["role"], str(last["content"]))
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\S+\s*", text)
-
-
-def _obey(role: str, text: str) -> Done:
+def _obey(role: str, text: str) -> Say:
     command, _, rest = text.partition(" ")
     match role, command:
         case "tool", _:
-            return Done("Done.")
+            return Say("Done.")
         case _, "SAY":
-            return Done(rest)
+            return Say(rest)
         case _, "CALL":
             name, _, arguments = rest.partition(" ")
-            arguments = json.dumps(json.loads(arguments))
-            return Done(tool_calls=(ToolCall("call_0", name, arguments),), finish_reason="tool_calls")
+            return Say(calls=[(name, json.loads(arguments))])
         case _, "CALLS":
-            calls = [
-                ToolCall(f"call_{index}", call["name"], json.dumps(call["arguments"]))
-                for index, call in enumerate(json.loads(rest))
-            ]
-            return Done(tool_calls=tuple(calls), finish_reason="tool_calls")
+            return Say(calls=[(call["name"], call["arguments"]) for call in json.loads(rest)])
         case _:
-            return Done(f"You said: {text}")
+            return Say(f"You said: {text}")
 
 
-_REPLIES: dict[str, Done | Failed] = {
-    "058-msg-reasoning": Done("Hello", reasoning="The user greets me."),
-    "060-msg-length": Done("Cut", finish_reason="length"),
-    "077-stream-tokens-reasoning": Done("Hello there", reasoning="The user greets me."),
-    "080-stream-llm-500": Failed("server_error", "The model's server failed.", status=500),
+_REPLIES = {
+    "058-msg-reasoning": Say("Hello", reasoning="The user greets me."),
+    "060-msg-length": Say("Cut", finish_reason="length"),
+    "077-stream-tokens-reasoning": Say("Hello there", reasoning="The user greets me."),
+    "080-stream-llm-500": Status(500),
 }
 
 
@@ -131,27 +96,26 @@ class Answer:
     body: Any
 
 
-async def replay(recorded: list[Recording]) -> dict[str, Answer]:
-    """Ask our server what theirs was asked, in order, with our ids in place of theirs."""
-    parrot = Parrot()
-    app = create_app(Host(SqliteDriver(":memory:"), TickingClock(), NoNetwork(), {"openai": parrot}))
+def replay(recorded: list[Recording], space: Space, parrot: Parrot) -> dict[str, Answer]:
+    """Ask a space of ours what theirs was asked, in order, with our ids in place of theirs."""
     answers: dict[str, Answer] = {}
     ids: dict[str, str] = {}
     file = b""
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://letta") as client:
+    with httpx.Client(base_url=space.url, headers=space.headers, timeout=PATIENCE) as client:
         for one in recorded:
             parrot.reply = _REPLIES.get(one.name)
-            response = await client.send(_request(client, one, ids, file))
+            response = client.send(_request(client, one, ids, file))
             answers[one.name] = _answer(response)
             _learn(one.body, answers[one.name].body, ids)
             if one.name == "267-export":
                 file = response.content
             if one.name == "083-async":
-                await _completed(client, answers[one.name].body["id"])
+                run = f"/v1/runs/{answers[one.name].body['id']}"
+                until(lambda run=run: client.get(run).json()["status"] == "completed")
     return answers
 
 
-def _request(client: httpx.AsyncClient, one: Recording, ids: dict[str, str], file: bytes) -> httpx.Request:
+def _request(client: httpx.Client, one: Recording, ids: dict[str, str], file: bytes) -> httpx.Request:
     def ours(text: str) -> str:
         return _ID.sub(lambda match: ids.get(match[0], match[0]), text)
 
@@ -171,12 +135,6 @@ def _answer(response: httpx.Response) -> Answer:
     if response.headers["content-type"].startswith("text/event-stream"):
         return Answer(response.status_code, frames(response.text))
     return Answer(response.status_code, response.json())
-
-
-async def _completed(client: httpx.AsyncClient, run_id: str) -> None:
-    async with asyncio.timeout(10):
-        while (await client.get(f"/v1/runs/{run_id}")).json()["status"] != "completed":
-            await asyncio.sleep(0)
 
 
 def _learn(theirs: Any, ours: Any, ids: dict[str, str]) -> None:

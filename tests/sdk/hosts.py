@@ -24,11 +24,14 @@ class Space:
     url: str
     token: str = "unused"  # for hosts that ask for none
 
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.token}"}
+
     def add_provider(self, name: str, model_url: str) -> None:
         """Offer the models of an OpenAI-compatible server as `name/…`."""
         provider = {"name": name, "provider_type": "openai", "base_url": model_url}
-        headers = {"authorization": f"Bearer {self.token}"}
-        answer = httpx.post(f"{self.url}/v1/providers/", json=provider, headers=headers)
+        answer = httpx.post(f"{self.url}/v1/providers/", json=provider, headers=self.headers)
         assert answer.is_success, answer.text
 
 

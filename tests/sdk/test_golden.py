@@ -3,14 +3,14 @@
 Recorded requests are replayed one after another. Where ours is meant to be different, DIFFERENCES says so.
 """
 
-import asyncio
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
-from .golden import FOLDER, Answer, Recording, differences, recordings, replay
+from .golden import FOLDER, Answer, Parrot, Recording, differences, recordings, replay
+from .hosts import OpenSpace
 
 # Health, models, tools, agents, blocks, messages, streams; then runs, passages, files, errors. 301 makes the
 # agent that 467 deletes.
@@ -53,7 +53,9 @@ DIFFERENCES = [
         "all", r".*\.(max_tokens|max_output_tokens|temperature) is null, not number", "unset: the model's own"
     ),
     Difference("all", r".*\.reasoning_effort is null, not string", "unset: the model's own"),
-    Difference("all", r".*\.model_endpoint is null, not string", "a model in the host itself has no address"),
+    Difference(
+        "all", r".*\.model_endpoint is null, not string", "an address is its provider's, not the model's"
+    ),
     Difference(
         "all",
         r".*\.(cached_input|cache_write|reasoning)_tokens is number, not null",
@@ -150,9 +152,17 @@ DIFFERENCES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def answers() -> dict[str, Answer]:
-    return asyncio.run(replay(RECORDED))
+@pytest.fixture(scope="session")
+def parrot() -> Iterator[Parrot]:
+    with Parrot() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def answers(open_space: OpenSpace, parrot: Parrot) -> dict[str, Answer]:
+    with open_space() as space:
+        space.add_provider("openai", parrot.url)
+        return replay(RECORDED, space, parrot)
 
 
 def found(recording: Recording, answer: Answer) -> Iterator[str]:
