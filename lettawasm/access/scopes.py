@@ -15,8 +15,7 @@ from ..migrations import migrate
 from ..ports import Driver
 from .tokens import Token
 
-# What is served beside the API, in the same form as its table of routes.
-BESIDE_THE_API = (("POST", "/v1/chat/completions"),)
+RELAY = "POST /v1/chat/completions"  # is served beside the API, and spends
 
 READS = frozenset("""
     GET /v1/health
@@ -58,6 +57,7 @@ READS = frozenset("""
     GET /v1/steps/{step_id}/messages
     POST /v1/messages/search
     POST /v1/passages/search
+    POST /v1/tools/search
     POST /v1/runs/{run_id}/stream
 """.strip().split("\n    "))  # fmt: skip
 
@@ -79,13 +79,20 @@ WRITES = frozenset("""
     DELETE /v1/agents/{agent_id}/archival-memory/{passage_id}
     PATCH /v1/agents/{agent_id}/tools/attach/{tool_id}
     PATCH /v1/agents/{agent_id}/tools/detach/{tool_id}
+    POST /v1/agents/{agent_id}/tools/{tool_name}/run
     POST /v1/blocks
     PATCH /v1/blocks/{block_id}
     DELETE /v1/blocks/{block_id}
+    POST /v1/tools
+    PUT /v1/tools
+    POST /v1/tools/run
+    POST /v1/tools/add-base-tools
+    POST /v1/tools/generate-schema
+    PATCH /v1/tools/{tool_id}
+    DELETE /v1/tools/{tool_id}
     POST /v1/providers
     PATCH /v1/providers/{provider_id}
     DELETE /v1/providers/{provider_id}
-    POST /v1/chat/completions
 """.strip().split("\n    "))  # fmt: skip
 
 SENDING = frozenset("""
@@ -116,6 +123,8 @@ def route_of(scope: Scope) -> tuple[str, Mapping[str, Any]]:
 
 def allows(token: Token, route: str, params: Mapping[str, Any], driver: Driver) -> bool:
     """Whether the token's scope covers a request."""
+    if route == RELAY:
+        return token.relay or token.scope == "full"
     match token.scope:
         case "full":
             return True
@@ -147,15 +156,13 @@ def _owner(driver: Driver, sql: str, id: str) -> str | None:
 
 
 def _routes() -> list[Route]:
-    """The API's routes in its order: by path, in both forms, with all methods of the path."""
-    by_path: dict[str, dict[str, Any]] = {}
-    for method, path, handler in ROUTES:
-        by_path.setdefault(path, {})[method] = handler
-    for method, path in BESIDE_THE_API:
-        by_path.setdefault(path, {})[method] = route_of
+    """The API's routes in its order: by path, in both forms, with all methods of the path. They are only matched."""
+    by_path: dict[str, list[str]] = {}
+    for method, path in [*((method, path) for method, path, _ in ROUTES), tuple(RELAY.split())]:
+        by_path.setdefault(path, []).append(method)
     return [
-        Route(form, next(iter(handlers.values())), methods=list(handlers), name=path)
-        for path, handlers in by_path.items()
+        Route(form, route_of, methods=methods, name=path)
+        for path, methods in by_path.items()
         for form in (path, path + "/")
     ]
 

@@ -12,8 +12,8 @@ from .tokens import DEFAULTS, Token, TokenCreate, digest, id_of, new_secret, tex
 _TABLE = """CREATE TABLE IF NOT EXISTS access_tokens (
     seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, digest TEXT NOT NULL, space TEXT NOT NULL,
     name TEXT NOT NULL, scope TEXT NOT NULL, agent_id TEXT, origins TEXT NOT NULL,
-    requests_per_minute INTEGER NOT NULL, max_body_bytes INTEGER NOT NULL, limits TEXT NOT NULL,
-    created_at TEXT NOT NULL, expires_at TEXT, revoked INTEGER NOT NULL DEFAULT 0)"""
+    requests_per_minute INTEGER NOT NULL, max_body_bytes INTEGER NOT NULL, relay INTEGER NOT NULL,
+    limits TEXT NOT NULL, created_at TEXT NOT NULL, expires_at TEXT, revoked INTEGER NOT NULL DEFAULT 0)"""
 
 _NOBODY = "0" * 64  # no text is known that hashes to this
 
@@ -40,11 +40,11 @@ class Tokens:
         per_minute, most_bytes = DEFAULTS[new.scope]
         self.driver.execute(
             "INSERT INTO access_tokens (id, digest, space, name, scope, agent_id, origins, requests_per_minute,"
-            " max_body_bytes, limits, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " max_body_bytes, relay, limits, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 *(token_id, digest(text), space, new.name, new.scope, new.agent_id, json.dumps(new.origins)),
                 *(new.requests_per_minute or per_minute, new.max_body_bytes or most_bytes),
-                *(json.dumps(new.limits), self.clock.now()),
+                *(int(new.relay), json.dumps(new.limits), self.clock.now()),
                 times.parse(new.expires_at) if new.expires_at else None,
             ],
         )
@@ -93,6 +93,7 @@ def _token(row: Row) -> Token:
         origins=tuple(json.loads(row["origins"])),
         requests_per_minute=int(row["requests_per_minute"]),
         max_body_bytes=int(row["max_body_bytes"]),
+        relay=bool(row["relay"]),
         limits=json.loads(row["limits"]),
         created_at=row["created_at"],
         expires_at=row["expires_at"],

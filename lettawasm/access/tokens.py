@@ -32,8 +32,10 @@ DEFAULTS: Mapping[TokenScope, tuple[int, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What the holder of a token may do. `origins` are those of pages that may use it, `*` meaning any;
-    `limits` belong to whoever serves something besides the API, and nobody else reads them.
+    """What the holder of a token may do.
+
+    `origins` are those of pages that may use it, `*` meaning any. `relay` lets a token that isn't full spend on
+    models as well. `limits` are for whoever serves something beside the API; nobody here reads them.
     """
 
     id: str
@@ -47,6 +49,7 @@ class Token:
     created_at: str
     expires_at: str | None = None
     revoked: bool = False
+    relay: bool = False
     limits: Mapping[str, Any] = field(default_factory=dict)
 
     def is_good(self, now: str) -> bool:
@@ -67,6 +70,7 @@ class TokenCreate(BaseModel):
     requests_per_minute: Annotated[int, Field(ge=1, le=100_000)] | None = None
     max_body_bytes: Annotated[int, Field(ge=1, le=MAX_BODY_BYTES)] | None = None
     expires_at: str | None = None
+    relay: bool = False
     limits: dict[str, Any] = Field(default_factory=dict)
 
     @model_validator(mode="after")
