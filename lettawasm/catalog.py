@@ -25,6 +25,7 @@ class Catalog:
     def add(self, new: schemas.ProviderCreate) -> schemas.Provider:
         if new.name in self._host.providers:
             raise Invalid(f"The name '{new.name}' belongs to a provider that is always there; choose another")
+        self._host.admit(new.base_url)
         provider = self._store.providers.create(new)
         self._set_key(provider.id, new.api_key)
         return self._shown(provider)
@@ -33,6 +34,7 @@ class Catalog:
         """Move a provider or change its key. A key is bound to its address: it doesn't follow to a new one."""
         provider = self._store.providers.get(provider_id)
         if update.base_url and update.base_url != provider.base_url:
+            self._host.admit(update.base_url)
             provider = self._store.providers.move(provider_id, update.base_url)
             self._set_key(provider_id, None)
         if "api_key" in update.model_fields_set:

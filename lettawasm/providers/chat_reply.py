@@ -128,7 +128,7 @@ class Reply:
             self._failure = self._failed(error)
             return
         if isinstance(usage := chunk.get("usage"), dict):
-            self.usage = _usage(usage)
+            self.usage = usage_of(usage)
         choices = chunk.get("choices")
         choice = choices[0] if isinstance(choices, list) and choices else None
         if not isinstance(choice, dict):
@@ -224,7 +224,7 @@ def _plain(content: object) -> str:
     return content if isinstance(content, str) else ""
 
 
-def _usage(usage: dict[str, Any]) -> Usage:
+def usage_of(usage: dict[str, Any]) -> Usage:
     prompt, completion = (usage.get(f"{kind}_tokens_details") for kind in ("prompt", "completion"))
     cached = _count(prompt, "cached_tokens") or _count(usage, "prompt_cache_hit_tokens")
     return Usage(

@@ -21,6 +21,7 @@ _TRANSPORT = {
         "and that it allows this page (CORS)."
     ),
 }
+_REFUSED = "This server sends nothing to {address}. {detail}"
 _SENTENCES: dict[FailureKind, str] = {
     "auth": "{address} doesn't accept the API key. Check the key in Settings.",
     "quota": "The account at {address} has no credit left. Check its plan and billing.",
@@ -55,6 +56,8 @@ def shown(base_url: str) -> str:
 
 
 def from_transport(error: TransportError, address: str) -> Failed:
+    if error.kind == "refused":
+        return Failed("bad_request", _REFUSED.format(address=address, detail=error.detail))
     kinds: dict[str, FailureKind] = {"timeout": "timeout", "cut_off": "cut_off"}
     kind = kinds.get(error.kind, "unreachable")
     return Failed(kind, _TRANSPORT[kind].format(address=address), detail=error.detail[:DETAIL_LIMIT])
@@ -73,7 +76,7 @@ def from_status(status: int, body: str, *, address: str, model: str, wait: float
     message = sentence.format(
         address=address,
         model=model,
-        said=_said(body) or f"status {status}",
+        said=said(body) or f"status {status}",
         wait=f"{wait:.0f} seconds" if wait and wait >= 2 else "a moment",
     )
     return Failed(kind, message, detail=body[:DETAIL_LIMIT], status=status)
@@ -93,7 +96,7 @@ def _kind(status: int, body: str) -> FailureKind:
     return "server_error" if status >= 500 else "bad_request"
 
 
-def _said(body: str) -> str:
+def said(body: str) -> str:
     """The server's own words, from the places where servers put them; nothing where it is a web page."""
     try:
         error = json.loads(body)

@@ -64,7 +64,7 @@ class OpenAIProvider:
         """The server's chat models; empty when it can't be asked."""
         try:
             response = await self._transport.send(self._request("GET", "/models", None, timeout=10.0))
-            body = await _text(response, LIST_LIMIT)
+            body = await text_of(response, LIST_LIMIT)
             listed = json.loads(body) if response.status == 200 else None
         except (TransportError, ValueError, RecursionError):
             return []
@@ -96,7 +96,7 @@ class OpenAIProvider:
                 if response.status == 200:
                     self._refused[request.model] = refused
                     return response
-                said = await _text(response, ERROR_LIMIT)
+                said = await text_of(response, ERROR_LIMIT)
             except TransportError as error:
                 return failures.from_transport(error, self._address), 0.0
             wait = _retry_after(response)
@@ -140,7 +140,7 @@ class OpenAIProvider:
         return replace(failed, message=message, detail=detail)
 
 
-async def _text(response: HttpResponse, limit: int) -> str:
+async def text_of(response: HttpResponse, limit: int) -> str:
     """The body as text, cut at `limit` bytes; the response is closed after it."""
     body = bytearray()
     try:
