@@ -1,33 +1,38 @@
-"""The worker: a first one, that only says it is there."""
+"""The worker, on Cloudflare and in workerd: a gateway, an object for each space, and one that lists them."""
 
-from workers import DurableObject, Response, WorkerEntrypoint
+from functools import cached_property
+
+from workers import DurableObject, WorkerEntrypoint
+
+from lettawasm.hosts.durable.directory import DirectoryObject
+from lettawasm.hosts.durable.gateway import Gateway
+from lettawasm.hosts.durable.space import SpaceObject
 
 
 class Default(WorkerEntrypoint):
-    """The gateway: answers health itself, and hands everything else to who it belongs to."""
-
     async def fetch(self, request):
-        path = request.url.split("/", 3)[3]
-        if path == "v1/health/":
-            return Response.json({"status": "ok"})
-        if path.startswith("v1/"):
-            return await self.env.SPACES.getByName("home").fetch(request)
-        return await self.env.ASSETS.fetch(request)
+        return await Gateway(self.env).fetch(request)
 
 
 class Space(DurableObject):
-    """One space."""
+    @cached_property
+    def _own(self):
+        return SpaceObject(self.ctx, self.env)
 
     async def fetch(self, request):
-        sql = self.ctx._ctx.storage.sql
-        sql.exec("CREATE TABLE IF NOT EXISTS visits (at TEXT)")
-        sql.exec("INSERT INTO visits VALUES ('now')")
-        [[count]] = sql.exec("SELECT count(*) FROM visits").raw().toArray().to_py()
-        return Response.json({"visits": count})
+        return await self._own.fetch(request)
 
-    async def double(self, value):
-        return {"twice": value * 2}
+    async def alarm(self, *_info):
+        await self._own.alarm()
+
+    async def wipe(self):
+        await self._own.wipe()
 
 
 class Directory(DurableObject):
-    """The list of spaces."""
+    @cached_property
+    def _own(self):
+        return DirectoryObject(self.ctx, self.env)
+
+    async def fetch(self, request):
+        return await self._own.fetch(request)

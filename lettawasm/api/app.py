@@ -21,7 +21,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 _NO_RETRY = {"x-should-retry": "false"}
 
 
-def create_app(host: Host) -> ASGIApp:
+def create_app(host: Host) -> Starlette:
     """The app over one space. The space is opened here and now; no lifespan is needed."""
     app = Starlette(routes=_ROUTES, exception_handlers=ERROR_HANDLERS)
     app.router.redirect_slashes = False  # both forms are routes, so no client loses a body to a redirect

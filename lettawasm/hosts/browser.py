@@ -19,6 +19,9 @@ from .asgi import Event, header_pairs, http_scope
 from .fetch_transport import FetchTransport
 from .system_clock import SystemClock
 
+# A model server learns nothing of the page or of the person, and the browser keeps nothing of the exchange.
+PRIVATELY = {"credentials": "omit", "cache": "no-store", "referrerPolicy": "no-referrer"}
+
 Answer = Callable[[JsProxy, JsBuffer, Any, Awaitable[None]], Awaitable[None]]
 
 
@@ -26,7 +29,7 @@ def create(path: str) -> tuple[ASGIApp, SqliteDriver]:
     """The app over the database at `path`."""
     driver = SqliteDriver(path, exclusive=True)
     offline = {"lettawasm": OfflineProvider()}
-    return create_app(Host(driver, SystemClock(), FetchTransport(), offline)), driver
+    return create_app(Host(driver, SystemClock(), FetchTransport(PRIVATELY), offline)), driver
 
 
 def start(path: str) -> Answer:

@@ -1,7 +1,7 @@
 """The transport of a browser or worker: JavaScript's `fetch`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from typing import Any, TypeVar
 
 import js
@@ -13,7 +13,10 @@ T = TypeVar("T")
 
 
 class FetchTransport:
-    """Implements `ports.Transport`. Sends no cookies and no referrer, and keeps nothing in the cache."""
+    """Implements `ports.Transport`. `options` are what else `fetch` has to be told of every request."""
+
+    def __init__(self, options: Mapping[str, str] | None = None) -> None:
+        self._options = dict(options or {})
 
     async def send(self, request: HttpRequest) -> HttpResponse:
         controller = js.AbortController.new()
@@ -23,9 +26,8 @@ class FetchTransport:
             "headers": dict(request.headers),
             "body": request.body,
             "signal": controller.signal,
-            "credentials": "omit",
-            "cache": "no-store",
-            "referrerPolicy": "no-referrer",
+            "redirect": request.redirect,
+            **self._options,
         }
         present = {name: value for name, value in options.items() if value is not None}
         fetching = js.fetch(request.url, to_js(present, dict_converter=js.Object.fromEntries))
@@ -55,7 +57,7 @@ class _Exchange:
             raise
 
     async def chunks(self, response: Any) -> AsyncIterator[bytes]:
-        if response.body is None:
+        if not response.body:
             return
         reader = response.body.getReader()
         while not (result := await self.wait(reader.read(), "cut_off")).done:

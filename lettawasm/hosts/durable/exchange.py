@@ -20,7 +20,10 @@ WITHOUT_BODY = frozenset({101, 204, 205, 304})
 
 
 async def answer(app: ASGIApp, request: Any, keep: Callable[[Awaitable[None]], object]) -> Any:
-    """The app's Response to a JS request. `keep` is told of the work that goes on after the response's head."""
+    """The app's Response to a request, the SDK's or JavaScript's own. `keep` is told of the work that goes on after
+    the response's head.
+    """
+    request = getattr(request, "js_object", request)
     reply = _Reply(has_body=request.method != "HEAD")
     running = asyncio.ensure_future(_run(app, request, reply))
     keep(running)

@@ -1,0 +1,102 @@
+"""The object of one space: its database and its runtime, behind what decides who may ask.
+
+    Observed → admin's routes | Guard → Relay → API
+
+Made in an instant, as an object must be; its database is opened by the first request that a token lets through.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ...access.admin import space_app
+from ...access.answer import refused
+from ...access.guard import Guard
+from ...access.store import Tokens
+from ...api import create_app
+from ...errors import LettaError
+from ...ports import Host
+from ...providers.offline import OfflineProvider
+from ...relay.outside import open_outside
+from ...runtime import Runtime
+from ...telemetry import Metrics, Observed, ObservedRuns, json_lines
+from ..fetch_transport import FetchTransport
+from ..system_clock import SystemClock
+from .bindings import ADMIN_SECRET, Bindings
+from .driver import DurableDriver
+from .exchange import answer
+from .watchdog import Watchdog
+
+METRICS = Metrics()  # of all that this isolate serves
+LOG = json_lines(print)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    app: ASGIApp
+    runtime: Runtime
+
+
+class SpaceObject:
+    """What a Durable Object of the class Space does. `ctx` and `env` are its own."""
+
+    def __init__(self, ctx: Any, env: Any) -> None:
+        self._ctx = getattr(ctx, "_ctx", ctx)
+        self._bindings = Bindings(env)
+        self._clock, self._watchdog = SystemClock(), Watchdog(self._ctx)
+        self._driver = DurableDriver(self._ctx)
+
+    async def fetch(self, request: Any) -> Any:
+        return await answer(self._front, request, self._ctx.waitUntil)
+
+    async def alarm(self) -> None:
+        """Opening the space has ended the runs that were cut off with an earlier object."""
+        _ = self._opened
+        self._watchdog.alarm()
+
+    async def wipe(self) -> None:
+        """Stop what goes on, then forget everything."""
+        runtime = self._opened.runtime
+        for run in runtime.store.runs.unfinished():
+            runtime.cancel(run.agent_id)
+        await self._watchdog.quiet()
+        await self._ctx.storage.deleteAlarm()
+        await self._ctx.storage.deleteAll()
+        self._driver = DurableDriver(self._ctx)
+        self.__dict__.pop("_front", None)
+        self.__dict__.pop("_opened", None)
+
+    @cached_property
+    def _front(self) -> ASGIApp:
+        tokens = Tokens(self._driver, self._clock)
+        admin = space_app(tokens, self._bindings.text(ADMIN_SECRET))
+        guarded = Guard(self._serve, tokens)
+
+        async def front(scope: Scope, receive: Receive, send: Send) -> None:
+            app = admin if scope["path"].startswith("/admin/") else guarded
+            await app(scope, receive, send)
+
+        return Observed(front, METRICS, LOG, self._clock, space=self._ctx.id.name)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            app = self._opened.app
+        except LettaError as error:  # of a newer schema, or configured wrong
+            app = refused(error.status, str(error))
+        await app(scope, receive, send)
+
+    @cached_property
+    def _opened(self) -> _Opened:
+        outside = open_outside(self._bindings.texts(), self._driver, self._clock, FetchTransport())
+        host = Host(
+            driver=self._driver,
+            clock=self._clock,
+            transport=outside.transport,
+            providers={"lettawasm": OfflineProvider(), **outside.providers},
+            admit=outside.admit,
+            watchers=(self._watchdog, ObservedRuns(METRICS, LOG, self._clock, space=self._ctx.id.name)),
+        )
+        app = create_app(host)
+        return _Opened(outside.relayed(app), app.state.runtime)
