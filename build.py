@@ -26,11 +26,13 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from worker import vendor
+
 ROOT = Path(__file__).resolve().parent
 CACHE, DIST, WEB, CORE = ROOT / ".cache", ROOT / "dist", ROOT / "web", ROOT / "lettawasm"
 SITE, RUNTIME, WHEELS = DIST / "site", CACHE / "runtime", CACHE / "wheels"
 WORKER, SELFHOST = ROOT / "worker", ROOT / "worker" / "selfhost"
-EDGE, SERVED = CACHE / "worker", DIST / "worker"
+EDGE, SERVED, SDK = CACHE / "worker", DIST / "worker", CACHE / "worker-wheels"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 PYTHON_VERSION = "{}.{}".format(*sys.version_info)
@@ -120,7 +122,7 @@ def files_below(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"]
 
 
-def once(title: str, made: Path, inputs: Iterable[Path | str], work: Callable[[], None]) -> None:
+def once(title: str, made: Path, inputs: Iterable[Path | str], work: Callable[[], object]) -> None:
     """Do `work`, which makes `made`, unless it was done with these very inputs."""
     key = fingerprint(inputs)
     stamp = CACHE / f"{'-'.join(made.relative_to(ROOT).parts)}.stamp"
@@ -351,14 +353,30 @@ def build_worker() -> Path:
     return SERVED
 
 
+def sdk_wheels() -> list[Path]:
+    lock = WORKER / "sdk.lock"
+    once("Downloading the SDK for the worker", SDK, [lock], lambda: download_wheels(lock, SDK))
+    return sorted(SDK.glob("*.whl"))
+
+
 def make_sdk(out: Path) -> None:
     out.parent.mkdir(exist_ok=True)
-    pack((out, download_wheels(WORKER / "sdk.lock", CACHE / "worker-wheels"), SITE_PACKAGES, ()))
+    pack((out, sdk_wheels(), SITE_PACKAGES, ()))
 
 
 def make_worker_app(out: Path) -> None:
     modules = [path for path in (SELFHOST / "python").iterdir() if path.name != "__pycache__"]
     pack((out, [CORE, WORKER / "entry.py", *modules], SITE_PACKAGES, ()))
+
+
+def bundle() -> None:
+    """Complete worker/ in itself: beside the sources, what wrangler uploads as Python packages and as files."""
+    site = build_site()
+    with alone():
+        node_packages(WORKER)
+        wheels = [*sorted(WHEELS.glob("*.whl")), *sdk_wheels()]
+        mirror(vendor.python_modules(wheels, CORE, SITE_UNUSED), WORKER / "python_modules")
+        mirror({p.relative_to(site).as_posix(): p.read_bytes() for p in files_below(site)}, WORKER / "site")
 
 
 # -- the server ----------------------------------------------------------------------------------------
@@ -439,6 +457,12 @@ def wheel(options: argparse.Namespace) -> None:
     print(f"The wheel is {max(DIST.glob('*.whl'), key=os.path.getmtime).relative_to(ROOT)}")
 
 
+def deploy(options: argparse.Namespace) -> None:
+    """Through npm, which finds wrangler and a Node that is new enough for it."""
+    bundle()
+    run("npm", "run", "--silent", "deploy", "--", *options.extra, cwd=WORKER)
+
+
 def check(options: argparse.Namespace) -> None:
     """Format, lint and types, for Python and JavaScript."""
     development_packages()
@@ -479,7 +503,8 @@ def bench(options: argparse.Namespace) -> None:
 
 
 def clean(options: argparse.Namespace) -> None:
-    for made in (CACHE, DIST, VENV, WEB / "node_modules"):
+    in_worker = (WORKER / name for name in ("node_modules", "python_modules", "site"))
+    for made in (CACHE, DIST, VENV, WEB / "node_modules", *in_worker):
         shutil.rmtree(made, ignore_errors=True)
 
 
@@ -503,6 +528,8 @@ def arguments() -> argparse.Namespace:
     checking.add_argument("--fix", action="store_true", help="first correct what can be corrected")
     command(build, "Make the static site in dist/site; it works at any path of any web server.")
     command(wheel, "Make the Python wheel in dist/.")
+    deploying = command(deploy, "Build the worker and deploy it to your Cloudflare account.")
+    deploying.usage = "%(prog)s [-h] [-- arguments for wrangler, such as --dry-run]"
     benching = command(bench, "Measure, as ratios within one run, and print a table.")
     benching.add_argument("names", nargs="*", help="only the benchmarks with these names")
     command(clean, "Delete everything that build.py made.")

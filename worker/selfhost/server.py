@@ -54,7 +54,7 @@ class Server(AbstractContextManager["Server"]):
         config.write(path, self.setup)
         reading, writing = os.pipe()
         flags = ["--experimental"] if self.setup.cluster else []
-        command = [program(), "serve", *flags, f"--control-fd={writing}", path]
+        command = [program(), "serve", *flags, f"--control-fd={writing}", str(path)]
         with open(reading) as news, self._output() as output:
             # A session of its own: Ctrl+C is ours to hear, and to pass on.
             self._process = subprocess.Popen(
