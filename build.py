@@ -27,6 +27,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from worker import vendor
+from worker.selfhost import config
+from worker.selfhost.account import Account
+from worker.selfhost.server import Failure, Server
 
 ROOT = Path(__file__).resolve().parent
 CACHE, DIST, WEB, CORE = ROOT / ".cache", ROOT / "dist", ROOT / "web", ROOT / "lettawasm"
@@ -37,7 +40,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 PYTHON_VERSION = "{}.{}".format(*sys.version_info)
 PYODIDE = WEB / "node_modules" / "pyodide"
-PORT = 8283
+PORT, WORKER_PORT = 8283, 8787
 
 SITE_PACKAGES = "/lib/python3.14/site-packages"
 RUNTIME_FILES = [
@@ -445,6 +448,29 @@ def serve(options: argparse.Namespace) -> None:
         server.serve_forever()
 
 
+def worker(options: argparse.Namespace) -> None:
+    account = Account(Path(options.data), os.environ)
+    setup = config.Setup(
+        modules=build_worker(),
+        site=SITE,
+        objects=account.folder / "objects",
+        address=f"{options.host}:{options.port}",
+        secrets=config.bindings(account.environment),
+        network=["public", *options.network],
+        cluster=config.Cluster.of(options.cluster, options.cluster_address, os.environ),
+    )
+    with contextlib.suppress(KeyboardInterrupt), Server(setup, account.folder, account.environment) as server:
+        try:
+            server.start()
+            print(
+                f"lettawasm is at {server.url}  (Ctrl+C stops it)\nA token: {account.token(server.url)}",
+                flush=True,
+            )
+        except Failure as failure:
+            sys.exit(str(failure))
+        sys.exit(server.process.wait())
+
+
 def build(options: argparse.Namespace) -> None:
     site = build_site()
     size = sum(p.stat().st_size for p in files_below(site))
@@ -521,6 +547,23 @@ def arguments() -> argparse.Namespace:
     serving.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
     serving.add_argument("--port", type=int, default=PORT, help="the port to listen on (%(default)s)")
     serving.add_argument("--no-open", action="store_true", help="open no browser")
+    working = command(worker, "Serve the site and the API on this machine, with accounts, from workerd.")
+    working.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
+    working.add_argument("--port", type=int, default=WORKER_PORT, help="the port to listen on (%(default)s)")
+    working.add_argument("--data", default=ROOT / ".lettawasm", help="the folder of all data (%(default)s)")
+    working.add_argument(
+        "--network",
+        choices=("local", "private"),
+        action="append",
+        default=[],
+        help="let it reach model servers on this machine, or in its private network as well",
+    )
+    working.add_argument(
+        "--cluster", metavar="BUCKET", help="share spaces with other machines: s3://name/prefix"
+    )
+    working.add_argument(
+        "--cluster-address", metavar="HOST:PORT", help="where those reach this one, in private"
+    )
     testing = command(test, "Run check and all tests, or one suite of them.")
     testing.add_argument("suite", nargs="?", default="all", help="a folder or file in tests/, such as core")
     testing.usage = "%(prog)s [-h] [suite] [-- arguments for pytest, such as -k name]"

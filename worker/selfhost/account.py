@@ -6,30 +6,40 @@ Both are files for their owner's eyes. They are made once; deleting one makes an
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from .config import write_private
+
+SECRET = "LETTAWASM_ADMIN_SECRET"
 SPACE = "home"
 
 
-def admin_secret(folder: Path) -> str:
-    path = folder / "admin_secret"
-    if not path.exists():
-        write_private(path, secrets.token_urlsafe(32))
-    return path.read_text()
+class Account:
+    """A folder of one server's data, and the environment that its workerd gets."""
 
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+        self.folder = folder
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.environment = {SECRET: self._admin_secret(), **environment}
 
-def first_token(folder: Path, url: str, secret: str) -> str:
-    """A full token for the space `home`."""
-    path = folder / "token"
-    if not path.exists():
-        create_space(url, secret, SPACE)
-        write_private(path, create_token(url, secret, SPACE)["token"])
-    return path.read_text()
+    def token(self, url: str) -> str:
+        """A full token for the space `home`, which the server at `url` makes if there is none yet."""
+        path = self.folder / "token"
+        if not path.exists():
+            create_space(url, self.environment[SECRET], SPACE)
+            write_private(path, create_token(url, self.environment[SECRET], SPACE)["token"])
+        return path.read_text()
+
+    def _admin_secret(self) -> str:
+        path = self.folder / "admin_secret"
+        if not path.exists():
+            write_private(path, secrets.token_urlsafe(32))
+        return path.read_text()
 
 
 def create_space(url: str, secret: str, name: str) -> None:
@@ -51,11 +61,3 @@ def ask(url: str, secret: str, body: Any) -> Any:
     request = urllib.request.Request(url, json.dumps(body).encode(), headers)
     with urllib.request.urlopen(request, timeout=60) as answer:
         return json.load(answer)
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a new file whole, or not at all, that its owner alone can read."""
-    partial = path.with_name(path.name + ".partial")
-    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(text)
-    partial.replace(path)

@@ -1,7 +1,7 @@
 """Writes the Cap'n Proto configuration with which workerd serves the worker.
 
-`Setup` says all there is to say about one server. Secrets are not written: the configuration names variables of
-workerd's environment.
+`Setup` says all there is to say about one server. Secrets are not written, for the configuration names variables
+of workerd's environment; but the key of a cluster is.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +17,7 @@ COMPATIBILITY_DATE = "2026-11-01"
 COMPATIBILITY_FLAGS = ("enable_request_signal", "request_signal_passthrough")
 CLASSES = {"Space": "SPACES", "Directory": "DIRECTORY"}  # a Durable Object's class, and the binding for it
 
+CLUSTER_KEY = "LETTAWASM_CLUSTER_KEY"
 MAIN = "main.js"  # a worker's first module is the one it exports from
 KINDS = {".js": "esModule", ".mjs": "esModule", ".wasm": "wasm", ".zip": "data", ".so": "data"}
 
@@ -30,6 +32,13 @@ class Cluster:
         default_factory=dict
     )  # such as aws_endpoint; keys belong in AWS_* variables
     key: str = ""  # at least 32 secret bytes, the same for all
+
+    @classmethod
+    def of(cls, bucket: str | None, address: str | None, environment: Mapping[str, str]) -> Cluster | None:
+        """The one that a command line asks for, if it does; its key is the environment's."""
+        if not bucket:
+            return None
+        return cls(bucket, address or "127.0.0.1:0", key=environment.get(CLUSTER_KEY, ""))
 
 
 @dataclass(frozen=True)
@@ -50,8 +59,24 @@ class Setup:
 def write(path: Path, setup: Setup) -> None:
     """Make `path` the configuration of `setup`, for its owner's eyes."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(configuration(setup, path.parent))
-    path.chmod(0o600)
+    write_private(path, configuration(setup, path.parent))
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file whole, or not at all, that its owner alone can read."""
+    partial = path.with_name(path.name + ".partial")
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+    partial.replace(path)
+
+
+def bindings(environment: Mapping[str, str]) -> list[str]:
+    """The variables that the worker reads: our own, and those which LETTAWASM_PROVIDERS names for keys."""
+    own = {name for name in environment if name.startswith("LETTAWASM_") and name != CLUSTER_KEY}
+    with suppress(ValueError, TypeError, AttributeError):  # the worker says what is wrong with it
+        providers = json.loads(environment.get("LETTAWASM_PROVIDERS", "[]"))
+        own |= {provider["key"] for provider in providers if provider.get("key") in environment}
+    return sorted(own)
 
 
 def configuration(setup: Setup, folder: Path) -> str:
@@ -82,8 +107,8 @@ def main_worker(setup: Setup, folder: Path) -> str:
         struct(className=text(name), uniqueKey=text(f"lettawasm-{name.lower()}"), enableSql="true")
         for name in CLASSES
     ]
-    bindings = [
-        *(binding(bound, durableObjectNamespace=text(name)) for name, bound in CLASSES.items()),
+    bound = [
+        *(binding(name, durableObjectNamespace=text(class_name)) for class_name, name in CLASSES.items()),
         *(binding(name, text=text(value)) for name, value in setup.variables.items()),
         *(binding(name, fromEnvironment=text(name)) for name in setup.secrets),
         binding("ASSETS", service=text("assets")),
@@ -91,7 +116,7 @@ def main_worker(setup: Setup, folder: Path) -> str:
     ]
     return worker(
         modules,
-        bindings=listing(bindings),
+        bindings=listing(bound),
         durableObjectNamespaces=listing(namespaces),
         durableObjectStorage=struct(localDisk=text("objects")),
     )
