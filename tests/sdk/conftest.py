@@ -17,6 +17,7 @@ from letta_client.types import AgentState
 from tests.model_server import ModelServer
 
 from . import hosts
+from .golden import Parrot
 from .hosts import OpenSpace, Space
 from .matrix import HOSTS, Call, Matrix, endpoint, sdk_method
 
@@ -26,6 +27,23 @@ MATRIX = pytest.StashKey[Matrix]()
 TOLD_LAST = Path(__file__).parent / "test_matrix.py"
 
 Record = Callable[..., None]
+
+
+# -- models --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def model() -> Iterator[ModelServer]:
+    """The model behind `scripted/tiny`: it says what `model.script(…)` tells it."""
+    with ModelServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def parrot() -> Iterator[Parrot]:
+    """The model that Letta's server was recorded with."""
+    with Parrot() as server:
+        yield server
 
 
 # -- spaces and clients --------------------------------------------------------------------------------
@@ -54,10 +72,12 @@ def on_browser(site_url: str, tmp_path_factory: pytest.TempPathFactory) -> OpenS
 
 
 @pytest.fixture(scope="session")
-def model() -> Iterator[ModelServer]:
-    """The model behind `scripted/tiny`: it says what `model.script(…)` tells it."""
-    with ModelServer() as server:
-        yield server
+def on_workerd(
+    model: ModelServer, parrot: Parrot, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OpenSpace]:
+    folder = tmp_path_factory.mktemp("worker")
+    with hosts.worker(folder, [model.url, parrot.url]) as worker:
+        yield lambda: hosts.workerd(worker)
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,10 @@
 """The hosts that the one suite runs on. Each opens spaces; a test sees a space and doesn't know its host."""
 
+import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from socket import create_server
 from typing import Any
 
 import httpx
+
+from tests.worker.conftest import Worker
 
 from . import browser_host
 
@@ -75,3 +78,19 @@ def browser(site_url: str, folder: Path) -> Iterator[Space]:
     """The built site in a Chromium whose profile is `folder`."""
     with browser_host.serve(site_url, folder) as url:
         yield Space(url)
+
+
+@contextmanager
+def worker(folder: Path, model_urls: Iterable[str]) -> Iterator[Worker]:
+    """A workerd that may ask these model servers, since a server asks none that its owner didn't name."""
+    origins = " ".join(url.removesuffix("/v1") for url in model_urls)
+    with Worker(folder, variables={"LETTAWASM_HOSTS": origins}) as server:
+        server.start()
+        yield server
+
+
+@contextmanager
+def workerd(server: Worker) -> Iterator[Space]:
+    """A new space of that workerd, which stays there."""
+    name = f"space-{secrets.token_hex(4)}"
+    yield Space(server.url, server.new_token(name, requests_per_minute=100_000))

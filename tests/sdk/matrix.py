@@ -9,7 +9,7 @@ from starlette.routing import compile_path
 
 from lettawasm.api.routes import ROUTES
 
-HOSTS = ["cpython", "browser"]
+HOSTS = ["cpython", "browser", "workerd"]
 ENDPOINTS = [f"{method} {path}" for method, path, _ in ROUTES]
 _PATTERNS = [(method, compile_path(path)[0], f"{method} {path}") for method, path, _ in ROUTES]
 

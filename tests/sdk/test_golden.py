@@ -153,12 +153,6 @@ DIFFERENCES = [
 
 
 @pytest.fixture(scope="session")
-def parrot() -> Iterator[Parrot]:
-    with Parrot() as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
 def answers(open_space: OpenSpace, parrot: Parrot) -> dict[str, Answer]:
     with open_space() as space:
         space.add_provider("openai", parrot.url)
