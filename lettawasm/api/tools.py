@@ -1,29 +1,61 @@
-"""Tools: listed, read, and given to agents."""
+"""Tools: made, listed, searched, run, and given to agents."""
 
-from typing import get_args
+from typing import Any, get_args
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..errors import Invalid
-from ..schemas.tools import ToolType
-from .request import must_be_agent, page, path_id, query, query_list, reply, runtime
+from ..errors import Invalid, NotFound
+from ..schemas.base import Shape, Text
+from ..schemas.tools import Tool, ToolCreate, ToolSearch, ToolType, ToolUpdate
+from ..store.blocks import Cause
+from ..store.table import Page
+from ..tools import custom
+from ..tools.builtin import FUNCTIONS
+from ..tools.context import ToolContext
+from ..tools.execution import NO_SANDBOX, run_directly
+from ..tools.ranking import rank
+from .request import body, flag, must_be_agent, page, path_id, query, query_list, reply, runtime
+
+
+async def create(request: Request) -> Response:
+    """Make a tool, or change the one of the same name: its schema has the name."""
+    new = await body(request, ToolCreate)
+    store = runtime(request).store
+    return reply(store.driver.transact(lambda: custom.put(store, new)))
 
 
 async def list_(request: Request) -> Response:
-    types, without = query_list(request, "tool_types"), query_list(request, "exclude_tool_types")
-    if unknown := [type_ for type_ in (*types, *without) if type_ not in get_args(ToolType)]:
-        raise Invalid(f"Invalid tool type {unknown[0]!r}, must be one of {list(get_args(ToolType))}")
     found = runtime(request).store.tools.find(
         page(request, order_by=("created_at", "updated_at", "name")),
         name=query(request, "name"),
         names=query_list(request, "names"),
         search=query(request, "search"),
-        tool_types=types,
-        ids=query_list(request, "tool_ids"),
-        without_types=without,
+        tool_types=_types(_separated(request, "tool_types")),
+        ids=_separated(request, "tool_ids"),
+        without_types=_types(_separated(request, "exclude_tool_types")),
+        only_lettas=bool(flag(request, "return_only_letta_tools")),
     )
     return reply(found)
+
+
+async def search(request: Request) -> Response:
+    """Tools by what they are for, the best first; without a query, the newest first."""
+    wanted = await body(request, ToolSearch)
+    types, tags = _types(tuple(wanted.tool_types or ())), tuple(wanted.tags or ())
+    found = runtime(request).store.tools.find(Page(limit=-1), tool_types=types, tags=tags)
+    scored = rank(found, wanted.query) if wanted.query else [(tool, 0.0) for tool in found]
+    return reply([_hit(tool, score, n) for n, (tool, score) in enumerate(scored[: wanted.limit], 1)])
+
+
+def _hit(tool: Tool, score: float, place: int) -> dict[str, Any]:
+    return {
+        "tool": tool,
+        "embedded_text": None,
+        "fts_rank": place if score else None,
+        "vector_rank": None,
+        "combined_score": score,
+    }
 
 
 async def count(request: Request) -> Response:
@@ -32,6 +64,64 @@ async def count(request: Request) -> Response:
 
 async def retrieve(request: Request) -> Response:
     return reply(runtime(request).store.tools.get(path_id(request, "tool_id", "tool")))
+
+
+async def update(request: Request) -> Response:
+    tool_id = path_id(request, "tool_id", "tool")
+    changes = await body(request, ToolUpdate)
+    store = runtime(request).store
+    return reply(store.driver.transact(lambda: custom.update(store, tool_id, changes)))
+
+
+async def delete(request: Request) -> Response:
+    custom.delete(runtime(request).store, path_id(request, "tool_id", "tool"))
+    return reply(None)
+
+
+async def add_base_tools(request: Request) -> Response:
+    """The built-in tools. Every space has them, so there is nothing to add."""
+    return reply(runtime(request).store.tools.find(Page(limit=-1, order="asc"), names=tuple(FUNCTIONS)))
+
+
+class SchemaRequest(Shape):
+    code: Text
+
+
+async def generate_schema(request: Request) -> Response:
+    return reply(custom.schema_from((await body(request, SchemaRequest)).code))
+
+
+class SourceRun(Shape):
+    source_code: Text
+    args: dict[str, Any] | None = None
+    name: Text | None = None
+
+
+async def run_source(request: Request) -> Response:
+    """Source that nobody has made a tool of. It is described, which tells what is wrong with it, but not run."""
+    wanted = await body(request, SourceRun)
+    custom.schema_from(wanted.source_code, wanted.name)
+    said = {
+        "tool_return": NO_SANDBOX,
+        "status": "error",
+        "tool_call_id": "null",
+        "stdout": [],
+        "stderr": [NO_SANDBOX],
+    }
+    frame = dict.fromkeys(("name", "otid", "sender_id", "step_id", "is_err", "seq_id", "run_id"))
+    return reply(
+        {
+            **frame,
+            "id": "null",
+            "date": runtime(request).host.clock.now(),
+            "message_type": "tool_return_message",
+            **said,
+            "tool_returns": [{"type": "tool", **said}],
+        }
+    )
+
+
+# An agent's tools
 
 
 async def of_agent(request: Request) -> Response:
@@ -48,3 +138,31 @@ async def detach(request: Request) -> Response:
     store = runtime(request).store
     store.agents.detach_tool(must_be_agent(request), store.tools.get(path_id(request, "tool_id", "tool")).id)
     return reply(None)
+
+
+class RunRequest(Shape):
+    args: dict[str, Any] | None = None
+
+
+async def run(request: Request) -> Response:
+    """A tool run by a person, in an agent's place: what it changes is recorded as the person's doing."""
+    store, agent_id = runtime(request).store, must_be_agent(request)
+    wanted = await body(request, RunRequest)
+    name = str(request.path_params["tool_name"])
+    tool = next((tool for tool in store.tools.of_agent(agent_id) if tool.name == name), None)
+    if tool is None:
+        raise NotFound(f"Tool '{name}' not found or not attached to agent '{agent_id}'")
+    context = ToolContext(store, store.agents.get(agent_id), Cause(agent_id=agent_id))
+    return reply(run_directly(tool, wanted.args or {}, context))
+
+
+def _types(given: tuple[str, ...]) -> tuple[str, ...]:
+    for type_ in given:
+        if type_ not in get_args(ToolType):
+            raise Invalid(f"Invalid tool_type '{type_}'. Must be one of: {', '.join(get_args(ToolType))}")
+    return given
+
+
+def _separated(request: Request, name: str) -> tuple[str, ...]:
+    """A list given as repeated parameters, as one with commas, or as both."""
+    return tuple(part for text in query_list(request, name) for part in text.split(",") if part)

@@ -4,33 +4,38 @@ import json
 from typing import Any
 
 from ..db import atomic
-from ..errors import NotFound
+from ..errors import NotFound, TooLarge
 from ..ports import Row
 from ..schemas.tools import Tool
 from .table import Page, Table, Where, chunks, marks, select_page, to_json
+
+MOST_CHARACTERS = 1_500_000  # of a tool: what fits a value of 2 MB unless most of it is outside of ASCII
 
 
 class Tools(Table):
     @atomic
     def put(self, name: str, fields: dict[str, Any]) -> Tool:
-        """Make the tool called `name`, or change it to `fields`; its id stays."""
-        rows = self.driver.execute("SELECT * FROM tools WHERE name = ?", [name])
+        """Make the tool called `name`, or change of it what `fields` says; its id stays. Raises TooLarge."""
+        old = self.named([name]).get(name)
         now = self.clock.now()
-        if not rows:
-            tool = Tool(id=self.clock.new_id("tool"), name=name, **fields)
-            self.driver.execute(
-                "INSERT INTO tools (id, name, tool_type, body, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)",
-                [tool.id, name, tool.tool_type, tool.model_dump_json(), now, now],
-            )
-            return tool
-        old = _tool(rows[0])
-        tool = Tool(id=old.id, name=name, **fields)
-        if tool != old:
-            self.driver.execute(
-                "UPDATE tools SET tool_type = ?, body = ?, updated_at = ? WHERE id = ?",
-                [tool.tool_type, tool.model_dump_json(), now, old.id],
-            )
+        base = old.model_dump() if old else {"id": self.clock.new_id("tool"), "name": name}
+        tool = Tool.model_validate({**base, **fields})
+        if tool == old:
+            return old
+        body = tool.model_dump_json()
+        if len(body) > MOST_CHARACTERS:
+            raise TooLarge(f"The tool {name} is over the limit of {MOST_CHARACTERS:,} characters")
+        self.driver.execute(
+            "INSERT INTO tools (id, name, tool_type, body, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET tool_type = excluded.tool_type, body = excluded.body,"
+            " updated_at = excluded.updated_at",
+            [tool.id, name, tool.tool_type, body, now, now],
+        )
         return tool
+
+    def delete(self, tool_id: str) -> None:
+        """Delete a tool; agents that hold it lose it."""
+        self.driver.execute("DELETE FROM tools WHERE id = ?", [self.get(tool_id).id])
 
     def get(self, tool_id: str) -> Tool:
         rows = self.driver.execute("SELECT * FROM tools WHERE id = ?", [tool_id])
@@ -56,7 +61,10 @@ class Tools(Table):
         tool_types: tuple[str, ...] = (),
         ids: tuple[str, ...] = (),
         without_types: tuple[str, ...] = (),
+        tags: tuple[str, ...] = (),
+        only_lettas: bool = False,
     ) -> list[Tool]:
+        """`tags` are tags of which a tool must have one."""
         where = Where()
         where.equals("name", name)
         for column, wanted in (
@@ -67,6 +75,13 @@ class Tools(Table):
         ):
             if wanted:
                 where.add(f"{column} (SELECT value FROM json_each(?))", to_json(wanted))
+        if tags:
+            where.add(
+                "EXISTS (SELECT 1 FROM json_each(body, '$.tags') WHERE value IN (SELECT value FROM json_each(?)))",
+                to_json(tags),
+            )
+        if only_lettas:
+            where.add("tool_type GLOB 'letta_*'")
         if search:
             where.add("instr(lower(name), lower(?)) > 0", search)
         return [_tool(row) for row in select_page(self.driver, "tools", where, page)]

@@ -1,18 +1,17 @@
 """A tool's JSON Schema from a Python function: its signature gives the types, its docstring the words.
 
-The docstring is Google style: a description, then `Args:` with one `name: text` each. Parameters whose
-names begin with an underscore are the host's business and not shown to the model.
+Parameters whose names begin with an underscore are the host's business and not shown to the model. Source that
+people bring is not run for this: it is read (`source`).
 """
 
 import inspect
-import re
 import types
 import typing
 from collections.abc import Callable
 from typing import Any, Literal, Union
 
-_ARGUMENT = re.compile(r"^(?P<name>\w+)\s*(?:\([^)]*\))?:\s*(?P<text>.*)$")
-_SECTION = re.compile(r"^(Args|Arguments|Returns|Raises|Yields|Examples?|Notes?):\s*$")
+from . import docstring
+
 _NAMES: dict[Any, str] = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
 
 
@@ -55,18 +54,4 @@ def _docstring(function: Callable[..., Any]) -> tuple[str, dict[str, str]]:
     text = inspect.getdoc(function)
     if not text:
         raise ValueError(f"{function.__name__} has a missing docstring: the model needs to know what it does")
-    description: list[str] = []
-    arguments: dict[str, str] = {}
-    section = name = ""
-    for line in text.splitlines():
-        if heading := _SECTION.match(line.strip()):
-            section = heading[1]
-        elif not section:
-            description.append(line)
-        elif section in ("Args", "Arguments") and line.strip():
-            if (found := _ARGUMENT.match(line.strip())) and len(line) - len(line.lstrip()) <= 4:
-                name = found["name"]
-                arguments[name] = found["text"]
-            elif name:
-                arguments[name] += " " + line.strip()
-    return "\n".join(description).strip(), arguments
+    return docstring.read(text)

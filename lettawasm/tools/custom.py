@@ -1,0 +1,116 @@
+"""Tools that people make: from Python source or from a JSON schema. Built-in ones keep to what lettawasm does."""
+
+import hashlib
+from typing import Any
+
+from ..errors import Invalid
+from ..schemas.tools import Tool, ToolCreate, ToolUpdate
+from ..store import Store
+from . import source
+from .builtin import FUNCTIONS
+
+_OF_BUILT_IN = {"return_char_limit", "default_requires_approval", "metadata_"}  # what may be changed of them
+_NEVER_NULL = {"return_char_limit", "source_type", "tags", "metadata_", "args_json_schema"}
+
+
+def put(store: Store, new: ToolCreate) -> Tool:
+    """Make a tool, or change the one of that name to what `new` says. Raises Invalid when it can't be described."""
+    if new.source_code is None and new.json_schema is None:
+        raise Invalid("A tool needs source_code or a json_schema")
+    fields = _described(new, new.changes(), Tool(id="", name="", source_type=new.source_type))
+    name = fields["json_schema"]["name"]
+    there = store.tools.named([name]).get(name)
+    if there and is_built_in(there):
+        raise Invalid(f"{name} is the name of a built-in tool; give yours another")
+    return store.tools.put(name, {"args_json_schema": {}, "source_type": new.source_type, **fields})
+
+
+def update(store: Store, tool_id: str, changes: ToolUpdate) -> Tool:
+    """Change what `changes` names. A tool keeps its name: agents' rules refer to it by that."""
+    tool = store.tools.get(tool_id)
+    fields = changes.changes()
+    if is_built_in(tool):
+        if refused := sorted(fields.keys() - _OF_BUILT_IN):
+            raise Invalid(f"{tool.name} is a built-in tool; its {' and '.join(refused)} can't be changed")
+    else:
+        fields = _described(changes, fields, tool)
+        if "json_schema" in fields and fields["json_schema"]["name"] != tool.name:
+            raise Invalid(
+                f"This tool is called {tool.name}, which can't be changed to {fields['json_schema']['name']};"
+                " make a new tool of that name"
+            )
+    return store.tools.put(tool.name, _without_nulls(fields))
+
+
+def delete(store: Store, tool_id: str) -> None:
+    tool = store.tools.get(tool_id)
+    if is_built_in(tool):
+        raise Invalid(f"{tool.name} is a built-in tool and can't be deleted; detach it from agents instead")
+    store.tools.delete(tool_id)
+
+
+def is_built_in(tool: Tool) -> bool:
+    return tool.name in FUNCTIONS
+
+
+def schema_from(
+    text: str, name: str | None = None, parameters: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """What Python source says of its function. Raises Invalid."""
+    try:
+        return source.describe(text, name, parameters)
+    except ValueError as error:
+        raise Invalid(f"No tool can be made of this source: {error}") from None
+
+
+def _described(body: ToolCreate | ToolUpdate, fields: dict[str, Any], tool: Tool) -> dict[str, Any]:
+    """`fields` with a new schema, description and hash, if `body` changes what these are made of."""
+    fields = _without_nulls(fields)
+    if schema := _schema(body, tool):
+        if body.description is not None:
+            schema["description"] = body.description
+        fields |= {"json_schema": schema, "description": schema["description"]}
+    elif body.description is not None and tool.json_schema:
+        fields["json_schema"] = {**tool.json_schema, "description": body.description}
+    if (text := body.source_code or tool.source_code) and "metadata_" not in fields:
+        fields["metadata_"] = {**(tool.metadata_ or {}), "tool_hash": _hash(text)}
+    return fields
+
+
+def _schema(body: ToolCreate | ToolUpdate, tool: Tool) -> dict[str, Any] | None:
+    """The schema that was given; or what the source says, with arguments that were described apart from it."""
+    if body.json_schema is not None:
+        return _checked(body.json_schema)
+    if body.source_code is None and body.args_json_schema is None:
+        return None
+    text = body.source_code or tool.source_code or ""
+    if (body.source_type or tool.source_type) != "python":
+        raise Invalid("Only Python source describes itself; give a json_schema with any other")
+    arguments = _parameters(body.args_json_schema) if body.args_json_schema else None
+    return schema_from(text, None if body.source_code else tool.name, arguments)
+
+
+def _checked(schema: dict[str, Any]) -> dict[str, Any]:
+    name, description = schema.get("name"), schema.get("description") or ""
+    if not isinstance(name, str) or not source.NAME.fullmatch(name):
+        raise Invalid("A json_schema needs a name: up to 64 letters, digits, underscores and hyphens")
+    if not isinstance(description, str):
+        raise Invalid("The description in a json_schema must be a text")
+    return {**schema, "description": description, "parameters": _parameters(schema.get("parameters") or {})}
+
+
+def _parameters(schema: dict[str, Any]) -> dict[str, Any]:
+    """A JSON Schema of an object, as models want a tool's arguments described."""
+    if not isinstance(schema, dict) or schema.get("type", "object") != "object":
+        raise Invalid("A tool's arguments must be described as a JSON Schema of type object")
+    if not isinstance(schema.get("properties", {}), dict):
+        raise Invalid("The properties in a JSON Schema must be an object")
+    return {"type": "object", "properties": {}, "required": [], **schema}
+
+
+def _without_nulls(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None or name not in _NEVER_NULL}
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -1,0 +1,89 @@
+"""Running a tool with arguments. Whatever goes wrong becomes words; nothing is raised, and nothing it wrote stays."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pydantic import ConfigDict, ValidationError, validate_call
+
+from ..errors import LettaError
+from ..memory.edits import EditError
+from ..schemas.tools import Tool
+from .builtin import FUNCTIONS
+from .context import ToolContext
+
+NO_SANDBOX = (
+    "This tool is custom code, which runs in a sandbox only, and this space has none. It was not run."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a tool returned, or in `problem` what kept it from that, as the model is told; `stderr` is for people."""
+
+    value: Any = None
+    problem: str | None = None
+    stderr: str | None = None
+
+    @property
+    def text(self) -> str:
+        """What the model reads."""
+        if self.problem is not None:
+            return self.problem
+        if isinstance(self.value, str):
+            return self.value
+        return "None" if self.value is None else json.dumps(self.value, ensure_ascii=False)
+
+
+def execute(tool: Tool, arguments: Mapping[str, Any], context: ToolContext) -> Outcome:
+    function = FUNCTIONS.get(tool.name)
+    if function is None:
+        return failed(tool.name, NO_SANDBOX)
+    try:
+        checked = _checked(function)
+        return Outcome(context.store.driver.transact(lambda: checked(context, **arguments)))
+    except ValidationError as error:
+        return failed(tool.name, _explain(tool.name, error), error)
+    except (EditError, LettaError) as error:
+        return failed(tool.name, str(error), error)
+    except TypeError as error:
+        return failed(tool.name, f"{tool.name} can't be called like that: {error}", error)
+
+
+def failed(name: str, problem: str, error: Exception | None = None) -> Outcome:
+    """An outcome that is none. An `error` is told in the form that readers of stderr expect."""
+    stderr = f"Error executing function {name}: {type(error).__name__}: {error}" if error else None
+    return Outcome(problem=problem, stderr=stderr)
+
+
+def clipped(text: str, limit: int) -> str:
+    if len(text) <= limit:
+        return text
+    return f"{text[:limit]}… [{len(text) - limit:,} more characters were cut off]"
+
+
+def run_directly(tool: Tool, arguments: Mapping[str, Any], context: ToolContext) -> dict[str, Any]:
+    """Letta's ToolExecutionResult: what came back as it is, or its beginning as text where it is too long."""
+    outcome = execute(tool, arguments, context)
+    fits = len(outcome.text) <= tool.return_char_limit
+    problem = outcome.stderr or outcome.problem
+    return {
+        "status": "error" if problem else "success",
+        "func_return": outcome.value if fits else clipped(outcome.text, tool.return_char_limit),
+        "agent_state": None,
+        "stdout": None,
+        "stderr": [problem] if problem else None,
+        "sandbox_config_fingerprint": None,
+    }
+
+
+@cache
+def _checked(function: Callable[..., Any]) -> Callable[..., Any]:
+    return validate_call(config=ConfigDict(arbitrary_types_allowed=True))(function)
+
+
+def _explain(name: str, error: ValidationError) -> str:
+    problems = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_url=False)]
+    return f"{name} can't be called like that. " + "; ".join(problems)
