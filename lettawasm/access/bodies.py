@@ -1,5 +1,6 @@
 """Bodies of requests on their way through: measured, and read ahead where what they say decides."""
 
+from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
 
 from ..errors import TooLarge
@@ -28,14 +29,14 @@ def limited(receive: Receive, most: int) -> Receive:
     return receiving
 
 
-async def whole(receive: Receive) -> bytes | None:
-    """All of a body. None when the client left before it was there."""
+async def whole(receive: Receive) -> bytes:
+    """All of a body. Raises ClientDisconnect."""
     chunks = []
     while (message := await receive())["type"] == "http.request":
         chunks.append(message.get("body", b""))
         if not message.get("more_body", False):
             return b"".join(chunks)
-    return None
+    raise ClientDisconnect
 
 
 def again(body: bytes, receive: Receive) -> Receive:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .. import strict_json
@@ -52,6 +53,8 @@ class Guard:
             await self._serve(token, scope, bodies.limited(receive, token.max_body_bytes), sending)
         except Refusal as refusal:
             await refusal.answer(scope, receive, send)
+        except ClientDisconnect:
+            pass  # before its request was there
         except TooLarge as error:
             if sending.has_begun:
                 raise
@@ -69,26 +72,29 @@ class Guard:
             raise TooLarge(f"The body is over this token's limit of {token.max_body_bytes:,} bytes")
         scope["lettawasm.token"] = token
         if token.scope == "widget":
-            body = await bodies.whole(receive)
-            if body is None:
-                return  # the client left
-            _narrow(route, scope, body)
-            receive = bodies.again(body, receive)
+            receive = await _narrowed(route, scope, receive)
         await self._app(scope, receive, send)
 
 
-def _narrow(route: str, scope: Scope, body: bytes) -> None:
-    """Keep a widget's request to what its visitors may say and see. Raises Refusal."""
-    try:
-        problem = widget.problem(route, strict_json.loads(body) if body.strip() else {})
-    except ValueError:
-        problem = None  # the API will say what is wrong with it
+async def _narrowed(route: str, scope: Scope, receive: Receive) -> Receive:
+    """Keep a widget's request to what its visitors may say and see. Raises Refusal and ClientDisconnect."""
     if route == scopes.HISTORY:
-        query = widget.shown(scope.get("query_string", b""))
-        problem = None if query else "A widget may not read that"
+        if (query := widget.shown(scope.get("query_string", b""))) is None:
+            raise Refusal(refused(403, "A widget may not read that"))
         scope["query_string"] = query
-    if problem:
+    if route not in widget.JUDGED:
+        return receive
+    body = await bodies.whole(receive)
+    if problem := _problem(route, body):
         raise Refusal(refused(403, problem))
+    return bodies.again(body, receive)
+
+
+def _problem(route: str, body: bytes) -> str | None:
+    try:
+        return widget.problem(route, strict_json.loads(body) if body.strip() else {})
+    except ValueError:
+        return None  # the API reads it the same way, and will say what is wrong with it
 
 
 class _Sending:

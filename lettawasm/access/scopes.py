@@ -15,7 +15,7 @@ from ..migrations import migrate
 from ..ports import Driver
 from .tokens import Token
 
-RELAY = "POST /v1/chat/completions"  # is served beside the API, and spends
+RELAY = frozenset({"POST /v1/chat/completions", "GET /v1/chat/usage"})  # is served beside the API, and spends
 
 READS = frozenset("""
     GET /v1/health
@@ -123,7 +123,7 @@ def route_of(scope: Scope) -> tuple[str, Mapping[str, Any]]:
 
 def allows(token: Token, route: str, params: Mapping[str, Any], driver: Driver) -> bool:
     """Whether the token's scope covers a request."""
-    if route == RELAY:
+    if route in RELAY:
         return token.relay or token.scope == "full"
     match token.scope:
         case "full":
@@ -158,7 +158,7 @@ def _owner(driver: Driver, sql: str, id: str) -> str | None:
 def _routes() -> list[Route]:
     """The API's routes in its order: by path, in both forms, with all methods of the path. They are only matched."""
     by_path: dict[str, list[str]] = {}
-    for method, path in [*((method, path) for method, path, _ in ROUTES), tuple(RELAY.split())]:
+    for method, path in [*((method, path) for method, path, _ in ROUTES), *map(str.split, sorted(RELAY))]:
         by_path.setdefault(path, []).append(method)
     return [
         Route(form, route_of, methods=methods, name=path)

@@ -15,6 +15,8 @@ _TURN = frozenset(
 )
 _MESSAGE = frozenset("type role content name otid sender_id".split())
 
+JUDGED = SENDING | {CANCELLING}  # the routes whose bodies matter
+
 _SHOWN = tuple(name for name in get_args(MessageType) if name != "system_message")
 _TYPES = ("include_return_message_types", "include_return_message_types[]")
 
@@ -25,8 +27,6 @@ def problem(route: str, body: Any) -> str | None:
         return None
     if route == CANCELLING:
         return _stray(body, frozenset({"run_ids"}))
-    if route not in SENDING:
-        return None
     messages = body.get("messages")
     for message in messages if isinstance(messages, list) else ():
         if isinstance(message, dict) and (found := _problem_of(message)):

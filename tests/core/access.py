@@ -30,8 +30,8 @@ class Watch:
 class Door:
     """The space `home` behind its guard. `ids` are of two agents (`one`, `two`) and what each said and ran."""
 
-    def __init__(self, client: httpx.AsyncClient, tokens: Tokens, watch: Watch) -> None:
-        self.client, self.tokens, self.watch = client, tokens, watch
+    def __init__(self, app: Guard, client: httpx.AsyncClient, tokens: Tokens, watch: Watch) -> None:
+        self.app, self.client, self.tokens, self.watch = app, client, tokens, watch
         self.ids: dict[str, str] = {}
         self.full = self.token()
 
@@ -75,7 +75,7 @@ async def door() -> AsyncIterator[Door]:
     guard = Guard(create_app(surroundings), tokens, monotonic=watch)
     transport = httpx.ASGITransport(guard, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=URL) as client:
-        opened = Door(client, tokens, watch)
+        opened = Door(guard, client, tokens, watch)
         await opened.people()
         yield opened
 
