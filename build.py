@@ -500,9 +500,10 @@ def check(options: argparse.Namespace) -> None:
         *("--log-level", "warn", "--config", ".prettierrc.json"),
         "--write" if options.fix else "--check",
     ]
-    run(tools / "prettier", *style, ".", "../tests/**/*.js", cwd=WEB)
+    run(tools / "prettier", *style, ".", "../tests/**/*.js", "../worker/selfhost/*.{js,ts}", cwd=WEB)
     run(tools / "tsc", "-p", "tsconfig.json", cwd=WEB)
     run(tools / "tsc", "-p", "tsconfig.worker.json", cwd=WEB)
+    run(tools / "tsc", "-p", "tsconfig.selfhost.json", cwd=WEB)
     print("Checks passed")
 
 

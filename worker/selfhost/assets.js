@@ -28,7 +28,8 @@ export default {
     const file = (await find(SITE, pathname)) ?? (await find(SITE, "/"));
     if (!file) return new Response(null, { status: 404 });
     const headers = new Headers({ "Content-Type": file.type, ETag: file.etag, "Cache-Control": "no-cache" });
-    if (holds(request.headers.get("If-None-Match"), file.etag)) return new Response(null, { status: 304, headers });
+    if (holds(request.headers.get("If-None-Match"), file.etag))
+      return new Response(null, { status: 304, headers });
     headers.set("Content-Length", String(file.size));
     const body = request.method === "HEAD" ? null : (await SITE.fetch(file.url)).body;
     return new Response(body, { headers });
@@ -54,5 +55,7 @@ async function find(site, pathname) {
 
 /** @param {string | null} wanted  If-None-Match @param {string} etag */
 function holds(wanted, etag) {
-  return (wanted ?? "").split(",").some((each) => each.trim().replace(/^W\//, "") === etag || each.trim() === "*");
+  return (wanted ?? "")
+    .split(",")
+    .some((each) => each.trim().replace(/^W\//, "") === etag || each.trim() === "*");
 }

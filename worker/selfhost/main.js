@@ -25,7 +25,11 @@ function classOf(name, Base) {
     Object.defineProperty(Thin.prototype, method, {
       /** @this {Thin} @param {unknown[]} args */
       async value(...args) {
-        const answer = python.call(instances.get(this), method, EVENTS.includes(method) ? args.slice(0, 1) : args);
+        const answer = python.call(
+          instances.get(this),
+          method,
+          EVENTS.includes(method) ? args.slice(0, 1) : args,
+        );
         try {
           return await answer;
         } finally {

@@ -18,7 +18,7 @@ const ZIPS = { "/lib/app.zip": app, "/lib/sdk.zip": sdk, "/lib/site.zip": site }
 const EXTENSIONS = { "pydantic_core._pydantic_core": "/lib/pydantic_core.so" };
 
 /** Nothing is ever installed, but Pyodide wants a lock file of its own ABI. */
-const NO_PACKAGES = { info: { abi_version: "2026_0" }, packages: {} };
+const NO_PACKAGES = /** @type {any} */ ({ info: { abi_version: "2026_0" }, packages: {} });
 
 const pyodide = await start();
 undisguise();
@@ -35,7 +35,10 @@ async function start() {
   const answer = { ok: true, arrayBuffer: async () => stdlib }; // a Response belongs to a request
   const restore = replace(globalThis, { fetch: async () => answer });
   const restoreWasm = replace(WebAssembly, {
-    instantiateStreaming: async (/** @type {unknown} */ _response, /** @type {WebAssembly.Imports} */ imports) => ({
+    instantiateStreaming: async (
+      /** @type {unknown} */ _response,
+      /** @type {WebAssembly.Imports} */ imports,
+    ) => ({
       module: wasm,
       instance: new WebAssembly.Instance(wasm, imports),
     }),
