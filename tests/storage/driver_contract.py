@@ -126,11 +126,11 @@ def a_float_stays_a_float(space: Space) -> None:
 @promise
 def bytes_are_bytes_whatever_holds_them(space: Space) -> None:
     space.driver.execute("CREATE TABLE kept (b BLOB)")
-    for value in (b"", b"a\0b", bytearray(b"array"), memoryview(b"view")):
+    for value in (b"", b"a\0b", bytearray(b"array"), memoryview(b"view"), None, "text"):
         space.driver.execute("INSERT INTO kept VALUES (?)", [value])
     found = [row["b"] for row in space.driver.execute("SELECT b FROM kept ORDER BY rowid")]
-    assert found == [b"", b"a\0b", b"array", b"view"]
-    assert {type(value) for value in found} == {bytes}
+    assert found == [b"", b"a\0b", b"array", b"view", None, "text"]
+    assert {type(value) for value in found} == {bytes, type(None), str}
 
 
 @promise

@@ -4,10 +4,12 @@ Values cross into JavaScript and back, which knows one kind of number, no bytes 
 here all of that is hidden. What isn't limited by every workerd is limited here, in SqliteDriver's words.
 """
 
+import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+import js
 from pyodide.ffi import JsException, create_once_callable, jsnull, to_js
 
 from ...db import MAX_BYTES, MAX_INTEGER
@@ -25,6 +27,7 @@ class DurableDriver:
         # The SDK's wrapper converts every argument and result: ten times the time of a small query.
         self._storage = getattr(ctx, "_ctx", ctx).storage
         self._sql = self._storage.sql
+        self._stringify = js.JSON.stringify
         self._columns: dict[str, list[str]] = {}
 
     def execute(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
@@ -56,7 +59,15 @@ class DurableDriver:
         if not found.length:
             return []
         names = cursor.columnNames.to_py()
-        return [dict(zip(names, map(_plain, row), strict=True)) for row in found.to_py()]
+        return [dict(zip(names, row, strict=True)) for row in self._rows(found)]
+
+    def _rows(self, found: Any) -> list[list[Any]]:
+        """A cursor's array. It crosses as JSON, in half the time of value by value, unless there are bytes in it."""
+        try:
+            rows: list[list[Any]] = _JSON.decode(self._stringify(found))
+        except _NoJson:
+            return [[_plain(value) for value in row] for row in found.to_py()]
+        return rows
 
     def _columns_of(self, table: str) -> list[str]:
         if table not in self._columns:
@@ -98,6 +109,18 @@ def _bound(value: Any) -> Any:
             return to_js(value)
         case _:
             return value
+
+
+class _NoJson(Exception):
+    pass
+
+
+def _refuse(_object: object) -> None:
+    """An ArrayBuffer is written as an empty object, and is the only value that is written as one."""
+    raise _NoJson
+
+
+_JSON = json.JSONDecoder(object_hook=_refuse)
 
 
 def _plain(value: Any) -> Any:
