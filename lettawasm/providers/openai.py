@@ -26,7 +26,9 @@ _RETRIED = ("unreachable", "cut_off", "rate_limited", "server_error")
 
 
 class OpenAIProvider:
-    """Implements `ports.Provider`. `timeout` is the seconds to wait for a head, and then for each chunk."""
+    """Implements `ports.Provider`. `timeout` is the seconds to wait for a head, and then for each chunk; `address`
+    what the server is called in errors.
+    """
 
     def __init__(
         self,
@@ -36,13 +38,14 @@ class OpenAIProvider:
         transport: Transport,
         *,
         provider_type: str = "openai",
+        address: str | None = None,
         timeout: float = 120.0,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.name, self.provider_type = name, provider_type
         self.base_url = base_url.strip().rstrip("/")
-        self._address = failures.shown(self.base_url)
+        self._address = address or failures.shown(self.base_url)
         self._key = (api_key or "").strip()
         self._transport, self._timeout = transport, timeout
         self._sleep, self._jitter = sleep, jitter

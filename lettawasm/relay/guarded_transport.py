@@ -26,8 +26,15 @@ class GuardedTransport:
             if response.status not in _REDIRECTS or target is None or request.redirect == "manual":
                 return response
             await response.aclose()
-            request = _redirected(request, response.status, urljoin(request.url, target))
+            request = _redirected(request, response.status, _joined(request.url, target))
         raise TransportError("refused", f"It redirects more than {MOST_REDIRECTS} times.")
+
+
+def _joined(url: str, target: str) -> str:
+    try:
+        return urljoin(url, target)
+    except ValueError:
+        return ""
 
 
 def _redirected(request: HttpRequest, status: int, url: str) -> HttpRequest:

@@ -7,6 +7,7 @@ from starlette.types import ASGIApp
 
 from ..ports import Clock, Driver, Provider, Transport
 from ..providers.openai import OpenAIProvider
+from ..providers.workers_ai import AiBinding
 from . import settings
 from .guarded_transport import GuardedTransport
 from .hosts import Hosts
@@ -26,13 +27,18 @@ class Outside:
     relayed: Callable[[ASGIApp], ASGIApp]
 
 
-def open_outside(env: Mapping[str, str], driver: Driver, clock: Clock, transport: Transport) -> Outside:
-    """`env` gives variables and secrets by their names. Raises Misconfigured for what is not right in it."""
+def open_outside(
+    env: Mapping[str, str], driver: Driver, clock: Clock, transport: Transport, ai: AiBinding | None = None
+) -> Outside:
+    """`env` gives variables and secrets by their names; `ai` is the binding of Workers AI, where there is one.
+
+    Raises Misconfigured for what is not right in `env`.
+    """
     decided = settings.read(env)
     hosts = Hosts.of(decided.hosts, [provider.base_url for provider in decided.providers])
     guarded = GuardedTransport(transport, hosts)
     ledger = Ledger(driver, clock, decided.caps)
-    upstreams = configured(decided, guarded)
+    upstreams = configured(decided, guarded, ai)
     return Outside(
         transport=guarded,
         providers={upstream.name: _provider(upstream, ledger) for upstream in upstreams},
@@ -42,5 +48,7 @@ def open_outside(env: Mapping[str, str], driver: Driver, clock: Clock, transport
 
 
 def _provider(upstream: Upstream, ledger: Ledger) -> Provider:
-    spoken = OpenAIProvider(upstream.name, upstream.base_url, upstream.key, upstream.transport)
+    spoken = OpenAIProvider(
+        upstream.name, upstream.base_url, upstream.key, upstream.transport, address=upstream.address
+    )
     return PaidProvider(upstream, spoken, ledger)

@@ -7,7 +7,7 @@ It comes as text under four names, of which the last is read by `hosts`:
   `key` is the name of the secret that holds the key; prices are dollars for a million tokens.
 * LETTAWASM_CAPS       `{"space": {"requests": 10000, "tokens": 10000000, "dollars": 20}, "token": {...},
   "max_tokens": 4096}`: for one day (UTC), in all and for each access token; null lifts a cap.
-* LETTAWASM_AI_MODELS  the models of Workers AI, in the form of `models` above.
+* LETTAWASM_AI_MODELS  the models of Workers AI, in the form of `models` above; unset, those of `workers_ai.MODELS`.
 * LETTAWASM_HOSTS      more hosts that may be asked with a person's own key.
 
 Nothing here ever repeats a value in an error: a key may stand where its name belongs.
@@ -21,6 +21,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter,
 
 from .. import strict_json
 from ..errors import Misconfigured
+from ..providers import workers_ai
 from ..providers.chat_models import known_window
 from ..schemas.providers import BaseUrl, ProviderName
 from .hosts import Address
@@ -42,7 +43,7 @@ class ModelSettings(_Frozen):
 
     @property
     def window(self) -> int:
-        return self.context_window or known_window(self.name)
+        return self.context_window or workers_ai.MODELS.get(self.name) or known_window(self.name)
 
 
 def _as_model(value: Any) -> Any:
@@ -97,7 +98,7 @@ def read(env: Mapping[str, str]) -> Settings:
     _check_providers(providers)
     return Settings(
         providers=providers,
-        ai_models=_parsed(env, "LETTAWASM_AI_MODELS", Models) or (),
+        ai_models=_parsed(env, "LETTAWASM_AI_MODELS", Models) or _DEFAULT_AI_MODELS,
         caps=_parsed(env, "LETTAWASM_CAPS", DayCaps) or DayCaps(),
         hosts=env.get("LETTAWASM_HOSTS") or "",
         keys={
@@ -106,6 +107,9 @@ def read(env: Mapping[str, str]) -> Settings:
             if provider.key
         },
     )
+
+
+_DEFAULT_AI_MODELS = tuple(ModelSettings.model_construct(name=name) for name in workers_ai.MODELS)
 
 
 def _parsed(env: Mapping[str, str], variable: str, form: Any) -> Any:
@@ -124,7 +128,7 @@ def _parsed(env: Mapping[str, str], variable: str, form: Any) -> Any:
 
 
 def _check_providers(providers: tuple[ProviderSettings, ...]) -> None:
-    seen: set[str] = {"lettawasm", "workers-ai"}
+    seen: set[str] = {"lettawasm", workers_ai.NAME}
     for number, provider in enumerate(providers):
         place = f"LETTAWASM_PROVIDERS[{number}]"
         if provider.name in seen:

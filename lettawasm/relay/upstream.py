@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
 from ..ports import Transport
+from ..providers import workers_ai
+from ..providers.workers_ai import AiBinding, AiTransport
 from .settings import ModelSettings, Settings
 
 
@@ -17,6 +19,7 @@ class Upstream:
     transport: Transport = field(repr=False)
     models: Mapping[str, ModelSettings]
     key: str = field(default="", repr=False)
+    address: str | None = None  # what it is called in errors, where that isn't its base URL
 
     def without_key(self, text: str) -> str:
         """`text` without the key, whoever wrote it there."""
@@ -32,8 +35,9 @@ class Upstream:
         return self.without_key(text)
 
 
-def configured(settings: Settings, transport: Transport) -> list[Upstream]:
-    return [
+def configured(settings: Settings, transport: Transport, ai: AiBinding | None) -> list[Upstream]:
+    """Workers AI comes last, where this server has it."""
+    remote = [
         Upstream(
             provider.name,
             provider.base_url.rstrip("/"),
@@ -43,6 +47,12 @@ def configured(settings: Settings, transport: Transport) -> list[Upstream]:
         )
         for provider in settings.providers
     ]
+    return [*remote, _beside(settings, ai)] if ai else remote
+
+
+def _beside(settings: Settings, ai: AiBinding) -> Upstream:
+    models = by_name(settings.ai_models)
+    return Upstream(workers_ai.NAME, workers_ai.BASE_URL, AiTransport(ai), models, address=workers_ai.ADDRESS)
 
 
 def by_name(models: Sequence[ModelSettings]) -> dict[str, ModelSettings]:

@@ -13,6 +13,7 @@ from lettawasm.access.tokens import Token
 from lettawasm.db import SqliteDriver
 from lettawasm.hosts.httpx_transport import HttpxTransport
 from lettawasm.ports import Transport
+from lettawasm.providers.workers_ai import AiBinding
 from lettawasm.relay.outside import Outside, open_outside
 from lettawasm.testing import TickingClock
 
@@ -72,12 +73,13 @@ class Bed:
     settings: Mapping[str, str]
     driver: SqliteDriver = field(default_factory=SqliteDriver)
     transport: Transport = field(default_factory=HttpxTransport)
+    ai: AiBinding | None = None
     outside: Outside = field(init=False)
     app: ASGIApp = field(init=False)
     sent: list[bytes] = field(default_factory=list)  # all bodies that ever left
 
     def __post_init__(self) -> None:
-        self.outside = open_outside(self.settings, self.driver, TickingClock(), self.transport)
+        self.outside = open_outside(self.settings, self.driver, TickingClock(), self.transport, self.ai)
         self.app = self.outside.relayed(nothing_else)
 
     async def ask(
