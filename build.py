@@ -63,6 +63,7 @@ STDLIB_UNUSED = (
     "wave. webbrowser wsgiref/ xmlrpc/ zipapp __hello__ __phello__ site-packages/"
 ).split()
 SITE_UNUSED = (
+    "annotated_types/test_cases",
     "pydantic/v1/",
     "pydantic/mypy",
     "anyio/pytest_plugin",
