@@ -29,13 +29,15 @@ _SPACE = re.compile(rf"/admin/spaces/(?P<space>{SPACE_PATTERN})/tokens(/.*)?")
 
 @dataclass(frozen=True, slots=True)
 class ToSpace:
-    """The object of the space `name`. With `must_exist`, ask the directory first (GET /admin/spaces/{name}) and
-    hand on its answer if that is not 200; a token's space needs no such check, for one that isn't there knows no
-    token.
+    """The object of the space `name`, provided that the directory knows it: an object would be made for any name.
+
+    Ask the directory (GET /admin/spaces/{name}, with the admin secret); when it doesn't know the space, `stranger`
+    is the answer, or without one the directory's own. With a `stranger` a space that was known once need not be
+    asked for again, as one that was deleted since knows no token.
     """
 
     name: str
-    must_exist: bool = False
+    stranger: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def route(method: str, path: str, headers: Mapping[str, str], admin_secret: str 
     if area == "metrics":
         return ToMetrics()
     found = _SPACE.fullmatch(path)
-    return ToSpace(found["space"], must_exist=True) if found else ToDirectory()
+    return ToSpace(found["space"]) if found else ToDirectory()
 
 
 def is_configured(admin_secret: str | None) -> bool:
@@ -89,7 +91,8 @@ def _to_space(method: str, path: str, headers: Mapping[str, str]) -> Destination
     if cors.is_preflight(method, headers):
         return cors.preflight(headers)
     readable = cors.readable(headers["origin"]) if "origin" in headers else {}
+    unauthorized = UNAUTHORIZED.with_headers(readable)
     if path in ("/v1/health", "/v1/health/") and method in ("GET", "HEAD"):
         return told(200, {"version": __version__, "status": "ok"}, readable)
     space = space_of(bearer([headers.get("authorization", "")]))
-    return ToSpace(space) if space else UNAUTHORIZED.with_headers(readable)
+    return ToSpace(space, unauthorized) if space else unauthorized

@@ -48,8 +48,8 @@ def test_everything_else_is_a_file_of_the_site(path, secret):
     "path", ["/v1/agents", "/v1/", "/v1/agents/%2e%2e/%2e%2e/admin", "/v1%2Fagents", "/v1"]
 )
 def test_a_token_leads_to_its_space_and_nowhere_else(path):
-    assert go(path, TOKEN) == ToSpace("home")
-    assert go(path, TOKEN, method="DELETE") == ToSpace("home")
+    assert go(path, TOKEN) == ToSpace("home", UNAUTHORIZED)
+    assert go(path, TOKEN, method="DELETE") == ToSpace("home", UNAUTHORIZED)
 
 
 @pytest.mark.parametrize(
@@ -74,10 +74,10 @@ def test_only_the_secret_administers(path, bearer):
         ("/metrics", ToMetrics()),
         ("/admin/spaces", ToDirectory()),
         ("/admin/spaces/home", ToDirectory()),
-        ("/admin/spaces/home/tokens", ToSpace("home", must_exist=True)),
-        ("/admin/spaces/home/tokens/", ToSpace("home", must_exist=True)),
-        ("/admin/spaces/home/tokens/0", ToSpace("home", must_exist=True)),
-        ("/admin/spaces/h%6Fme/tokens", ToSpace("home", must_exist=True)),
+        ("/admin/spaces/home/tokens", ToSpace("home")),
+        ("/admin/spaces/home/tokens/", ToSpace("home")),
+        ("/admin/spaces/home/tokens/0", ToSpace("home")),
+        ("/admin/spaces/h%6Fme/tokens", ToSpace("home")),
         ("/admin/spaces/Home/tokens", ToDirectory()),
         ("/admin/spaces/a/b/tokens", ToDirectory()),
         ("/admin/spaces/home/tokensx", ToDirectory()),

@@ -11,6 +11,8 @@ from ...access.gateway import ToAssets, ToDirectory, ToMetrics, ToSpace, route
 from .bindings import ADMIN_SECRET, Bindings
 from .space import METRICS
 
+_KNOWN: set[str] = set()  # spaces that this isolate has found in the directory
+
 
 class Gateway:
     """What the worker's default entrypoint does. Bodies never pass through Python here."""
@@ -25,10 +27,8 @@ class Gateway:
         match route(request.method, js.URL.new(request.url).pathname, headers, secret):
             case Answer(status, body, said):
                 return _response(body, status, said)
-            case ToSpace(name, must_exist=True):
-                return await self._known_space(name, request)
-            case ToSpace(name):
-                return await self._space(name).fetch(request)
+            case ToSpace(name, stranger):
+                return await self._to_space(name, stranger, request, secret or "")
             case ToDirectory():
                 return await self._directory().fetch(request)
             case ToMetrics():
@@ -37,12 +37,17 @@ class Gateway:
             case ToAssets():
                 return await self._bindings.object("ASSETS").fetch(request)
 
-    async def _known_space(self, name: str, request: Any) -> Any:
-        """An object would be made for any name, so the directory is asked before."""
-        url = js.URL.new(f"/admin/spaces/{name}", request.url)
-        options = to_js({"headers": request.headers}, dict_converter=js.Object.fromEntries)
-        found = await self._directory().fetch(url, options)
-        return await self._space(name).fetch(request) if found.status == 200 else found
+    async def _to_space(self, name: str, stranger: Answer | None, request: Any, secret: str) -> Any:
+        """Only to a space that there is, so that nobody can have objects made by asking for names."""
+        if stranger is None or name not in _KNOWN:
+            url = js.URL.new(f"/admin/spaces/{name}", request.url)
+            headers = {"headers": {"authorization": f"Bearer {secret}"}}
+            options = to_js(headers, dict_converter=js.Object.fromEntries)
+            found = await self._directory().fetch(url, options)
+            if found.status != 200:
+                return _response(stranger.body, stranger.status, stranger.headers) if stranger else found
+            _KNOWN.add(name)
+        return await self._space(name).fetch(request)
 
     def _space(self, name: str) -> Any:
         return self._bindings.object("SPACES").getByName(name)
