@@ -16,6 +16,7 @@ import importlib.util
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import venv
@@ -28,7 +29,7 @@ from pathlib import Path
 
 from worker import vendor
 from worker.selfhost import config
-from worker.selfhost.account import Account
+from worker.selfhost.account import Account, Refused
 from worker.selfhost.server import Failure, Server
 
 ROOT = Path(__file__).resolve().parent
@@ -383,6 +384,15 @@ def bundle() -> None:
         mirror({p.relative_to(site).as_posix(): p.read_bytes() for p in files_below(site)}, WORKER / "site")
 
 
+# -- the wheel -----------------------------------------------------------------------------------------
+
+
+def build_wheel() -> Path:
+    development_packages()
+    run(PYTHON, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", DIST, ".")
+    return max(DIST.glob("*.whl"), key=os.path.getmtime)
+
+
 # -- the server ----------------------------------------------------------------------------------------
 
 
@@ -450,6 +460,7 @@ def serve(options: argparse.Namespace) -> None:
 
 
 def worker(options: argparse.Namespace) -> None:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # to end as with Ctrl+C
     account = Account(Path(options.data), os.environ)
     setup = config.Setup(
         modules=build_worker(),
@@ -467,8 +478,8 @@ def worker(options: argparse.Namespace) -> None:
                 f"lettawasm is at {server.url}  (Ctrl+C stops it)\nA token: {account.token(server.url)}",
                 flush=True,
             )
-        except Failure as failure:
-            sys.exit(str(failure))
+        except (Failure, Refused) as problem:
+            sys.exit(str(problem))
         sys.exit(server.process.wait())
 
 
@@ -479,9 +490,8 @@ def build(options: argparse.Namespace) -> None:
 
 
 def wheel(options: argparse.Namespace) -> None:
-    development_packages()
-    run(PYTHON, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", DIST, ".")
-    print(f"The wheel is {max(DIST.glob('*.whl'), key=os.path.getmtime).relative_to(ROOT)}")
+    made = build_wheel()
+    print(f"The wheel is {made.relative_to(ROOT)}: {made.stat().st_size / 1e3:.0f} kB")
 
 
 def deploy(options: argparse.Namespace) -> None:

@@ -1,6 +1,7 @@
 """What a first visit transfers, compressed once and at leisure, as a static file server would.
 
-The service worker fetches every file of the site once, so a first visit is the whole site.
+The service worker fetches every file of the site once, so a first visit is the whole site. The budget for
+lettawasm itself is the wheel's, in which it is source text; in the site it is bytecode, without its servers.
 """
 
 import gzip
@@ -43,9 +44,13 @@ def main() -> Iterator[Table]:
     lines = [Line(name, kilo(zipped[name]), kilo(whole[name])) for name in BUDGETS]
     all_of_it = Line("all of it", kilo(zipped.total()), kilo(whole.total()))
     yield Table("first visit, gzip, kB", "uncompressed", (*lines, all_of_it))
+    wheel = build.build_wheel().stat().st_size
+    yield Table(
+        "lettawasm for pip, kB", "in the site", (Line("wheel", kilo(wheel), kilo(packed["lettawasm"]), 300),)
+    )
 
 
-BUDGETS = {"Python": None, "packages": None, "lettawasm": 300.0, "JavaScript": 60.0, "page": None}
+BUDGETS = {"Python": None, "packages": None, "lettawasm": None, "JavaScript": 60.0, "page": None}
 
 
 def kind(path: Path) -> str:
