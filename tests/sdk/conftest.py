@@ -26,7 +26,7 @@ SCRIPTED = "scripted/tiny"
 MATRIX = pytest.StashKey[Matrix]()
 TOLD_LAST = Path(__file__).parent / "test_matrix.py"
 
-Record = Callable[..., None]
+Record = Callable[[str, str, bool, str], None]
 
 
 # -- models --------------------------------------------------------------------------------------------
@@ -57,7 +57,7 @@ def host(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def open_space(host: str, request: pytest.FixtureRequest) -> OpenSpace:
-    """Opens an empty space on the present host."""
+    """Opens a new space on the present host."""
     return request.getfixturevalue(f"on_{host}")
 
 
@@ -151,10 +151,10 @@ def matrix(pytestconfig: pytest.Config) -> Matrix:
 def record(host: str, matrix: Matrix) -> Record:
     """Enters what a client asked the present host into the table."""
 
-    def note(method: str, path: str, succeeded: bool, called: str = "") -> None:
+    def note(method: str, path: str, succeeded: bool, by: str) -> None:
         if known := endpoint(method, path):
             test, _, _ = os.environ["PYTEST_CURRENT_TEST"].rpartition(" ")
-            matrix.calls.append(Call(host, known, called, test, succeeded))
+            matrix.calls.append(Call(host, known, by, test, succeeded))
 
     return note
 
@@ -193,9 +193,8 @@ def host_of(item: pytest.Item) -> str:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     matrix = config.stash[MATRIX]
-    if not matrix.calls:
-        return
-    terminalreporter.section("calls of the SDKs that succeeded")
-    terminalreporter.write(matrix.markdown())
+    if matrix.calls and matrix.is_whole:
+        terminalreporter.section("calls of the SDKs that succeeded")
+        terminalreporter.write(matrix.markdown())
     if path := config.getoption("--matrix", None):
         path.write_text(matrix.markdown())

@@ -22,7 +22,7 @@ PATIENCE = 30.0  # seconds
 
 @dataclass(frozen=True)
 class Space:
-    """An empty space, as a client of any language reaches it."""
+    """A space of the tests' own, as a client of any language reaches it."""
 
     url: str
     token: str = "unused"  # for hosts that ask for none

@@ -11,6 +11,7 @@ from lettawasm.api.routes import ROUTES
 
 HOSTS = ["cpython", "browser", "workerd"]
 ENDPOINTS = [f"{method} {path}" for method, path, _ in ROUTES]
+VERBS = ("get", "post", "patch", "put", "delete")
 _PATTERNS = [(method, compile_path(path)[0], f"{method} {path}") for method, path, _ in ROUTES]
 
 
@@ -21,27 +22,32 @@ def endpoint(method: str, path: str) -> str | None:
 
 
 def sdk_method() -> str:
-    """The method of the Python SDK that is being called right now: the outermost one, as in `agents.create`."""
+    """What of the Python SDK is being called right now: `agents.create`, or `get` for a bare request.
+
+    Empty for the next page of a list, since nobody calls that.
+    """
     frame, found = sys._getframe(), ""
     while frame := frame.f_back:  # type: ignore[assignment]
-        module = frame.f_globals.get("__name__", "")
-        if module.startswith("letta_client.resources."):
-            nouns = dict.fromkeys(
-                module.split(".")[2:]
-            )  # a resource's own methods live in a file of its name
-            found = ".".join([*nouns, frame.f_code.co_name])
-        elif module == "letta_client._client":
-            found = frame.f_code.co_name
+        found = _public(frame.f_globals.get("__name__", ""), frame.f_code.co_name) or found  # the outermost
     return found
+
+
+def _public(module: str, function: str) -> str:
+    if module.startswith("letta_client.resources."):
+        nouns = dict.fromkeys(module.split(".")[2:])  # a resource's own methods live in a file of its name
+        return ".".join([*nouns, function])
+    if module == "letta_client._client" or (module == "letta_client._base_client" and function in VERBS):
+        return function
+    return ""
 
 
 @dataclass(frozen=True)
 class Call:
-    """One request of an SDK; `method` is empty for the next page of a list, and for a bare request."""
+    """One request of an SDK, made by its method `by`."""
 
     host: str
     endpoint: str
-    method: str
+    by: str
     test: str
     succeeded: bool
 
@@ -63,12 +69,18 @@ class Matrix:
     def unexercised(self, host: str) -> list[str]:
         return [endpoint for endpoint in ENDPOINTS if self.cell(host, endpoint) == "never"]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether no test was left out on the hosts that were asked at all."""
+        return not self.partial & {call.host for call in self.calls}
+
     def rows(self) -> Iterator[list[str]]:
         hosts = [host for host in HOSTS if host in self.seconds]
-        yield ["endpoint", "SDK method", *hosts]
+        yield ["endpoint", "called by", *hosts]
         for name in ENDPOINTS:
-            methods = sorted({call.method for call in self.calls if call.endpoint == name} - {""})
-            yield [name, ", ".join(methods), *(self.cell(host, name) for host in hosts)]
+            methods = {call.by for call in self.calls if call.endpoint == name} - {""}
+            callers = sorted(methods, key=str.swapcase)  # TypeScript after Python's
+            yield [name, ", ".join(callers), *(self.cell(host, name) for host in hosts)]
         yield ["seconds", "", *(f"{self.seconds[host]:.0f}" for host in hosts)]
 
     def markdown(self) -> str:

@@ -19,7 +19,7 @@ def test_it_does_what_the_python_sdk_does(space: Space, record: Record) -> None:
     assert ran.returncode == 0, ran.stderr
     output = json.loads(ran.stdout)
     for method, path, succeeded in output["calls"]:
-        record(method, path, succeeded)
+        record(method, path, succeeded, "TypeScript")
     assert output["told"] == {
         "health": "ok",
         "agent": "Ty",
