@@ -24,6 +24,7 @@ from ...runtime import Runtime
 from ...telemetry import Metrics, Observed, ObservedRuns, json_lines
 from ..fetch_transport import FetchTransport
 from ..system_clock import SystemClock
+from .ai_binding import JsAiBinding
 from .bindings import ADMIN_SECRET, Bindings
 from .driver import DurableDriver
 from .exchange import answer
@@ -89,7 +90,14 @@ class SpaceObject:
 
     @cached_property
     def _opened(self) -> _Opened:
-        outside = open_outside(self._bindings.texts(), self._driver, self._clock, FetchTransport())
+        ai = self._bindings.object("AI")
+        outside = open_outside(
+            self._bindings.texts(),
+            self._driver,
+            self._clock,
+            FetchTransport(),
+            JsAiBinding(ai) if ai else None,
+        )
         host = Host(
             driver=self._driver,
             clock=self._clock,
