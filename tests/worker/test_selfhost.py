@@ -12,7 +12,7 @@ import pytest
 import build
 from tests.worker.conftest import Worker
 from worker.selfhost import config
-from worker.selfhost.server import Failure
+from worker.selfhost.server import Failure, Server
 
 PROBE = (Path(__file__).parent / "probe.py").read_text()
 
@@ -162,6 +162,12 @@ def test_a_port_in_use_is_said(worker, tmp_path):
     other = Worker(tmp_path, address=worker.setup.address)
     with other, pytest.raises(Failure, match="in use"):
         other.start()
+
+
+def test_data_belongs_to_one_server_at_a_time(probe):
+    with pytest.raises(Failure, match="in use by another server"):
+        Server(probe.setup, probe.folder, {}).start()
+    assert ask(probe, "thread") == "no thread"
 
 
 def test_only_our_own_variables_and_the_keys_they_name_become_bindings():

@@ -19,6 +19,14 @@ SECRET = "LETTAWASM_ADMIN_SECRET"
 SPACE = "home"
 
 
+class Refused(Exception):
+    """A server's answer, when it says no."""
+
+    def __init__(self, status: int, answer: str) -> None:
+        super().__init__(f"The server refused ({status}): {answer}")
+        self.status = status
+
+
 class Account:
     """A folder of one server's data, and the environment that its workerd gets."""
 
@@ -46,8 +54,8 @@ def create_space(url: str, secret: str, name: str) -> None:
     """Have a space of that name. One that is there stays as it is."""
     try:
         ask(f"{url}/admin/spaces", secret, {"name": name})
-    except urllib.error.HTTPError as error:
-        if error.code != 409:
+    except Refused as refused:
+        if refused.status != 409:
             raise
 
 
@@ -59,5 +67,8 @@ def create_token(url: str, secret: str, space: str, **fields: Any) -> Any:
 def ask(url: str, secret: str, body: Any) -> Any:
     headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
     request = urllib.request.Request(url, json.dumps(body).encode(), headers)
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        return json.load(answer)
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as error:
+        raise Refused(error.code, error.read().decode(errors="replace")) from None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
-from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -50,26 +51,38 @@ class Server(AbstractContextManager["Server"]):
     def start(self) -> None:
         """Return when workerd listens, which it does once Python runs."""
         self.setup.objects.mkdir(parents=True, exist_ok=True)
-        path = self.folder / "config.capnp"
-        config.write(path, self.setup)
+        config.write(self.folder / "config.capnp", self.setup)
         reading, writing = os.pipe()
-        flags = ["--experimental"] if self.setup.cluster else []
-        command = [program(), "serve", *flags, f"--control-fd={writing}", str(path)]
-        with open(reading) as news, self._output() as output:
-            # A session of its own: Ctrl+C is ours to hear, and to pass on.
-            self._process = subprocess.Popen(
-                command,
-                env=dict(self._environment),
-                stderr=output,
-                pass_fds=[writing],
-                start_new_session=True,
-            )
-            os.close(writing)
+        with open(reading) as news, open(writing, "w") as said, self._claim() as claim:
+            self._process = self._spawn(said.fileno(), claim)
+            said.close()
             port = listening(news)
         if port is None:
             raise Failure(f"workerd did not start (exit code {self.process.wait()}). {self.log}".strip())
         host = self.setup.address.rpartition(":")[0]
         self.setup = replace(self.setup, address=f"{host}:{port}")
+
+    @contextmanager
+    def _claim(self) -> Iterator[int]:
+        """The lock on the data, as a file that workerd inherits: it is free again once that has ended."""
+        with open(self.folder / "lock", "w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Failure(f"{self.folder} is in use by another server") from None
+            yield lock.fileno()
+
+    def _spawn(self, news: int, claim: int) -> subprocess.Popen[bytes]:
+        flags = ["--experimental"] if self.setup.cluster else []
+        with self._output() as output:
+            return subprocess.Popen(
+                [program(), "serve", *flags, f"--control-fd={news}", self.folder / "config.capnp"],
+                env=dict(self._environment),
+                stdout=output,
+                stderr=output,
+                pass_fds=[news, claim],
+                start_new_session=True,  # Ctrl+C is ours to hear, and to pass on
+            )
 
     def stop(self) -> None:
         """Let it finish what it does, for a while."""
