@@ -1,7 +1,9 @@
 """The worker in workerd, for all its suites: one process, over data of its own."""
 
+import functools
 import os
 import secrets
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,9 @@ from worker.selfhost.server import Server
 ENVIRONMENT = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
 
 
+built = functools.cache(build.build_worker)
+
+
 class Worker(Server):
     """A server under test, with the words of its owner."""
 
@@ -25,7 +30,7 @@ class Worker(Server):
         self.data = folder / "objects"
         environment = {"LETTAWASM_ADMIN_SECRET": self.admin_secret, **(secret_env or {})}
         given = {
-            "modules": build.build_worker(),
+            "modules": built(),
             "site": build.SITE,
             "objects": self.data,
             "address": "127.0.0.1:0",
@@ -48,3 +53,9 @@ def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
     with Worker(tmp_path_factory.mktemp("worker")) as started:
         started.start()
         yield started
+
+
+def resident(pid: int) -> int:
+    """The bytes of memory that a process holds."""
+    told = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True)
+    return int(told.stdout) * 1024

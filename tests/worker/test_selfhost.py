@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import build
-from tests.worker.conftest import Worker
+from tests.worker.conftest import Worker, built
 from worker.selfhost import config
 from worker.selfhost.server import Failure, Server
 
@@ -21,7 +21,7 @@ def worker_of(folder, entry=PROBE):
     """A worker with another entry.py."""
     modules = folder / "modules"
     modules.mkdir()
-    for path in build.build_worker().iterdir():
+    for path in built().iterdir():
         (modules / path.name).symlink_to(path)
     (modules / "app.zip").unlink()
     with zipfile.ZipFile(build.SERVED / "app.zip") as old, zipfile.ZipFile(modules / "app.zip", "w") as new:
