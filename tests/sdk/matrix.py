@@ -60,10 +60,11 @@ class Matrix:
     seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     def cell(self, host: str, endpoint: str) -> str:
-        """How many calls succeeded; or the tests that called it and failed."""
+        """How many calls succeeded; or which test called it and failed."""
         calls = [call for call in self.calls if (call.host, call.endpoint) == (host, endpoint)]
         if broken := sorted({call.test for call in calls} & self.failed):
-            return "failed: " + ", ".join(test.rpartition("::")[2] for test in broken)
+            others = f" and {len(broken) - 1} more" if broken[1:] else ""
+            return f"failed: {broken[0].rpartition('::')[2]}{others}"
         return str(sum(call.succeeded for call in calls) or "never")
 
     def unexercised(self, host: str) -> list[str]:

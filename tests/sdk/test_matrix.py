@@ -17,8 +17,10 @@ def test_a_call_that_failed_its_test_is_told_by_that_tests_name() -> None:
     for test, succeeded in [("t::good", True), ("t::good", False), ("t::bad", True)]:
         matrix.calls.append(Call("cpython", ENDPOINTS[0], "health", test, succeeded))
     assert matrix.cell("cpython", ENDPOINTS[0]) == "2"
-    matrix.failed.add("t::bad")
+    matrix.failed |= {"t::bad", "t::another"}
     assert matrix.cell("cpython", ENDPOINTS[0]) == "failed: bad"
+    matrix.failed.add("t::good")
+    assert matrix.cell("cpython", ENDPOINTS[0]) == "failed: bad and 1 more"
     assert matrix.cell("browser", ENDPOINTS[0]) == "never"
 
 
