@@ -28,10 +28,10 @@ MIB = 2**20
 
 @dataclass(frozen=True)
 class Upload:
-    """What wrangler would send, and what it said."""
+    """What wrangler would send, from where, and what it said."""
 
     folder: Path
-    assets: Path
+    source: Path
     said: str
 
     @property
@@ -56,19 +56,16 @@ def upload(tmp_path_factory: pytest.TempPathFactory) -> Upload:
         "CI": "1",  # it asks no questions
         **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY"), NOWHERE),
     }
-    command = ["npm", "run", "--silent", "deploy", "--", "--dry-run", "--outdir", str(out)]
+    options = ["--secrets-file", ".dev.vars", "--dry-run", "--outdir", str(out)]
+    command = ["npm", "run", "--silent", "deploy", "--", *options]
     done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
-    return Upload(out, copy / "site", done.stdout + done.stderr)
+    return Upload(out, copy, done.stdout + done.stderr)
 
 
-def test_wrangler_finds_every_binding(upload):
-    assert set(re.findall(r"^env\.(\w+)", upload.said, re.MULTILINE)) == {
-        "SPACES",
-        "DIRECTORY",
-        "AI",
-        "ASSETS",
-    }
+def test_wrangler_finds_every_binding_and_the_secret(upload):
+    found = set(re.findall(r"^env\.(\w+)", upload.said, re.MULTILINE))
+    assert found == {"SPACES", "DIRECTORY", "AI", "ASSETS", "LETTAWASM_ADMIN_SECRET"}
 
 
 def test_what_is_uploaded_stays_small(upload):
@@ -115,14 +112,25 @@ def test_secrets_beside_the_worker_stay_there(upload):
     assert [n for n in upload.names if SECRET.encode() in (upload.folder / n).read_bytes()] == []
 
 
+def test_a_repository_of_the_folder_holds_what_is_deployed_and_no_secret(upload):
+    """Such as the one behind a deploy button."""
+    git = ["git", "-C", str(upload.source)]
+    subprocess.run([*git, "init", "-q"], check=True)
+    listed = [*git, "ls-files", "--others", "--exclude-standard"]
+    names = subprocess.run(listed, check=True, capture_output=True, text=True).stdout.splitlines()
+    assert {f"python_modules/{build.PYDANTIC_CORE}", "site/index.html", "src/entry.py"} <= set(names)
+    assert ".dev.vars" not in names
+
+
 def test_nobody_is_told_of_the_deploy(upload):
     assert "telemetry" not in upload.said
 
 
 def test_the_whole_site_goes_along(upload):
+    assets = upload.source / "site"
     sizes = {path.relative_to(build.SITE): path.stat().st_size for path in build.files_below(build.SITE)}
-    assert {path: (upload.assets / path).stat().st_size for path in sizes} == sizes
-    assert f"from the assets directory {upload.assets}" in upload.said
+    assert {path: (assets / path).stat().st_size for path in sizes} == sizes
+    assert f"from the assets directory {assets}" in upload.said
     assert max(sizes.values()) <= 25 * MIB  # what Cloudflare takes of one file
 
 
