@@ -69,10 +69,9 @@ def _store_once(store: Store, live: LiveRun, message: MessageCreate) -> bool:
     if known and store.recall.is_last_word_of(known):
         return False
     if known:
-        store.recall.drop_from_context(known.id)
+        store.recall.supersede(known.id)
     draft = store.recall.draft(live.agent_id, message.role, content=message.parts(), name=message.name)
-    otid = None if known else message.otid
-    store.recall.append(replace(draft, otid=otid, sender_id=message.sender_id, run_id=live.run_id))
+    store.recall.append(replace(draft, otid=message.otid, sender_id=message.sender_id, run_id=live.run_id))
     return True
 
 

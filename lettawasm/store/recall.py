@@ -173,6 +173,10 @@ class Recall(Table):
     def drop_from_context(self, message_id: str) -> None:
         self.driver.execute("UPDATE messages SET place = 0 WHERE id = ?", [message_id])
 
+    def supersede(self, message_id: str) -> None:
+        """Put a message out of the context, and free its otid for the one that takes its place."""
+        self.driver.execute("UPDATE messages SET place = 0, otid = NULL WHERE id = ?", [message_id])
+
     # Search
 
     def search(

@@ -74,6 +74,16 @@ async def test_a_failed_message_sent_again_after_others_is_answered_last(space):
     assert asked == ["second", "To the second", "first"]
 
 
+async def test_a_message_that_was_overtaken_fails_and_is_sent_a_third_time_without_a_copy(space):
+    talk = await space(Failed("unreachable", "No."), "To the second", Failed("unreachable", "No."), "At last")
+    for text, otid in (("first", "o-1"), ("second", "o-2"), ("first", "o-1"), ("first", "o-1")):
+        await talk.say(text, otid=otid)
+    assert [m.text for m in talk.store.recall.context(talk.agent.id)[1:]] == [
+        *("second", "To the second", "first", "At last"),
+    ]
+    assert [text for role, text in talk.said() if role == "user"] == ["first", "second", "first"]
+
+
 async def test_a_crash_in_the_middle_of_a_turn_is_gone_on_with(space, tmp_path):
     path = str(tmp_path / "space.db")
     talk = await space(insert("Likes tea"), "never said", path=path)
