@@ -16,7 +16,9 @@ def http_scope(
     headers: Iterable[Iterable[str]],
     root_path: str = "",
 ) -> Event:
-    """`path` is decoded, `raw_path` as it came; names of headers are in lower case already."""
+    """`path` is decoded, `raw_path` as it came; names of headers are in lower case already. What no header may hold
+    arrives as a `?`.
+    """
     return {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.4"},
@@ -27,7 +29,7 @@ def http_scope(
         "path": path,
         "raw_path": raw_path,
         "query_string": query.encode(),
-        "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers],
+        "headers": [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in headers],
     }
 
 

@@ -2,12 +2,14 @@
 
 import json
 import sqlite3
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from socket import SO_LINGER, SOL_SOCKET, create_connection
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -19,7 +21,7 @@ from tests.worker.conftest import Worker
 from tests.worker.variant import modules_with
 
 PROGRAMS = Path(__file__).parent / "programs"
-ENTRY = Path(__file__).parents[2] / "worker" / "entry.py"
+ENTRY = Path(__file__).parents[2] / "worker" / "src" / "entry.py"
 T = TypeVar("T")
 
 
@@ -88,6 +90,22 @@ def events(lines: Iterator[str]) -> Iterator[Any]:
     return (json.loads(line[6:]) for line in lines if line.startswith("data: {"))
 
 
+def request_bytes(home: Home, path: str, body: Any) -> bytes:
+    return b"".join(
+        [
+            f"POST {path} HTTP/1.1\r\nhost: localhost\r\n".encode(),
+            f"authorization: {home.http.headers['authorization']}\r\n".encode(),
+            f"content-length: {len(json.dumps(body))}\r\n\r\n{json.dumps(body)}".encode(),
+        ]
+    )
+
+
+def listeners(worker: Worker) -> str:
+    """How many streams are open in the whole server, as its metrics have it."""
+    page = httpx.get(f"{worker.url}/metrics", headers={"authorization": f"Bearer {worker.admin_secret}"}).text
+    return next(line.split()[1] for line in page.splitlines() if line.startswith("lettawasm_listeners"))
+
+
 def leave_in_the_middle(home: Home, agent_id: str) -> str:
     """Send a message, hang up when the answer has begun, and give the run's id."""
     with home.send(agent_id, "hi") as answer:
@@ -115,6 +133,22 @@ def test_a_listener_who_comes_back_hears_the_run_to_its_end(model: ModelServer, 
         told = list(events(answer.iter_lines()))
     assert "".join(t["content"] for t in told if t["message_type"] == "assistant_message") == "one two three"
     assert [t["message_type"] for t in told][-2:] == ["stop_reason", "usage_statistics"]
+
+
+def test_a_connection_that_breaks_ends_its_listening_at_once(model: ModelServer, home: Home, worker: Worker):
+    gate = threading.Event()
+    model.script(Say("one two three", gate=gate))
+    agent_id = home.new_agent()
+    with create_connection(("localhost", home.http.base_url.port)) as connection:
+        connection.sendall(request_bytes(home, f"/v1/agents/{agent_id}/messages/stream", {"input": "hi"}))
+        assert b"200 OK" in connection.recv(1000)
+        until(lambda: listeners(worker) == "1")
+        connection.setsockopt(SOL_SOCKET, SO_LINGER, struct.pack("ii", 1, 0))  # hangs up without a word
+    until(lambda: listeners(worker) == "0")
+    [run] = home.http.get("/v1/runs/", params={"agent_id": agent_id}).json()
+    assert run["status"] == "running"
+    gate.set()
+    until(lambda: home.run(run["id"])["status"] == "completed")
 
 
 def test_many_who_leave_hold_nobody_up(model: ModelServer, home: Home):

@@ -5,6 +5,7 @@
 Made in an instant, as an object must be; its database is opened by the first request that a token lets through.
 """
 
+import asyncio
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -59,15 +60,17 @@ class SpaceObject:
 
     async def wipe(self) -> None:
         """Stop what goes on, then forget everything."""
-        runtime = self._opened.runtime
-        for run in runtime.store.runs.unfinished():
-            runtime.cancel(run.agent_id)
-        await self._watchdog.quiet()
-        await self._ctx.storage.deleteAlarm()
-        await self._ctx.storage.deleteAll()
+        if "_opened" in self.__dict__:
+            runtime = self._opened.runtime
+            while runs := runtime.store.runs.unfinished():
+                for run in runs:
+                    runtime.cancel(run.agent_id)
+                await self._watchdog.quiet()
+        storage = self._ctx.storage
+        await asyncio.gather(storage.deleteAlarm(), storage.deleteAll())
         self._driver = DurableDriver(self._ctx)
-        self.__dict__.pop("_front", None)
-        self.__dict__.pop("_opened", None)
+        for known in ("_front", "_opened"):
+            self.__dict__.pop(known, None)
 
     @cached_property
     def _front(self) -> ASGIApp:
