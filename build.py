@@ -36,6 +36,7 @@ ROOT = Path(__file__).resolve().parent
 CACHE, DIST, WEB, CORE = ROOT / ".cache", ROOT / "dist", ROOT / "web", ROOT / "lettawasm"
 SITE, RUNTIME, WHEELS = DIST / "site", CACHE / "runtime", CACHE / "wheels"
 WORKER, SELFHOST = ROOT / "worker", ROOT / "worker" / "selfhost"
+ENTRY = WORKER / "src" / "entry.py"  # alone in its folder, because wrangler uploads the whole of it
 EDGE, SERVED, SDK = CACHE / "worker", DIST / "worker", CACHE / "worker-wheels"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
@@ -347,7 +348,7 @@ def build_worker() -> Path:
     with alone():
         node_packages(WORKER)
         sdk, app = EDGE / "sdk.zip", EDGE / "app.zip"
-        sources = [CORE, WORKER / "entry.py", *files_below(SELFHOST / "python")]
+        sources = [CORE, ENTRY, *files_below(SELFHOST / "python")]
         recipe = runtime_recipe()
         once("Compiling the SDK for the worker", sdk, [*recipe, WORKER / "sdk.lock"], lambda: make_sdk(sdk))
         once("Compiling lettawasm for the worker", app, [*recipe, *sources], lambda: make_worker_app(app))
@@ -371,7 +372,7 @@ def make_sdk(out: Path) -> None:
 
 def make_worker_app(out: Path) -> None:
     modules = [path for path in (SELFHOST / "python").iterdir() if path.name != "__pycache__"]
-    pack((out, [CORE, WORKER / "entry.py", *modules], SITE_PACKAGES, ()))
+    pack((out, [CORE, ENTRY, *modules], SITE_PACKAGES, ()))
 
 
 def bundle() -> None:
