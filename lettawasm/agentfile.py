@@ -17,7 +17,7 @@ from .schemas.agents import AgentType, LlmConfig, TimeZone
 from .schemas.base import Name, Shape
 from .schemas.base import Text as SafeText
 from .schemas.blocks import BlockCreate
-from .schemas.messages import ImageSource, Message, ToolReturn
+from .schemas.messages import Approval, ClientReturn, ImageSource, Message, ToolReturn
 from .schemas.tools import Tool, ToolRule
 
 REVISION = "lettawasm-1"
@@ -60,6 +60,7 @@ class MessageEntry(Shape):
     tool_calls: list[CallEntry] | None = None
     tool_call_id: str | None = None
     tool_returns: list[ReturnEntry] | None = None
+    approvals: list[dict[str, Any]] | None = None
     created_at: str | None = None
 
 
@@ -172,7 +173,7 @@ def message_entry(message: Message, number: int, agent_id: str) -> dict[str, Any
     return {
         "type": "message",
         "id": f"message-{number}",
-        "role": message.role,
+        "role": "approval" if message.waits_for else message.role,
         "content": content,
         "name": message.name,
         "model": message.model,
@@ -184,7 +185,7 @@ def message_entry(message: Message, number: int, agent_id: str) -> dict[str, Any
         "tool_returns": returns,
         "created_at": message.created_at,
         **dict.fromkeys(("group_id", "batch_item_id", "approve", "approval_request_id", "denial_reason")),
-        "approvals": [],
+        "approvals": [dict(verdict) for verdict in message.approvals],
     }
 
 
@@ -197,10 +198,13 @@ def message_fields(entry: MessageEntry) -> dict[str, Any]:
     if entry.role == "tool" and not returns:
         text = "\n".join(part.text for part in content)
         returns = (ToolReturn(entry.tool_call_id or "", entry.name or "", _unframed(text)),)
+    calls = tuple(_tool_call(call) for call in entry.tool_calls or [])
     return {
         "content": () if entry.role == "tool" else (*content, *images),
         "reasoning": "\n".join(p["reasoning"] for p in parts if isinstance(p.get("reasoning"), str)),
-        "tool_calls": tuple(_tool_call(call) for call in entry.tool_calls or []),
+        "tool_calls": calls,
+        "waits_for": tuple(call.id for call in calls) if entry.role == "approval" else (),
+        "approvals": tuple(verdict for one in entry.approvals or () if (verdict := _verdict(one))),
         "tool_returns": returns if entry.role == "tool" else (),
         "name": entry.name,
         "model": entry.model,
@@ -218,6 +222,17 @@ def _image(source: Any) -> Image | None:
     """The picture, unless the file only names one that lies elsewhere."""
     try:
         return Image(ImageSource.model_validate(source).as_url())
+    except ValidationError:
+        return None
+
+
+def _verdict(entry: dict[str, Any]) -> dict[str, Any] | None:
+    """A word on a tool call, if it is one."""
+    try:
+        if "approve" in entry:
+            return Approval.model_validate(entry).model_dump(mode="json")
+        told = {"tool_return": entry.get("func_response"), **entry}
+        return ClientReturn.model_validate(told).model_dump(mode="json")
     except ValidationError:
         return None
 

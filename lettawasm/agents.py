@@ -18,10 +18,11 @@ from .schemas.agents import (
 )
 from .schemas.blocks import Block, BlockCreate
 from .schemas.messages import Message
-from .schemas.tools import Tool
+from .schemas.tools import ApprovalRule, Tool, ToolRule
 from .store import Store
 from .store.table import to_json
 from .tools.builtin import base_rules, base_tools
+from .tools.rules import RuleBook
 
 RELATIONS = (
     "agent.blocks",
@@ -53,12 +54,13 @@ def _create(store: Store, new: AgentCreate, config: LlmConfig) -> AgentRecord:
     asked = new.tool_rules or []
     given = {(rule.tool_name, rule.type) for rule in asked}
     own = [r for r in base_rules([t.name for t in tools]) if (r.tool_name, r.type) not in given]
+    gates = [r for r in map(_default_rule, tools) if r and (r.tool_name, r.type) not in given]
     settings = AgentSettings(
         **_plain_fields(new),
         agent_type=new.agent_type,
         system=new.system if new.system is not None else prompts.default_system(new.agent_type),
         llm_config=config,
-        tool_rules=[*asked, *(own if new.include_base_tool_rules is not False else [])],
+        tool_rules=[*asked, *(own if new.include_base_tool_rules is not False else []), *gates],
     )
     agent = store.agents.create(new.name or _name(store), settings, list(new.tags or []))
     for block in new.memory_blocks or []:
@@ -106,9 +108,31 @@ def _relate(store: Store, agent_id: str, changes: AgentUpdate) -> None:
             if tool.id not in changes.tool_ids:
                 store.agents.detach_tool(agent_id, tool.id)
         for tool_id in changes.tool_ids:
-            store.agents.attach_tool(agent_id, store.tools.get(tool_id).id)
+            attach_tool(store, agent_id, store.tools.get(tool_id))
     if changes.message_ids is not None:
         store.recall.set_context(agent_id, changes.message_ids)
+
+
+def attach_tool(store: Store, agent_id: str, tool: Tool) -> None:
+    """Give an agent a tool it lacks, and with it the rule to ask a person first, if that is the tool's default."""
+    if tool.id in {held.id for held in store.tools.of_agent(agent_id)}:
+        return
+    store.agents.attach_tool(agent_id, tool.id)
+    if _default_rule(tool):
+        set_approval(store, agent_id, tool.name, True)
+
+
+def set_approval(store: Store, agent_id: str, tool_name: str, required: bool) -> None:
+    """Say whether a person is asked before an agent's tool runs. What waits already goes on waiting."""
+    agent = store.agents.get(agent_id)
+    rule = ApprovalRule(tool_name=tool_name)
+    others = [r for r in agent.settings.tool_rules if (r.tool_name, r.type) != (rule.tool_name, rule.type)]
+    rules = [*others, rule] if required else others
+    store.agents.update(agent_id, agent.settings.model_copy(update={"tool_rules": rules}))
+
+
+def _default_rule(tool: Tool) -> ToolRule | None:
+    return ApprovalRule(tool_name=tool.name) if tool.default_requires_approval else None
 
 
 def recompile(store: Store, agent: AgentRecord, *, force: bool = False) -> Message | None:
@@ -117,7 +141,7 @@ def recompile(store: Store, agent: AgentRecord, *, force: bool = False) -> Messa
     It happens between turns only: a prompt that stays the same within a turn can be cached by the model's server.
     """
     blocks = store.blocks.of_agent(agent.id)
-    key = _compiled_from(agent.settings.system, blocks)
+    key = _compiled_from(agent.settings.system, blocks, rules_in_words(store, agent))
     if key == store.agents.compiled_from(agent.id) and not force:
         return None
     text = compiled(store, agent, blocks)
@@ -127,7 +151,15 @@ def recompile(store: Store, agent: AgentRecord, *, force: bool = False) -> Messa
 
 def compiled(store: Store, agent: AgentRecord, blocks: list[Block]) -> str:
     """The system message as it would be made now."""
-    return render.system_prompt(agent.settings.system, blocks, surroundings(store, agent))
+    rules = rules_in_words(store, agent)
+    return render.system_prompt(agent.settings.system, blocks, surroundings(store, agent), rules)
+
+
+def rules_in_words(store: Store, agent: AgentRecord) -> str:
+    """What the prompt says of the agent's tool rules; nothing without any."""
+    if not agent.settings.tool_rules:
+        return ""
+    return RuleBook(agent.settings.tool_rules, [t.name for t in store.tools.of_agent(agent.id)]).describe()
 
 
 def surroundings(store: Store, agent: AgentRecord) -> render.Surroundings:
@@ -141,9 +173,10 @@ def surroundings(store: Store, agent: AgentRecord) -> render.Surroundings:
     )
 
 
-def _compiled_from(system: str, blocks: list[Block]) -> str:
+def _compiled_from(system: str, blocks: list[Block], rules: str) -> str:
     parts = [[b.label, b.value, b.description, b.limit, b.read_only] for b in blocks]
-    return hashlib.sha256(to_json([system, parts]).encode()).hexdigest()
+    made_of = [system, parts, rules] if rules else [system, parts]
+    return hashlib.sha256(to_json(made_of).encode()).hexdigest()
 
 
 def state(store: Store, agent: AgentRecord, include: set[str] | None = None) -> dict[str, Any]:

@@ -120,6 +120,8 @@ def to_chat(messages: Sequence[Message], budget: Budget) -> tuple[ChatMessage, .
                 if waiting.pop(answer.tool_call_id, None) is not None:
                     chat.append(_tool_message(answer, budget.return_chars))
             continue
+        if message.role == "approval":  # the calls' returns tell what it said
+            continue
         chat += _interrupted(waiting)
         if message.role == "summary":
             chat.append(ChatMessage("user", (Text(f"[{message.text}]"),)))

@@ -7,6 +7,7 @@
   * NotFound       404  no such agent, block, message ...
   * Conflict       409  it clashes with what is there
     * Busy         409  the agent is answering someone; the same request may go well later
+    * PendingApproval  409  the agent waits for a word on tool calls, and for nothing else
   * Misconfigured  503  whoever runs this server has to set something right first
   * ModelFailed    5xx  the language model gave no usable reply
 
@@ -61,6 +62,18 @@ class Busy(Conflict):
             " Wait until it has ended, or cancel it."
         )
         super().__init__(message, {"detail": message, "run_id": run_id})
+
+
+class PendingApproval(Conflict):
+    """A reply waits; `request_id` is its message."""
+
+    def __init__(self, request_id: str) -> None:
+        message = (
+            "CONFLICT: Cannot send a new message: The agent is waiting for approval of a tool call, or for its return."
+            " Answer the pending request first."
+        )
+        detail = {"code": "PENDING_APPROVAL", "message": message, "pending_request_id": request_id}
+        super().__init__(message, {"detail": detail})
 
 
 class ModelFailed(LettaError):

@@ -9,12 +9,16 @@ from .schemas.runs import StopReason
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """A piece of the message `message_id`, which is still being written and not stored yet."""
+    """A piece of the message `message_id`, which is still being written and not stored yet.
+
+    `asks` for a piece of a call that will wait for somebody's word.
+    """
 
     message_id: str
     step_id: str
     date: str
     piece: TextDelta | ReasoningDelta | ToolCallDelta
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,32 +1,33 @@
 """A run's beginning: what is stored of a request before any model is asked, each message once.
 
 A message is known by its `otid`. Sent again after a run that failed, it isn't stored again, and what was
-already answered to it stands.
+already answered to it stands. An answer to calls that wait is carried out before anything else is stored.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from . import agents, context
+from .calls import Calls
 from .context import Budget
-from .errors import Invalid, Unprocessable
+from .errors import Unprocessable
 from .live import LiveRun
 from .model import Text
+from .pending import Settlement
 from .schemas.agents import AgentRecord
 from .schemas.messages import Message, MessageCreate, TurnRequest
+from .schemas.runs import StopReason
 from .store import Store
 from .store.recall import tokens_of
 
 
 def checked(store: Store, agent: AgentRecord, request: TurnRequest) -> list[MessageCreate]:
-    """The messages of a request. Raises Invalid or Unprocessable for what can't be answered."""
+    """The messages of a request. Raises Unprocessable for what can't be answered."""
     messages = request.all_messages()
-    if not messages:
+    if not messages and request.answer() is None:
         raise Unprocessable("Messages must not be empty")
     for message in messages:
         if not any(not isinstance(part, Text) or part.text.strip() for part in message.parts()):
             raise Unprocessable("Messages must not be empty: this one has neither text nor an image in it")
-    if request.client_tools:
-        raise Invalid("client_tools are not supported yet")
     _check_length(store, agent, messages)
     return messages
 
@@ -44,20 +45,53 @@ def _check_length(store: Store, agent: AgentRecord, messages: list[MessageCreate
             )
 
 
-def begin(store: Store, live: LiveRun, messages: list[MessageCreate]) -> list[Message]:
-    """Record the run and its messages. Returns what earlier, interrupted runs had already answered to them.
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What there is to tell before the first step, and whether that was all."""
+
+    told: list[Message] = field(default_factory=list)
+    stop: StopReason | None = None
+
+
+def begin(
+    store: Store,
+    live: LiveRun,
+    messages: list[MessageCreate],
+    calls: Calls,
+    settlement: Settlement | None = None,
+    continues: str | None = None,
+) -> Begun:
+    """Record the run and its messages, after the answer to calls that wait. `continues` is an earlier run whose
+    answer was given and that failed afterwards.
 
     Call it in a transaction. Raises NotFound for an agent that is gone.
     """
-    otid = messages[-1].otid
+    otid = live.request.known_as
     earlier = store.runs.all_for(live.agent_id, otid) if otid else []
     agents.recompile(store, store.agents.get(live.agent_id))
     request, background = _config_of(live.request), live.request.background
     store.runs.create(live.run_id, live.agent_id, background, otid, request)
+    settled = _settle(calls, settlement, is_all=not messages) if settlement else Begun()
     stored = [_store_once(store, live, message) for message in messages]
-    if stored[-1]:
-        return []
-    return [m for m in store.recall.of_runs(earlier) if m.role in ("assistant", "tool")]
+    if settlement or (stored and stored[-1]):
+        return settled
+    return _answered(store, [*earlier, *([continues] if continues else [])])
+
+
+def _settle(calls: Calls, settlement: Settlement, is_all: bool) -> Begun:
+    """Carry out an answer. If that `is_all` the run is about, a tool that ends the turn ends it."""
+    returned = settlement.carry_out(calls)
+    stop = calls.ended_by(returned.tool_returns) if is_all else None
+    reminder = calls.reminder() if stop else None
+    return Begun([returned, reminder], None) if reminder else Begun([returned], stop)
+
+
+def _answered(store: Store, run_ids: list[str]) -> Begun:
+    """What interrupted runs had said, and whether their last word was among it."""
+    said = [m for m in store.recall.of_runs(run_ids) if m.role in ("assistant", "tool")]
+    return Begun(
+        said, "end_turn" if said and said[-1].role == "assistant" and not said[-1].tool_calls else None
+    )
 
 
 def _store_once(store: Store, live: LiveRun, message: MessageCreate) -> bool:

@@ -32,7 +32,7 @@ class LiveRun:
     @property
     def otid(self) -> str | None:
         """The name of the message that the run answers."""
-        return self.request.all_messages()[-1].otid
+        return self.request.known_as
 
     @property
     def is_over(self) -> bool:

@@ -6,13 +6,13 @@ below this line. A message's event goes out after the message is stored.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any
 
 from . import context, failures
+from .calls import Calls
 from .compaction import compact
 from .context import Budget
 from .events import Delta, ErrorInfo, Event, Stopped, Stored
@@ -25,18 +25,14 @@ from .model import (
     ModelRequest,
     Text,
     TextDelta,
-    ToolSpec,
+    ToolCallDelta,
     Usage,
 )
 from .ports import Provider
 from .schemas.agents import AgentRecord
 from .schemas.messages import Message
 from .schemas.runs import StopReason
-from .schemas.tools import TerminalRule, Tool
 from .store import Store
-from .store.blocks import Cause
-from .tools.answer import answer
-from .tools.context import ToolContext
 
 CONTEXT_TRIES = 3  # against a model that says its window is smaller than it was said to be
 
@@ -49,7 +45,7 @@ class Turn:
     agent: AgentRecord
     provider: Provider
     model: ModelInfo
-    tools: dict[str, Tool]
+    calls: Calls
     max_steps: int = 50
     override_system: str | None = None
     cancelled: asyncio.Event = field(default_factory=asyncio.Event)
@@ -61,21 +57,7 @@ class Turn:
     @property
     def speaks_by_tool(self) -> bool:
         """Whether this agent speaks to the person only through send_message."""
-        return self.agent.settings.agent_type == "memgpt_v2_agent" and "send_message" in self.tools
-
-    @property
-    def terminal(self) -> set[str]:
-        return {rule.tool_name for rule in self.agent.settings.tool_rules if isinstance(rule, TerminalRule)}
-
-    @cached_property
-    def specs(self) -> tuple[ToolSpec, ...]:
-        return specs_of(self.tools.values())
-
-
-def specs_of(tools: Iterable[Tool]) -> tuple[ToolSpec, ...]:
-    """Tools as the model sees them."""
-    schemas = [tool.json_schema or {} for tool in tools]
-    return tuple(ToolSpec(s["name"], s.get("description", ""), s.get("parameters", {})) for s in schemas)
+        return self.agent.settings.agent_type == "memgpt_v2_agent" and "send_message" in self.calls.tools
 
 
 async def run(turn: Turn, store: Store) -> AsyncIterator[Event]:
@@ -89,7 +71,7 @@ async def run(turn: Turn, store: Store) -> AsyncIterator[Event]:
         if turn.cancelled.is_set():
             yield stopped("cancelled")
             return
-        step = _Step(turn, store)
+        step = _Step(turn, store, is_last=steps + 1 == turn.max_steps)
         async for event in step.events():
             yield event
         steps += step.reply is not None
@@ -104,20 +86,24 @@ async def run(turn: Turn, store: Store) -> AsyncIterator[Event]:
 class _Step:
     """One call of the model and the tool calls it asked for. `stop` says whether the turn ends with it."""
 
-    def __init__(self, turn: Turn, store: Store) -> None:
-        self.turn, self.store = turn, store
+    def __init__(self, turn: Turn, store: Store, is_last: bool) -> None:
+        self.turn, self.store, self.is_last = turn, store, is_last
+        self.specs = turn.calls.specs()
         self.id = store.clock.new_id("step")
         self.reply: Done | None = None
         self.usage = Usage()
         self.stop: StopReason | None = None
         self.error: ErrorInfo | None = None
         self._partial: list[str] = []
+        self._waiting: set[int] = (
+            set()
+        )  # the numbers of the calls that will wait, as far as they have arrived
 
     async def events(self) -> AsyncIterator[Event]:
         window = self.turn.model.context_window
         for tries in range(1, CONTEXT_TRIES + 1):
             messages = self.store.recall.context(self.turn.agent.id)
-            budget = Budget(window, messages[0].tokens + context.tool_tokens(self.turn.specs))
+            budget = Budget(window, messages[0].tokens + context.tool_tokens(self.specs))
             if budget.room() <= 0:
                 self._fail(
                     failures.system_prompt_too_long(budget), "context_window_overflow_in_system_prompt"
@@ -135,7 +121,7 @@ class _Step:
                     if isinstance(event, (Done, Failed)):
                         outcome = event
                     else:
-                        yield Delta(draft.id, self.id, draft.created_at, event)
+                        yield Delta(draft.id, self.id, draft.created_at, event, self._asks(event))
             overflow = isinstance(outcome, Failed) and outcome.kind == "context_overflow"
             if not overflow or tries == CONTEXT_TRIES:
                 break
@@ -160,8 +146,8 @@ class _Step:
         request = ModelRequest(
             model=turn.model.name,
             messages=chat,
-            tools=turn.specs,
-            tool_choice="required" if turn.speaks_by_tool else "auto",
+            tools=self.specs,
+            tool_choice=self._choice(),
             parallel_tool_calls=bool(config.parallel_tool_calls),
             temperature=config.temperature,
             max_tokens=config.max_tokens,
@@ -172,6 +158,19 @@ class _Step:
                 if isinstance(event, TextDelta):
                     self._partial.append(event.text)
                 yield event
+
+    def _choice(self) -> str:
+        calls = self.turn.calls
+        choice = calls.rules.choice(calls.past)
+        return "required" if choice == "auto" and self.turn.speaks_by_tool else choice
+
+    def _asks(self, event: ModelEvent) -> bool:
+        """Whether this is a piece of a call that will wait for somebody's word."""
+        if not isinstance(event, ToolCallDelta):
+            return False
+        if event.name and self.turn.calls.waits(event.name):
+            self._waiting.add(event.index)
+        return event.index in self._waiting
 
     def _write(self, draft: Message, outcome: Done | Failed | None) -> list[Message]:
         """Store what came of the step, all of it or nothing, and decide whether the turn goes on."""
@@ -187,34 +186,35 @@ class _Step:
         return self.store.driver.transact(lambda: self._write_reply(draft, outcome))
 
     def _write_reply(self, draft: Message, reply: Done) -> list[Message]:
-        calls = (
-            reply.tool_calls
-            if self.turn.agent.settings.llm_config.parallel_tool_calls
-            else reply.tool_calls[:1]
-        )
+        calls = self.turn.calls
+        taken = calls.taken(reply.tool_calls)
+        waiting = tuple(call.id for call in taken if calls.waits(call.name))
         content = (Text(reply.text),) if reply.text else ()
-        message = replace(draft, content=content, reasoning=reply.reasoning, tool_calls=calls)
-        written = [self.store.recall.append(message)]
-        if calls:
-            written.append(self._answer(message))
-        self.stop = self._decide(reply, message)
+        message = self.store.recall.append(
+            replace(draft, content=content, reasoning=reply.reasoning, tool_calls=taken, waits_for=waiting)
+        )
+        written = [message]
+        if waiting:
+            self.store.approvals.open(message)
+            self.stop = "requires_approval"
+        elif taken:
+            written.append(calls.settle(message))
+            self.stop = calls.ended_by(written[-1].tool_returns)
+        else:
+            self.stop = "max_tokens_exceeded" if reply.finish_reason == "length" else "end_turn"
+        written += self._reminder()
         self._record()
         return written
 
-    def _answer(self, message: Message) -> Message:
-        """Run the calls and store what they returned; their writes are in the same transaction."""
-        returns = []
-        for call in message.tool_calls:
-            cause = Cause("agent", self.turn.agent.id, self.turn.run_id, self.id, call.id)
-            returns.append(answer(call, self.turn.tools, ToolContext(self.store, self.turn.agent, cause)))
-        return self.store.recall.append(
-            self._draft("tool", tool_returns=tuple(returns), name=returns[0].name)
-        )
-
-    def _decide(self, reply: Done, message: Message) -> StopReason | None:
-        if not message.tool_calls:
-            return "max_tokens_exceeded" if reply.finish_reason == "length" else "end_turn"
-        return "tool_rule" if any(call.name in self.turn.terminal for call in message.tool_calls) else None
+    def _reminder(self) -> list[Message]:
+        """If the turn would end too early, a message that says so, and the turn goes on: as long as it has steps."""
+        if self.stop not in ("end_turn", "tool_rule") or not self.turn.calls.rules.missing(
+            self.turn.calls.past
+        ):
+            return []
+        self.stop = None
+        reminder = None if self.is_last else self.turn.calls.reminder()
+        return [reminder] if reminder else []
 
     def _write_cancelled(self, draft: Message) -> list[Message]:
         """What was said before the person stopped it is kept, since they have read it."""

@@ -96,7 +96,14 @@ _FIRST_LIGHT = [
         updated_at TEXT NOT NULL)""",
 ]
 
-MIGRATIONS: list[list[str]] = [_FIRST_LIGHT]
+_APPROVALS = [
+    """CREATE TABLE approvals (
+        message_id TEXT PRIMARY KEY REFERENCES messages(id) ON DELETE CASCADE,
+        agent_id TEXT NOT NULL REFERENCES agents(id) ON DELETE CASCADE) WITHOUT ROWID""",
+    "CREATE INDEX approvals_by_agent ON approvals (agent_id)",
+]
+
+MIGRATIONS: list[list[str]] = [_FIRST_LIGHT, _APPROVALS]
 
 
 def migrate(driver: Driver) -> int:

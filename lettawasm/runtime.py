@@ -3,18 +3,19 @@
 import asyncio
 from collections import OrderedDict
 
-from . import failures, intake
+from . import failures, intake, pending
+from .calls import Calls
 from .catalog import Catalog
 from .errors import Busy, Conflict, LettaError, NotFound
 from .events import ErrorInfo, Stopped, Stored
 from .live import LiveRun
 from .loop import Turn, run
 from .migrations import migrate
-from .model import Usage
+from .model import ToolSpec, Usage
 from .ports import Host
 from .schemas.agents import AgentRecord
-from .schemas.messages import Message, TurnRequest
-from .schemas.runs import Run, StopReason
+from .schemas.messages import TurnRequest
+from .schemas.runs import Run
 from .store import Store
 from .tools.builtin import definitions
 
@@ -42,7 +43,9 @@ class Runtime:
     def _close_interrupted(self, run: Run) -> None:
         """A run whose last word was said is complete; any other has failed, and can be sent again."""
         said = self.store.recall.of_runs([run.id])
-        if said and said[-1].role == "assistant" and not said[-1].tool_calls:
+        if said and said[-1].waits_for:
+            self.store.runs.finish(run.id, "requires_approval")
+        elif said and said[-1].role == "assistant" and not said[-1].tool_calls:
             self.store.runs.finish(run.id, "end_turn")
         else:
             self.store.runs.finish(run.id, "error", failures.interrupted().wire())
@@ -59,15 +62,29 @@ class Runtime:
         agent = await self._with_override(self.store.agents.get(agent_id), request)
         self.catalog.of_agent(agent)
         messages = intake.checked(self.store, agent, request)
-        if known := self._known(agent_id, messages[-1].otid, request):
+        if known := self._known(agent_id, request.known_as, request):
             return known
+        answer = request.answer()
+        given_in = pending.given_in(self.store, agent_id, answer) if answer else None
+        if given_in and not messages and (going := self._going(agent_id)) and going.run_id == given_in:
+            return going
         self.must_be_free(agent_id, "send a new message")
+        settlement = pending.settlement(self.store, agent_id, answer) if answer else None
+        if settlement is None:
+            pending.must_not_wait(self.store, agent_id)
+            if given_in and not messages and (earlier := self.store.runs.get(given_in)).status == "completed":
+                return self._replay(
+                    earlier, LiveRun(given_in, agent_id, request, earlier.created_at), [given_in]
+                )
         live = LiveRun(self.host.clock.new_id("run"), agent_id, request, self.host.clock.now())
-        earlier = self.host.driver.transact(lambda: intake.begin(self.store, live, messages))
+        calls = self._calls(live, agent)
+        begun = self.host.driver.transact(
+            lambda: intake.begin(self.store, live, messages, calls, settlement, given_in)
+        )
         self._keep(live)
         for watcher in self.host.watchers:
             watcher.began(live.run_id, agent_id)
-        task = asyncio.ensure_future(self._drive(live, agent, earlier))
+        task = asyncio.ensure_future(self._drive(live, agent, begun))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return live
@@ -86,13 +103,37 @@ class Runtime:
         return self._replay(run, LiveRun(run_id, run.agent_id, request, run.created_at), [run_id])
 
     def cancel(self, agent_id: str, run_ids: list[str] | None = None) -> dict[str, str]:
-        """Stop an agent's runs. Raises Conflict when none of them goes on."""
+        """Stop an agent's runs. Raises Conflict when none of them goes on.
+
+        A run that asked for a word on its tool calls is over; named in `run_ids`, its request is refused.
+        """
         self.store.agents.get(agent_id)
         live = self._going(agent_id)
+        if run_ids and (refused := self._refuse_pending(agent_id, pending.CANCELLED, run_ids)):
+            return {refused: "cancelled"}
         if live is None or (run_ids is not None and live.run_id not in run_ids):
             raise Conflict(f"CONFLICT: No active runs to cancel for agent {agent_id}")
         live.cancelled.set()
         return {live.run_id: "cancelled"}
+
+    def reset(self, agent_id: str) -> None:
+        """Empty an agent's context. History and memory stay; what waits for a word is refused first. Raises Busy."""
+        self.must_be_free(agent_id, "reset messages")
+
+        def work() -> None:
+            self._refuse_pending(agent_id, pending.RESET)
+            self.store.recall.leave_context(agent_id, None)
+
+        self.host.driver.transact(work)
+
+    def _refuse_pending(self, agent_id: str, reason: str, run_ids: list[str] | None = None) -> str | None:
+        """Say no to what waits, if one of `run_ids` asked for it. Returns the run that did."""
+        reply = self.store.approvals.pending(agent_id)
+        if reply is None or (run_ids is not None and reply.run_id not in run_ids):
+            return None
+        calls = Calls(self.store, self.store.agents.get(agent_id), reply.run_id, {})
+        self.host.driver.transact(lambda: pending.refusal(reply, reason).carry_out(calls))
+        return reply.run_id
 
     def delete_agent(self, agent_id: str) -> None:
         """Delete an agent. A run of it that goes on is stopped."""
@@ -132,7 +173,7 @@ class Runtime:
     def _replay(self, run: Run, live: LiveRun, run_ids: list[str]) -> LiveRun:
         live.retold = True
         for message in self.store.recall.of_runs(run_ids):
-            if message.role != "user":
+            if message.role not in ("user", "approval"):
                 live.add(Stored(message))
         usage, steps = self.store.steps.usage_of(run.id)
         failure = self.store.runs.failure(run.id)
@@ -146,13 +187,13 @@ class Runtime:
         for key in over[: max(0, len(self._live) - REMEMBERED_RUNS)]:
             del self._live[key]
 
-    async def _drive(self, live: LiveRun, agent: AgentRecord, earlier: list[Message]) -> None:
-        """The run's own task: tell what was `earlier` answered, let the loop run, close the run."""
+    async def _drive(self, live: LiveRun, agent: AgentRecord, begun: intake.Begun) -> None:
+        """The run's own task: tell what there is already, let the loop run, close the run."""
         try:
-            for message in earlier:
+            for message in begun.told:
                 live.add(Stored(message))
-            if stop := _already_answered(earlier):
-                self._close(live, Stopped(stop, Usage(), 0))
+            if begun.stop:
+                self._close(live, Stopped(begun.stop, Usage(), 0))
                 return
             async for event in run(self._turn(live, agent), self.store):
                 if isinstance(event, Stopped):
@@ -169,11 +210,20 @@ class Runtime:
             agent=agent,
             provider=provider,
             model=model,
-            tools={tool.name: tool for tool in self.store.tools.of_agent(agent.id)},
+            calls=self._calls(live, agent),
             max_steps=live.request.max_steps,
             override_system=live.request.override_system,
             cancelled=live.cancelled,
         )
+
+    def _calls(self, live: LiveRun, agent: AgentRecord) -> Calls:
+        tools = {tool.name: tool for tool in self.store.tools.of_agent(agent.id)}
+        given = live.request.client_tools or []
+        clients = tuple(
+            ToolSpec(t.name, t.description or "", t.parameters or {"type": "object", "properties": {}})
+            for t in given
+        )
+        return Calls(self.store, agent, live.run_id, tools, clients)
 
     def _close(self, live: LiveRun, stopped: Stopped) -> None:
         """Store how the run ended, then tell."""
@@ -183,7 +233,8 @@ class Runtime:
             completed_at = self.store.runs.finish(live.run_id, stopped.reason, failure)
             took = live.milliseconds(completed_at)
             self.store.agents.note_run(live.agent_id, stopped.reason, completed_at, took)
-            if self.store.agents.get(live.agent_id).settings.message_buffer_autoclear:
+            clears = self.store.agents.get(live.agent_id).settings.message_buffer_autoclear
+            if clears and stopped.reason != "requires_approval":
                 self.store.recall.leave_context(live.agent_id, None)
 
         self.host.driver.transact(work)
@@ -218,12 +269,6 @@ class Runtime:
         except NotFound:
             return True
         return False
-
-
-def _already_answered(earlier: list[Message]) -> StopReason | None:
-    """Whether the interrupted runs had in fact said their last word."""
-    done = bool(earlier) and earlier[-1].role == "assistant" and not earlier[-1].tool_calls
-    return "end_turn" if done else None
 
 
 def _log(error: Exception) -> None:

@@ -10,6 +10,7 @@ from .errors import Invalid
 from .memory import prompts
 from .schemas.agents import SUPPORTED_TYPES, AgentSettings, LlmConfig
 from .schemas.blocks import BlockCreate
+from .schemas.messages import Message
 from .schemas.tools import Tool
 from .store import Store
 from .store.blocks import Cause
@@ -17,7 +18,7 @@ from .store.recall import CONVERSATION, OUTSIDE, SUMMARY
 from .store.table import Page
 from .tools.builtin import FUNCTIONS
 
-_ROLES = ("system", "user", "assistant", "tool", "summary")
+_ROLES = ("system", "user", "assistant", "tool", "approval", "summary")
 _IMPORT = Cause("import")
 
 
@@ -171,15 +172,26 @@ def _agent(store: Store, agent: AgentEntry, config: LlmConfig, options: ImportOp
 
 
 def _history(store: Store, agent_id: str, agent: AgentEntry) -> None:
-    """Store the file's messages in their order. Its system prompt is not among them: ours is made from the agent."""
+    """Store the file's messages in their order. Its system prompt is not among them: ours is made from the agent.
+
+    Calls that waited for a word when the file was made wait here too.
+    """
     context = set(agent.in_context_message_ids)
     prompt = next((m.id for m in agent.messages if m.role == "system"), None)
+    waiting: Message | None = None
     for entry in agent.messages:
         if entry.id == prompt or entry.role not in _ROLES:
             continue
         place = OUTSIDE if entry.id not in context else SUMMARY if entry.role == "summary" else CONVERSATION
-        draft = store.recall.draft(agent_id, entry.role, **message_fields(entry))
-        store.recall.append(replace(draft, created_at=_time(entry, draft.created_at)), place)
+        fields = message_fields(entry)
+        draft = store.recall.draft(agent_id, "assistant" if fields["waits_for"] else entry.role, **fields)
+        stored = store.recall.append(replace(draft, created_at=_time(entry, draft.created_at)), place)
+        if stored.role == "assistant":
+            waiting = stored if stored.waits_for and place == CONVERSATION else None
+        elif stored.role == "tool":
+            waiting = None
+    if waiting:
+        store.approvals.open(waiting)
 
 
 def _time(entry: MessageEntry, now: str) -> str:

@@ -79,6 +79,7 @@ WRITES = frozenset("""
     DELETE /v1/agents/{agent_id}/archival-memory/{passage_id}
     PATCH /v1/agents/{agent_id}/tools/attach/{tool_id}
     PATCH /v1/agents/{agent_id}/tools/detach/{tool_id}
+    PATCH /v1/agents/{agent_id}/tools/approval/{tool_name}
     POST /v1/agents/{agent_id}/tools/{tool_name}/run
     POST /v1/blocks
     PATCH /v1/blocks/{block_id}

@@ -1,11 +1,14 @@
 """Agents: made, listed, read, changed, deleted."""
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .. import agents
-from ..schemas.agents import AgentCreate, AgentUpdate
+from .. import agents, pending
+from ..schemas.agents import AgentCreate, AgentRecord, AgentUpdate
 from ..schemas.base import Shape
+from . import wire
 from .request import body, flag, must_be_agent, page, path_id, query, query_list, reply, runtime
 
 _FILTERS = ("last_stop_reason", "project_id", "template_id", "base_template_id")
@@ -27,7 +30,7 @@ async def list_(request: Request) -> Response:
         match_all_tags=bool(flag(request, "match_all_tags")),
         settings={name: query(request, name) for name in _FILTERS},
     )
-    return reply([agents.state(store, agent, _include(request)) for agent in found])
+    return reply([_state(request, agent) for agent in found])
 
 
 async def count(request: Request) -> Response:
@@ -35,10 +38,7 @@ async def count(request: Request) -> Response:
 
 
 async def retrieve(request: Request) -> Response:
-    store = runtime(request).store
-    return reply(
-        agents.state(store, store.agents.get(path_id(request, "agent_id", "agent")), _include(request))
-    )
+    return reply(_state(request, runtime(request).store.agents.get(path_id(request, "agent_id", "agent"))))
 
 
 async def update(request: Request) -> Response:
@@ -46,6 +46,7 @@ async def update(request: Request) -> Response:
     changes = await body(request, AgentUpdate)
     if changes.message_ids is not None:
         runtime(request).must_be_free(agent_id, "change what is in context")
+        pending.must_not_wait(runtime(request).store, agent_id)
     store = runtime(request).store
     return reply(agents.state(store, await agents.update(store, runtime(request).catalog, agent_id, changes)))
 
@@ -75,8 +76,7 @@ async def reset(request: Request) -> Response:
     """Empty the context. History and memory stay. Raises Busy while a run still reads and fills it."""
     await body(request, ResetRequest)
     store, agent_id = runtime(request).store, must_be_agent(request)
-    runtime(request).must_be_free(agent_id, "reset messages")
-    store.recall.leave_context(agent_id, None)
+    runtime(request).reset(agent_id)
     return reply(agents.state(store, store.agents.get(agent_id)))
 
 
@@ -85,5 +85,10 @@ async def core_memory(request: Request) -> Response:
     return reply(agents.state(store, store.agents.get(must_be_agent(request)))["memory"])
 
 
-def _include(request: Request) -> set[str]:
-    return set(query_list(request, "include"))
+def _state(request: Request, agent: AgentRecord) -> dict[str, Any]:
+    """An agent with the relations that the request asks for."""
+    store, include = runtime(request).store, set(query_list(request, "include"))
+    state = agents.state(store, agent, include)
+    if "agent.pending_approval" in include and (waiting := store.approvals.pending(agent.id)):
+        state["pending_approval"] = wire.parts(waiting)[-1]
+    return state

@@ -6,15 +6,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from .. import agents
+from ..calls import specs_of
 from ..context import tool_tokens
-from ..loop import specs_of
 from ..memory import render
 from ..model import ToolSpec
 from ..tokens import estimate_tokens
 from . import wire
 from .request import must_be_agent, reply, runtime
 
-_NEVER_THERE = ("memory_filesystem", "tool_usage_rules", "directories", "summary_memory")
+_NEVER_THERE = ("memory_filesystem", "directories", "summary_memory")
 
 
 async def overview(request: Request) -> Response:
@@ -24,6 +24,7 @@ async def overview(request: Request) -> Response:
     tools = specs_of(store.tools.of_agent(agent.id))
     texts = {
         "core_memory": render.memory_blocks(store.blocks.of_agent(agent.id)),
+        "tool_usage_rules": agents.rules_in_words(store, agent),
         "external_memory_summary": render.memory_metadata(agents.surroundings(store, agent)),
     }
     tokens = {name: estimate_tokens(text) for name, text in texts.items()}
@@ -41,6 +42,7 @@ async def overview(request: Request) -> Response:
             "num_recall_memory": store.recall.count(agent.id),
             "system_prompt": agent.settings.system,
             **texts,
+            "tool_usage_rules": texts["tool_usage_rules"] or None,
             "messages": wire.messages([system, *messages]),
             "functions_definitions": [{"type": "function", "function": _function(tool)} for tool in tools],
             **{f"num_tokens_{name}": count for name, count in tokens.items()},

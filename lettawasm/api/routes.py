@@ -47,6 +47,7 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", _AGENT + "/tools", tools.of_agent),
     ("PATCH", _AGENT + "/tools/attach/{tool_id}", tools.attach),
     ("PATCH", _AGENT + "/tools/detach/{tool_id}", tools.detach),
+    ("PATCH", _AGENT + "/tools/approval/{tool_name}", tools.set_approval),
     ("POST", _AGENT + "/tools/{tool_name}/run", tools.run),
     ("GET", "/v1/blocks", blocks.list_),
     ("POST", "/v1/blocks", blocks.create),

@@ -5,7 +5,8 @@ from typing import Any, get_args
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..errors import Invalid, NotFound
+from .. import agents
+from ..errors import Invalid, NotFound, Unprocessable
 from ..schemas.base import Shape, Text
 from ..schemas.tools import Tool, ToolCreate, ToolSearch, ToolType, ToolUpdate
 from ..store.blocks import Cause
@@ -129,8 +130,9 @@ async def of_agent(request: Request) -> Response:
 
 
 async def attach(request: Request) -> Response:
-    store = runtime(request).store
-    store.agents.attach_tool(must_be_agent(request), store.tools.get(path_id(request, "tool_id", "tool")).id)
+    store, agent_id = runtime(request).store, must_be_agent(request)
+    tool = store.tools.get(path_id(request, "tool_id", "tool"))
+    store.driver.transact(lambda: agents.attach_tool(store, agent_id, tool))
     return reply(None)
 
 
@@ -140,20 +142,40 @@ async def detach(request: Request) -> Response:
     return reply(None)
 
 
+class ApprovalRequest(Shape):
+    requires_approval: bool | None = None
+
+
+async def set_approval(request: Request) -> Response:
+    """Whether a person is asked before an agent's tool runs; the body counts, or else the query."""
+    wanted = (await body(request, ApprovalRequest)).requires_approval
+    required = flag(request, "requires_approval") if wanted is None else wanted
+    if required is None:
+        raise Unprocessable("Say whether requires_approval is true or false")
+    store, tool = runtime(request).store, _held(request)
+    store.driver.transact(lambda: agents.set_approval(store, must_be_agent(request), tool.name, required))
+    return reply(None)
+
+
 class RunRequest(Shape):
     args: dict[str, Any] | None = None
 
 
 async def run(request: Request) -> Response:
     """A tool run by a person, in an agent's place: what it changes is recorded as the person's doing."""
-    store, agent_id = runtime(request).store, must_be_agent(request)
     wanted = await body(request, RunRequest)
-    name = str(request.path_params["tool_name"])
-    tool = next((tool for tool in store.tools.of_agent(agent_id) if tool.name == name), None)
-    if tool is None:
-        raise NotFound(f"Tool '{name}' not found or not attached to agent '{agent_id}'")
-    context = ToolContext(store, store.agents.get(agent_id), Cause(agent_id=agent_id))
-    return reply(run_directly(tool, wanted.args or {}, context))
+    store, tool = runtime(request).store, _held(request)
+    agent = store.agents.get(must_be_agent(request))
+    return reply(run_directly(tool, wanted.args or {}, ToolContext(store, agent, Cause(agent_id=agent.id))))
+
+
+def _held(request: Request) -> Tool:
+    """The agent's tool that the path names. Raises NotFound."""
+    agent_id, name = must_be_agent(request), str(request.path_params["tool_name"])
+    for tool in runtime(request).store.tools.of_agent(agent_id):
+        if tool.name == name:
+            return tool
+    raise NotFound(f"Tool '{name}' not found or not attached to agent '{agent_id}'")
 
 
 def _types(given: tuple[str, ...]) -> tuple[str, ...]:

@@ -53,6 +53,8 @@ def parts(message: Message, style: Style = PLAIN) -> list[Wire]:
             return [_frame(message, "summary_message", -1, summary=message.text, compaction_stats=None)]
         case "tool":
             return [_tool_return(message)]
+        case "approval":
+            return [_verdicts(message)]
         case "assistant":
             return _assistant(message, style)
 
@@ -64,16 +66,36 @@ def _assistant(message: Message, style: Style) -> list[Wire]:
         wires.append(_frame(message, "reasoning_message", len(wires), **extra))
     if message.text:
         wires.append(_frame(message, "assistant_message", len(wires), content=message.text))
-    calls = []
+    calls, asking = [], []
     for call in message.tool_calls:
         speech = spoken(call, style)
-        if speech is None:
+        if call.id in message.waits_for:
+            asking.append(_call(call))
+        elif speech is None:
             calls.append(_call(call))
         else:
             wires.append(_frame(message, "assistant_message", len(wires), content=speech))
     if calls:
         wires.append(_frame(message, "tool_call_message", len(wires), tool_call=calls[0], tool_calls=calls))
+    if asking:
+        wires.append(_frame(message, "approval_request_message", -1, tool_call=asking[0], tool_calls=asking))
+        wires[-1]["otid"] = message.id
     return wires
+
+
+def _verdicts(message: Message) -> Wire:
+    """An answer to calls that waited. The fields of the old form tell of the first verdict."""
+    approvals = [dict(verdict) for verdict in message.approvals]
+    first = next((verdict for verdict in approvals if verdict["type"] == "approval"), {})
+    return _frame(
+        message,
+        "approval_response_message",
+        -1,
+        approvals=approvals,
+        approve=first.get("approve"),
+        approval_request_id=message.extra.get("request"),
+        reason=first.get("reason"),
+    )
 
 
 def spoken(call: ToolCall, style: Style) -> str | None:
@@ -99,7 +121,7 @@ def _return(answer: ToolReturn) -> Wire:
         "tool_return": answer.text,
         "status": "error" if answer.is_error else "success",
         "tool_call_id": answer.tool_call_id,
-        "stdout": None,
+        "stdout": [answer.stdout] if answer.stdout else None,
         "stderr": [answer.stderr] if answer.stderr else None,
     }
 
@@ -173,10 +195,13 @@ class Deltas:
                 return self._frame(delta, "reasoning_message", **fields)
             case ToolCallDelta(index, arguments, call_id, name):
                 known = self._calls.setdefault((delta.message_id, index), call_id or "")
-                if name == self._style.speech_tool or known in self._speech:
+                if not delta.asks and (name == self._style.speech_tool or known in self._speech):
                     self._speech.add(call_id or known)
                     return None
                 call = {"name": name, "arguments": arguments or None, "tool_call_id": call_id or known}
+                if delta.asks:
+                    frame = self._frame(delta, "approval_request_message", tool_call=call, tool_calls=call)
+                    return {**frame, "otid": delta.message_id}
                 call = {key: value for key, value in call.items() if value is not None}
                 return self._frame(delta, "tool_call_message", tool_call=call, tool_calls=call)
 

@@ -68,9 +68,9 @@ def memory_metadata(around: Surroundings) -> str:
     return str(_template(_METADATA).render(fields))
 
 
-def system_prompt(system: str, blocks: Sequence[Block], around: Surroundings) -> str:
+def system_prompt(system: str, blocks: Sequence[Block], around: Surroundings, rules: str = "") -> str:
     """The whole system message. `{CORE_MEMORY}` in the agent's own text says where memory goes, else it follows."""
-    memory = "\n\n".join(part for part in (memory_blocks(blocks), memory_metadata(around)) if part)
+    memory = "\n\n".join(part for part in (memory_blocks(blocks), rules, memory_metadata(around)) if part)
     if "{CORE_MEMORY}" in system:
         return system.replace("{CORE_MEMORY}", memory)
     return f"{system}\n\n{memory}"

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from ..model import Image, Text, ToolCall
 from .base import Shape
 from .base import Text as SafeText
 
-MessageRole = Literal["system", "user", "assistant", "tool", "summary"]
+MessageRole = Literal["system", "user", "assistant", "tool", "approval", "summary"]
 
 MessageType = Literal[
     "system_message",
@@ -28,18 +28,23 @@ MessageType = Literal[
 
 @dataclass(frozen=True, slots=True)
 class ToolReturn:
-    """What a tool said. `text` is what the model reads."""
+    """What a tool said. `text` is what the model reads. A call that was refused has a return too, but never `ran`."""
 
     tool_call_id: str
     name: str
     text: str
     is_error: bool = False
     stderr: str | None = None
+    stdout: str | None = None
+    ran: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One entry of an agent's recall memory. `seq` is 0 until it is stored."""
+    """One entry of an agent's recall memory. `seq` is 0 until it is stored.
+
+    `waits_for` are the ids of the calls that only go on with somebody's word; `approvals` is such a word, as it came.
+    """
 
     id: str
     agent_id: str
@@ -49,6 +54,8 @@ class Message:
     reasoning: str = ""
     tool_calls: tuple[ToolCall, ...] = ()
     tool_returns: tuple[ToolReturn, ...] = ()
+    waits_for: tuple[str, ...] = ()
+    approvals: tuple[dict[str, Any], ...] = ()
     name: str | None = None
     sender_id: str | None = None
     model: str | None = None
@@ -113,10 +120,93 @@ class MessageCreate(Shape):
         )
 
 
+class Approval(Shape):
+    """A person's word on a tool call."""
+
+    type: Literal["approval"] = "approval"
+    tool_call_id: str
+    approve: bool
+    reason: SafeText | None = None
+
+
+class ClientReturn(Shape):
+    """What the client's own tool returned."""
+
+    type: Literal["tool"] = "tool"
+    tool_call_id: str
+    tool_return: SafeText | list[Part]
+    status: Literal["success", "error"]
+    stdout: list[SafeText] | None = None
+    stderr: list[SafeText] | None = None
+
+    @property
+    def text(self) -> str:
+        """What the model reads. It can't be shown pictures here, but is told of them."""
+        if isinstance(self.tool_return, str):
+            return self.tool_return
+        return "\n".join(p.text if isinstance(p, TextPart) else "[a picture]" for p in self.tool_return)
+
+
+Verdict = Approval | ClientReturn
+_Verdict = Annotated[
+    Annotated[Approval, Tag("approval")] | Annotated[ClientReturn, Tag("tool")],
+    Discriminator(lambda value: _kind(value, "approval")),
+]
+
+
+class _Answer(Shape):
+    otid: Annotated[SafeText, Field(max_length=200)] | None = None
+
+
+class ApprovalCreate(_Answer):
+    """The answer to a request for approval: a verdict for each call, or one for all in the old form."""
+
+    type: Literal["approval"]
+    approvals: list[_Verdict] | None = None
+    approve: bool | None = None
+    approval_request_id: str | None = None
+    reason: SafeText | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "ApprovalCreate":
+        if not self.approvals and self.approve is None:
+            raise ValueError("an approval needs approvals, or approve with an approval_request_id")
+        return self
+
+
+class ToolReturnCreate(_Answer):
+    """The returns of tools that the client runs."""
+
+    type: Literal["tool_return"]
+    tool_returns: Annotated[list[ClientReturn], Field(min_length=1)]
+
+
+def _kind(value: Any, default: str) -> str:
+    found = value.get("type") if isinstance(value, dict) else getattr(value, "type", None)
+    return str(found or default)
+
+
+Answer = ApprovalCreate | ToolReturnCreate
+_Sent = Annotated[
+    Annotated[MessageCreate, Tag("message")]
+    | Annotated[ApprovalCreate, Tag("approval")]
+    | Annotated[ToolReturnCreate, Tag("tool_return")],
+    Discriminator(lambda value: _kind(value, "message")),
+]
+
+
+class ClientTool(Shape):
+    """A tool that the client runs."""
+
+    name: Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")]
+    description: SafeText | None = None
+    parameters: dict[str, Any] | None = None
+
+
 class TurnRequest(Shape):
     """The body of POST /v1/agents/{id}/messages and of its streaming forms."""
 
-    messages: list[MessageCreate] | None = None
+    messages: list[_Sent] | None = None
     input: SafeText | list[Part] | None = None
     otid: SafeText | None = None
     max_steps: Annotated[int, Field(ge=1, le=1_000)] = 50
@@ -131,7 +221,7 @@ class TurnRequest(Shape):
     assistant_message_tool_kwarg: str = "message"
     override_model: str | None = None
     override_system: SafeText | None = None
-    client_tools: list[dict[str, Any]] | None = None
+    client_tools: list[ClientTool] | None = None
 
     @model_validator(mode="after")
     def _one_input(self) -> "TurnRequest":
@@ -139,13 +229,29 @@ class TurnRequest(Shape):
             raise ValueError("Must specify either 'input' or 'messages'.")
         if self.messages is not None and self.input is not None:
             raise ValueError("Cannot specify both 'input' and 'messages'. Use one or the other.")
+        if any(not isinstance(message, MessageCreate) for message in (self.messages or ())[1:]):
+            raise ValueError(
+                "An answer to tool calls must be the first of the messages, and the only one of its kind."
+            )
         return self
 
     def all_messages(self) -> list[MessageCreate]:
+        """The messages of the request, without an answer to calls that wait."""
         if self.messages is not None:
-            return self.messages
+            return [message for message in self.messages if isinstance(message, MessageCreate)]
         assert self.input is not None
         return [MessageCreate(role="user", content=self.input, otid=self.otid)]
+
+    def answer(self) -> Answer | None:
+        """The answer to calls that wait, which comes before any message."""
+        first = self.messages[0] if self.messages else None
+        return None if isinstance(first, MessageCreate) else first
+
+    @property
+    def known_as(self) -> str | None:
+        """The name by which a client that sends this again makes itself known: the otid of what it sends last."""
+        last = self.messages[-1] if self.messages else None
+        return self.otid if last is None else last.otid
 
 
 class MessageSearch(Shape):

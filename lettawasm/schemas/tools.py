@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from .base import USER_ID, Changes, Name, Shape, Text
 
@@ -88,8 +88,15 @@ class ToolSearch(Shape):
 
 
 class _Rule(Shape):
-    tool_name: str
-    prompt_template: str | None = None
+    tool_name: Text
+    prompt_template: str | None = None  # kept for other readers of the rule; the prompt has our own words
+
+
+class InitRule(_Rule):
+    """The first call of a turn. `args` are values that the call has whatever the model writes."""
+
+    type: Literal["run_first"] = "run_first"
+    args: dict[str, Any] | None = None
 
 
 class TerminalRule(_Rule):
@@ -100,4 +107,64 @@ class ContinueRule(_Rule):
     type: Literal["continue_loop"] = "continue_loop"
 
 
-ToolRule = Annotated[TerminalRule | ContinueRule, Field(discriminator="type")]
+class ChildArguments(Shape):
+    name: Text
+    args: dict[str, Any] | None = None
+
+
+class ChildRule(_Rule):
+    """After this tool, one of its children."""
+
+    type: Literal["constrain_child_tools"] = "constrain_child_tools"
+    children: list[Text]
+    child_arg_nodes: list[ChildArguments] | None = None
+
+    @model_validator(mode="after")
+    def _of_its_children(self) -> "ChildRule":
+        strange = [node.name for node in self.child_arg_nodes or () if node.name not in self.children]
+        if strange:
+            raise ValueError(f"child_arg_nodes names {strange[0]!r}, which is none of the children")
+        return self
+
+
+class ParentRule(_Rule):
+    """Its children only right after this tool."""
+
+    type: Literal["parent_last_tool"] = "parent_last_tool"
+    children: list[Text]
+
+
+class ConditionalRule(_Rule):
+    """After this tool, the one that its output is mapped to."""
+
+    type: Literal["conditional"] = "conditional"
+    child_output_mapping: dict[str, Text]
+    default_child: Text | None = None
+    require_output_mapping: bool = False
+
+
+class MaxCountRule(_Rule):
+    type: Literal["max_count_per_step"] = "max_count_per_step"
+    max_count_limit: Annotated[int, Field(ge=0)]
+
+
+class RequiredRule(_Rule):
+    type: Literal["required_before_exit"] = "required_before_exit"
+
+
+class ApprovalRule(_Rule):
+    type: Literal["requires_approval"] = "requires_approval"
+
+
+ToolRule = Annotated[
+    InitRule
+    | TerminalRule
+    | ContinueRule
+    | ChildRule
+    | ParentRule
+    | ConditionalRule
+    | MaxCountRule
+    | RequiredRule
+    | ApprovalRule,
+    Field(discriminator="type"),
+]

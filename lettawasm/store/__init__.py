@@ -2,6 +2,7 @@
 
 from ..ports import Clock, Driver
 from .agents import Agents
+from .approvals import Approvals
 from .archival import Archival
 from .blocks import Blocks
 from .providers import Providers
@@ -19,6 +20,7 @@ class Store:
         self.agents = Agents(driver, clock)
         self.blocks = Blocks(driver, clock)
         self.recall = Recall(driver, clock)
+        self.approvals = Approvals(driver, clock)
         self.archival = Archival(driver, clock)
         self.tools = Tools(driver, clock)
         self.runs = Runs(driver, clock)

@@ -56,11 +56,11 @@ class Recall(Table):
         rows = self.driver.execute("SELECT * FROM messages WHERE id = ?", [message_id])
         if not rows:
             raise NotFound(f"Message with id {message_id} not found.")
-        return _message(rows[0])
+        return message_of(rows[0])
 
     def with_otid(self, agent_id: str, otid: str) -> Message | None:
         rows = self.driver.execute("SELECT * FROM messages WHERE agent_id = ? AND otid = ?", [agent_id, otid])
-        return _message(rows[0]) if rows else None
+        return message_of(rows[0]) if rows else None
 
     def is_last_word_of(self, message: Message) -> bool:
         """Whether nobody has sent the agent anything after this message, which still stands in its context."""
@@ -92,7 +92,7 @@ class Recall(Table):
             if cursor is not None:
                 where.add(f"seq {sign} ?", self._cursor(cursor, agent_id))
         sql = f"SELECT * FROM messages{where.sql} ORDER BY seq {page.order} LIMIT ?"
-        return [_message(row) for row in self.driver.execute(sql, [*where.params, page.limit])]
+        return [message_of(row) for row in self.driver.execute(sql, [*where.params, page.limit])]
 
     def of_runs(self, run_ids: list[str]) -> list[Message]:
         """What several runs said, in order."""
@@ -101,7 +101,20 @@ class Recall(Table):
             rows += self.driver.execute(
                 f"SELECT * FROM messages WHERE run_id IN ({marks(few)}) ORDER BY seq", few
             )
-        return [_message(row) for row in rows]
+        return [message_of(row) for row in rows]
+
+    def turn_so_far(self, agent_id: str) -> list[Message]:
+        """What was said since somebody last sent the agent a message. A reminder of our own is none."""
+        rows = self.driver.execute(
+            "SELECT seq FROM messages WHERE agent_id = ? AND role IN ('user', 'system') AND place <> ?"
+            " AND json_extract(body, '$.extra.reminder') IS NULL ORDER BY seq DESC LIMIT 1",
+            [agent_id, SYSTEM_PROMPT],
+        )
+        start = rows[0]["seq"] if rows else 0
+        found = self.driver.execute(
+            "SELECT * FROM messages WHERE agent_id = ? AND seq > ? ORDER BY seq", [agent_id, start]
+        )
+        return [message_of(row) for row in found]
 
     def count(self, agent_id: str) -> int:
         """How many messages the agent has. They are numbered, so the last one knows."""
@@ -117,7 +130,7 @@ class Recall(Table):
         rows = self.driver.execute(
             "SELECT * FROM messages WHERE agent_id = ? AND place > 0 ORDER BY place, seq", [agent_id]
         )
-        return [_message(row) for row in rows]
+        return [message_of(row) for row in rows]
 
     def context_ids(self, agent_id: str) -> list[str]:
         rows = self.driver.execute(
@@ -139,7 +152,7 @@ class Recall(Table):
         )
         if not rows:
             return self.append(self.draft(agent_id, "system", content=(Text(text),)), SYSTEM_PROMPT)
-        message = replace(_message(rows[0]), content=(Text(text),))
+        message = replace(message_of(rows[0]), content=(Text(text),))
         self.driver.execute(
             "UPDATE messages SET body = ?, tokens = ? WHERE id = ?",
             [to_json(_body(message)), tokens_of(message), message.id],
@@ -198,7 +211,7 @@ class Recall(Table):
         if end:
             where.add("messages.created_at <= ?", end)
         rows = find_words(self.driver, "messages", query, where, limit)
-        return [Hit(_message(row), row["score"]) for row in rows]
+        return [Hit(message_of(row), row["score"]) for row in rows]
 
     def _cursor(self, message_id: str, agent_id: str | None) -> int:
         rows = self.driver.execute("SELECT seq, agent_id FROM messages WHERE id = ?", [message_id])
@@ -232,8 +245,11 @@ def _body(message: Message) -> dict[str, Any]:
         "reasoning": message.reasoning,
         "tool_calls": [[call.id, call.name, call.arguments] for call in message.tool_calls],
         "tool_returns": [
-            [r.tool_call_id, r.name, r.text, r.is_error, r.stderr] for r in message.tool_returns
+            [r.tool_call_id, r.name, r.text, r.is_error, r.stderr, r.stdout, r.ran]
+            for r in message.tool_returns
         ],
+        "waits_for": message.waits_for,
+        "approvals": message.approvals,
         "name": message.name,
         "sender_id": message.sender_id,
         "model": message.model,
@@ -242,7 +258,7 @@ def _body(message: Message) -> dict[str, Any]:
     return {key: value for key, value in body.items() if value}
 
 
-def _message(row: Row) -> Message:
+def message_of(row: Row) -> Message:
     body = json.loads(row["body"])
     return Message(
         id=row["id"],
@@ -253,6 +269,8 @@ def _message(row: Row) -> Message:
         reasoning=body.get("reasoning", ""),
         tool_calls=tuple(ToolCall(*call) for call in body.get("tool_calls", ())),
         tool_returns=tuple(ToolReturn(*answer) for answer in body.get("tool_returns", ())),
+        waits_for=tuple(body.get("waits_for", ())),
+        approvals=tuple(body.get("approvals", ())),
         name=body.get("name"),
         sender_id=body.get("sender_id"),
         model=body.get("model"),

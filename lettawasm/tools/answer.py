@@ -1,5 +1,7 @@
 """Answering a model's tool call. Whatever goes wrong becomes text for the model; nothing is raised."""
 
+from collections.abc import Mapping
+
 from .. import strict_json
 from ..model import ToolCall
 from ..schemas.messages import ToolReturn
@@ -8,7 +10,7 @@ from .context import ToolContext
 from .execution import Outcome, clipped, execute, failed
 
 
-def answer(call: ToolCall, tools: dict[str, Tool], context: ToolContext) -> ToolReturn:
+def answer(call: ToolCall, tools: Mapping[str, Tool], context: ToolContext) -> ToolReturn:
     """Run one call and tell how it went. What a failing tool wrote is undone."""
     if call.name not in tools:
         return refused(

@@ -1,0 +1,156 @@
+"""What becomes of a model's tool calls: some run, some are refused, some wait for a person or for the client.
+
+A reply of which a call waits is stored with nothing of it run. It is settled whole, in one transaction, when the
+answer to everything that waits is there; then the rules are looked at again, for much may have changed.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from . import clock, strict_json
+from .model import Text, ToolCall, ToolSpec
+from .schemas.agents import AgentRecord
+from .schemas.messages import Approval, ClientReturn, Message, ToolReturn, Verdict
+from .schemas.runs import StopReason
+from .schemas.tools import RETURN_CHAR_LIMIT, Tool
+from .store import Store
+from .store.blocks import Cause
+from .tools.answer import answer, refused
+from .tools.context import ToolContext
+from .tools.execution import clipped
+from .tools.rules import Called, RuleBook, in_words
+
+UNASKED = "This call needs a person's approval, which was not given. It was not run."
+
+
+@dataclass
+class Calls:
+    """The calls of one turn. `past` are those that ran in it, those of its earlier runs among them."""
+
+    store: Store
+    agent: AgentRecord
+    run_id: str | None
+    tools: Mapping[str, Tool]
+    client_tools: tuple[ToolSpec, ...] = ()
+    past: list[Called] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._clients = {spec.name for spec in self.client_tools}
+        self.rules = RuleBook(
+            self.agent.settings.tool_rules, list(dict.fromkeys([*self.tools, *self._clients]))
+        )
+        self.past += ran(self.store.recall.turn_so_far(self.agent.id))
+
+    def specs(self) -> tuple[ToolSpec, ...]:
+        """The tools that the model may call next. Where the client has one of the same name, it's the client's."""
+        allowed = set(self.rules.allowed(self.past))
+        own = specs_of(tool for name, tool in self.tools.items() if name not in self._clients)
+        return tuple(spec for spec in (*own, *self.client_tools) if spec.name in allowed)
+
+    def taken(self, calls: Sequence[ToolCall]) -> tuple[ToolCall, ...]:
+        """Of the calls of a reply those that count, with the arguments that rules fill in."""
+        several = self.agent.settings.llm_config.parallel_tool_calls and not self.rules.one_at_a_time
+        return tuple(self._filled(call) for call in (calls if several else calls[:1]))
+
+    def waits(self, name: str) -> bool:
+        """Whether a call of this tool goes on only with somebody's word."""
+        asks = name in self._clients or self.rules.gated(name)
+        return asks and name in self.rules.tools and not self.rules.broken_by(name, self.past)
+
+    def settle(self, reply: Message, verdicts: Mapping[str, Verdict] | None = None) -> Message:
+        """Run, refuse or record each call of a reply, and store what they returned. Call it in a transaction."""
+        returns = tuple(
+            self._settled(call, reply, (verdicts or {}).get(call.id)) for call in reply.tool_calls
+        )
+        draft = self.store.recall.draft(
+            self.agent.id,
+            "tool",
+            tool_returns=returns,
+            name=returns[0].name,
+            run_id=self.run_id,
+            step_id=reply.step_id,
+        )
+        return self.store.recall.append(draft)
+
+    def ended_by(self, returns: Sequence[ToolReturn]) -> StopReason | None:
+        """The reason to stop, if one of these calls ends the turn. One that was refused or failed does not."""
+        ended = any(one.ran and not one.is_error and self.rules.ends(one.name) for one in returns)
+        return "tool_rule" if ended else None
+
+    def reminder(self) -> Message | None:
+        """A stored message that keeps a turn from ending while a tool must still be called."""
+        if not (missing := self.rules.missing(self.past)):
+            return None
+        wish = f"Before you end your turn, call {' and '.join(missing)}."
+        now = clock.local(self.store.clock.now(), self.agent.settings.timezone)
+        said = {
+            "type": "heartbeat",
+            "reason": f"[Sent automatically; the person does not see it.] {wish}",
+            "time": now.strftime("%Y-%m-%d %I:%M:%S %p %Z%z"),
+        }
+        text = json.dumps(said, ensure_ascii=False)
+        draft = self.store.recall.draft(self.agent.id, "user", content=(Text(text),), run_id=self.run_id)
+        return self.store.recall.append(replace(draft, extra={"reminder": True}))
+
+    def _filled(self, call: ToolCall) -> ToolCall:
+        values = self.rules.prefilled(call.name, self.past)
+        if not values:
+            return call
+        try:
+            given = strict_json.loads(call.arguments or "{}")
+        except ValueError:
+            return call  # its return will say that this is no JSON
+        return replace(call, arguments=json.dumps({**given, **values})) if isinstance(given, dict) else call
+
+    def _settled(self, call: ToolCall, reply: Message, verdict: Verdict | None) -> ToolReturn:
+        match verdict:
+            case Approval(approve=False, reason=reason):
+                return refused(call, denied(reason))
+            case ClientReturn():
+                result = self._from_client(call, verdict)
+            case _:
+                if why := self._refusal(call, verdict):
+                    return refused(call, why)
+                cause = Cause("agent", self.agent.id, self.run_id, reply.step_id, call.id)
+                result = answer(call, self.tools, ToolContext(self.store, self.agent, cause))
+        self.past.append(Called(call.name, result.text))
+        return result
+
+    def _refusal(self, call: ToolCall, verdict: Verdict | None) -> str | None:
+        """Why a call may not run now. This is the one door: a gated tool passes it with a person's word only."""
+        broken = self.rules.broken_by(call.name, self.past)
+        if call.name not in self.tools or broken:
+            hints = "".join(f"\n- {in_words(rule)}" for rule in broken)
+            return (
+                f"[ToolConstraintError] Cannot call {call.name}, valid tools include:"
+                f" {self.rules.allowed(self.past)}."
+                + (f"\nThe rules that forbid it:{hints}" if hints else "")
+            )
+        return UNASKED if verdict is None and self.rules.gated(call.name) else None
+
+    def _from_client(self, call: ToolCall, given: ClientReturn) -> ToolReturn:
+        limit = self.tools[call.name].return_char_limit if call.name in self.tools else RETURN_CHAR_LIMIT
+        return ToolReturn(
+            call.id,
+            call.name,
+            clipped(given.text, limit),
+            is_error=given.status == "error",
+            stderr=clipped("\n".join(given.stderr or ()), limit) or None,
+            stdout=clipped("\n".join(given.stdout or ()), limit) or None,
+        )
+
+
+def ran(messages: Iterable[Message]) -> list[Called]:
+    """The calls that ran, as messages tell of them."""
+    return [Called(one.name, one.text) for message in messages for one in message.tool_returns if one.ran]
+
+
+def denied(reason: str | None) -> str:
+    return "Error: request to call tool denied." + (f" User reason: {reason}" if reason else "")
+
+
+def specs_of(tools: Iterable[Tool]) -> tuple[ToolSpec, ...]:
+    """Tools as the model sees them."""
+    schemas = [tool.json_schema or {} for tool in tools]
+    return tuple(ToolSpec(s["name"], s.get("description", ""), s.get("parameters", {})) for s in schemas)

@@ -1,0 +1,105 @@
+"""What an agent waits for: which answer fits, whether it was given before, and what it does.
+
+An answer fits when it has a verdict for each call that waits and for no other. It counts once: sent again it is
+known, and one that says something else then is refused.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .calls import Calls
+from .errors import Conflict, Invalid, NotFound, PendingApproval
+from .schemas.messages import Answer, Approval, ApprovalCreate, Message, ToolReturnCreate, Verdict
+from .store import Store
+
+CANCELLED = "The user cancelled the request, so the tool call was denied."
+RESET = "The conversation was reset before anyone answered, so the tool call was denied."
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """A reply that waits, with the verdicts that end its waiting."""
+
+    reply: Message
+    verdicts: dict[str, Verdict]
+
+    def carry_out(self, calls: Calls) -> Message:
+        """Store the verdicts and what the calls returned. Call it in a transaction: then it happens once or not."""
+        store = calls.store
+        given = tuple(verdict.model_dump(mode="json") for verdict in self.verdicts.values())
+        store.approvals.close(self.reply)
+        store.recall.append(
+            store.recall.draft(
+                self.reply.agent_id,
+                "approval",
+                approvals=given,
+                run_id=calls.run_id,
+                extra={"request": self.reply.id},
+            )
+        )
+        return calls.settle(self.reply, self.verdicts)
+
+
+def must_not_wait(store: Store, agent_id: str) -> None:
+    """Raise PendingApproval while a reply of the agent waits."""
+    if reply := store.approvals.pending(agent_id):
+        raise PendingApproval(reply.id)
+
+
+def settlement(store: Store, agent_id: str, answer: Answer) -> Settlement | None:
+    """What `answer` does; None when it was given before. Raises Invalid for one that doesn't fit, Conflict for one
+    that takes back what was said.
+    """
+    reply = store.approvals.pending(agent_id)
+    verdicts = {verdict.tool_call_id: verdict for verdict in _verdicts(store, answer)}
+    if reply and verdicts.keys() == set(reply.waits_for):
+        return Settlement(reply, verdicts)
+    if earlier := store.approvals.answered(agent_id, set(verdicts)):
+        if list(earlier.approvals) != [verdict.model_dump(mode="json") for verdict in verdicts.values()]:
+            raise Conflict(
+                "CONFLICT: These tool calls were answered before, in another way; that answer stands."
+            )
+        return None
+    if reply is None:
+        raise Invalid("Cannot process approval response: No tool call is currently awaiting approval.")
+    raise Invalid(
+        f"Invalid tool call IDs. Expected '{list(reply.waits_for)}', but received '{list(verdicts)}'."
+    )
+
+
+def given_in(store: Store, agent_id: str, answer: Answer) -> str | None:
+    """The run in which an answer was given before."""
+    earlier = store.approvals.answered(
+        agent_id, {verdict.tool_call_id for verdict in _verdicts(store, answer)}
+    )
+    return earlier.run_id if earlier else None
+
+
+def refusal(reply: Message, reason: str) -> Settlement:
+    """A no to everything that waits."""
+    return Settlement(
+        reply, {id_: Approval(tool_call_id=id_, approve=False, reason=reason) for id_ in reply.waits_for}
+    )
+
+
+def _verdicts(store: Store, answer: Answer) -> Sequence[Verdict]:
+    if isinstance(answer, ToolReturnCreate):
+        return answer.tool_returns
+    if answer.approvals:
+        return answer.approvals
+    return [
+        Approval(tool_call_id=id_, approve=bool(answer.approve), reason=answer.reason)
+        for id_ in _asked_in(store, answer)
+    ]
+
+
+def _asked_in(store: Store, answer: ApprovalCreate) -> tuple[str, ...]:
+    """The calls of the request that an answer in the old form names."""
+    if answer.approval_request_id is None:
+        raise Invalid(
+            "An approval without approvals needs an approval_request_id: the id of the request's message"
+        )
+    try:
+        return store.recall.get(answer.approval_request_id).waits_for or (answer.approval_request_id,)
+    except NotFound:
+        return (answer.approval_request_id,)
