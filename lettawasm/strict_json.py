@@ -2,21 +2,39 @@
 
 import json
 import math
+import re
+from itertools import accumulate
 from typing import Any
 
 MAX_DEPTH = 100  # what every reader further on can take, SQLite's and pydantic's included
+_NO_BRACKETS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[^][{}"]+', re.DOTALL)
+_STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
 def loads(text: bytes | str) -> Any:
     """The value. Raises ValueError for anything that is no JSON, for a number that is not finite, for half of a
     surrogate pair, and for deep nesting.
     """
-    try:
-        value = json.loads(text, parse_constant=_not_a_number, parse_float=_finite)
-    except RecursionError:
-        raise ValueError("it is nested too deeply") from None
+    value = parse(text, parse_constant=_not_a_number, parse_float=_finite)
     _check(value)
     return value
+
+
+def parse(text: bytes | str, **options: Any) -> Any:
+    """What json.loads makes of it, but ValueError for deep nesting, which in WebAssembly ends the interpreter."""
+    if isinstance(text, bytes):
+        text = text.decode(json.detect_encoding(text), "surrogatepass")
+    if _is_deep(text):
+        raise ValueError("it is nested too deeply")
+    return json.loads(text, **options)
+
+
+def _is_deep(text: str) -> bool:
+    """Whether some bracket stands in more than MAX_DEPTH others, as far as the text is JSON."""
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return False
+    steps = map(_STEPS.__getitem__, _NO_BRACKETS.sub("", text))
+    return max(accumulate(steps), default=0) > MAX_DEPTH
 
 
 def _not_a_number(name: str) -> Any:

@@ -1,0 +1,69 @@
+"""JSON from outside: what it may hold, and that no depth of it reaches a reader that would die of it."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lettawasm import strict_json
+
+DEEP = 50_000  # more than any interpreter in WebAssembly survives
+
+
+@pytest.fixture
+def reader(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What was given to Python's own reader."""
+    given: list[object] = []
+    monkeypatch.setattr(strict_json.json, "loads", lambda text, **_: given.append(text))
+    return given
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * DEEP,
+        "[" * DEEP + "]" * DEEP,
+        '{"a":' * DEEP + "1" + "}" * DEEP,
+        '[[],{"a":' * DEEP,
+        '["]",' * DEEP,
+        r'["\"]",' * DEEP,
+        ("[" * DEEP).encode(),
+        ("[" * DEEP).encode("utf-16"),
+    ],
+    ids=lambda text: repr(text[:12]),
+)
+def test_what_is_deep_is_never_read(reader, text):
+    with pytest.raises(ValueError, match="too deeply"):
+        strict_json.parse(text)
+    assert reader == []
+
+
+LONG = ["[" * DEEP, '"[' * DEEP, "\\\" + "[" * DEEP, [[]] * DEEP, [{"a": [1]}] * DEEP]
+
+
+@pytest.mark.parametrize("value", LONG, ids=lambda value: str(value)[:12])
+def test_what_is_only_long_is_read(value):
+    assert strict_json.loads(json.dumps(value)) == value
+
+
+JSON = st.recursive(
+    st.none() | st.text(st.sampled_from('[]{}",:\\a')) | st.integers(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(st.sampled_from('[]{}"\\a')), inner),
+)
+
+
+@given(JSON)
+def test_all_json_is_read_as_it_is(value):
+    padded = [value, [[]] * 200]  # so many brackets that they are counted in each other
+    assert strict_json.loads(json.dumps(padded)) == padded
+
+
+@given(st.text(st.sampled_from('[]{}",:\\a1 ')))
+def test_no_text_is_taken_for_deep_that_is_not(text):
+    padded = f"[{'[],' * 200}{text}]"
+    try:
+        expected = json.loads(padded)
+    except ValueError:
+        return
+    assert strict_json.parse(padded) == expected
