@@ -8,32 +8,32 @@ import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
 const EVENTS = ["fetch", "alarm", "scheduled", "queue"];
 
 /**
- * A class with the public methods of entry.py's class `name`.
+ * A class with the public methods of entry.py's class `name`. Durable Objects keep their Python object; an entrypoint
+ * has one for each call.
  * @param {string} name
- * @param {new (ctx: any, env: any) => object} Base
+ * @param {new (ctx: any, env: any) => { ctx: unknown, env: unknown }} Base
  */
 function classOf(name, Base) {
-  const instances = new WeakMap();
+  const kept = new WeakMap();
   class Thin extends Base {
     /** @param {unknown} ctx @param {unknown} env */
     constructor(ctx, env) {
       super(ctx, env);
-      instances.set(this, python.create(name, ctx, env));
+      if (Base === DurableObject) kept.set(this, python.create(name, ctx, env));
     }
   }
   for (const method of python.methods(name)) {
     Object.defineProperty(Thin.prototype, method, {
       /** @this {Thin} @param {unknown[]} args */
       async value(...args) {
-        const answer = python.call(
-          instances.get(this),
-          method,
-          EVENTS.includes(method) ? args.slice(0, 1) : args,
-        );
+        const own = kept.get(this);
+        const instance = own ?? python.create(name, this.ctx, this.env);
+        const answer = python.call(instance, method, EVENTS.includes(method) ? args.slice(0, 1) : args);
         try {
           return await answer;
         } finally {
           answer.destroy();
+          if (!own) instance.destroy();
         }
       },
     });

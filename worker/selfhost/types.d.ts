@@ -2,9 +2,13 @@
 declare module "cloudflare:workers" {
   export const env: Record<string, unknown>;
   export class DurableObject {
+    ctx: unknown;
+    env: unknown;
     constructor(ctx: unknown, env: unknown);
   }
   export class WorkerEntrypoint {
+    ctx: unknown;
+    env: unknown;
     constructor(ctx: unknown, env: unknown);
   }
 }

@@ -35,15 +35,15 @@ def prepare(extensions: Mapping[str, str]) -> None:
     importlib.import_module("_workers_sdk_patch_loader")  # a folder's .pth would do it, a zip's does not
     patches.block_calls(random, allowlist=_MAY_BE_CALLED)
     patches.register_before_first_request("random")(lambda module: module.seed())
-    import pydantic_core  # noqa: F401
-    import workers  # noqa: F401
+    importlib.import_module("pydantic_core")
 
 
 class Entry:
     """The classes of entry.py."""
 
-    def __init__(self, module: ModuleType) -> None:
+    def __init__(self, module: ModuleType, sdk: ModuleType) -> None:
         self._module = module
+        self._sdk = sdk
 
     def methods(self, name: str) -> list[str]:
         """The names of what may be asked of a class's objects."""
@@ -55,11 +55,9 @@ class Entry:
         return getattr(self._module, name)(ctx, env)
 
     async def call(self, instance: Any, method: str, args: Any) -> Any:
-        from workers import python_from_rpc, python_to_rpc
-
-        answer = getattr(instance, method)(*[python_from_rpc(arg) for arg in args])
-        return python_to_rpc(await answer if inspect.isawaitable(answer) else answer)
+        answer = getattr(instance, method)(*[self._sdk.python_from_rpc(arg) for arg in args])
+        return self._sdk.python_to_rpc(await answer if inspect.isawaitable(answer) else answer)
 
 
 def enter() -> Entry:
-    return Entry(importlib.import_module("entry"))
+    return Entry(importlib.import_module("entry"), importlib.import_module("workers"))
