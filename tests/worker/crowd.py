@@ -95,7 +95,7 @@ class Person:
         said = [m["content"] for m in messages if m["message_type"] == "user_message"]
         sent = [f"My number is {number}." for number in range(1, self.turns + 2)]
         lost = self.shown - {m["id"] for m in messages} | self.stored - {p["id"] for p in passages}
-        faults = [f"{id} is lost" for id in sorted(lost)]
+        faults = [f"{one} is lost" for one in sorted(lost)]
         if said not in (sent, sent[:-1]):  # the last one may have arrived before the server could say so
             faults.append(f"it was told {self.turns} things, and remembers {said}")
         if block["value"] not in (f"edit {self.edits}", f"edit {self.edits + 1}"):
