@@ -1,6 +1,6 @@
 """All that a server's settings say about the world outside it, put together: the one thing a host has to ask for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.types import ASGIApp
@@ -19,12 +19,16 @@ from .upstream import Upstream, configured
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What a Host takes (`transport`, `providers`, `admit`), and the layer that goes before its app."""
+    """What a Host takes (`transport`, `providers`, `admit`), and what the layer before its app is made of."""
 
     transport: Transport
     providers: Mapping[str, Provider]
     admit: Callable[[str], None]
-    relayed: Callable[[ASGIApp], ASGIApp]
+    upstreams: Sequence[Upstream]
+    ledger: Ledger
+
+    def relayed(self, app: ASGIApp) -> ASGIApp:
+        return Relay(app, self.upstreams, self.ledger)
 
 
 def open_outside(
@@ -43,7 +47,8 @@ def open_outside(
         transport=guarded,
         providers={upstream.name: _provider(upstream, ledger) for upstream in upstreams},
         admit=hosts.admit,
-        relayed=lambda app: Relay(app, upstreams, ledger),
+        upstreams=upstreams,
+        ledger=ledger,
     )
 
 

@@ -44,10 +44,11 @@ class Passage:
             await response.aclose()
 
     async def _stream(self, response: HttpResponse, answer: Answer) -> None:
-        async for chunk in response.chunks:
-            await self._tell(self._meter.feed(chunk), answer)
-            if self._meter.is_done:
-                break
+        async with answer.kept_alive():
+            async for chunk in response.chunks:
+                await self._tell(self._meter.feed(chunk), answer)
+                if self._meter.is_done:
+                    break
         await self._tell(self._meter.close(), answer)
         if not self._meter.is_finished:
             raise TransportError("cut_off")

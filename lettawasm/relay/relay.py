@@ -16,7 +16,7 @@ from .. import strict_json
 from ..api.request import chunks
 from ..errors import LettaError
 from .allowance import Allowance
-from .answer import Answer
+from .answer import PING_SECONDS, Answer
 from .call import Call
 from .ledger import SPACE, Ledger
 from .passage import Passage
@@ -30,8 +30,16 @@ MOST_BYTES = 8_000_000  # of a request
 class Relay:
     """ASGI. Answers its two paths and hands everything else to `app`. The token comes from the guard before it."""
 
-    def __init__(self, app: ASGIApp, upstreams: Sequence[Upstream], ledger: Ledger) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        upstreams: Sequence[Upstream],
+        ledger: Ledger,
+        *,
+        ping_seconds: float = PING_SECONDS,
+    ) -> None:
         self._app, self._upstreams, self._ledger = app, upstreams, ledger
+        self._ping_seconds = ping_seconds
         self._handlers = {COMPLETIONS: ("POST", self._complete), USAGE: ("GET", self._tell_usage)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -39,7 +47,7 @@ class Relay:
         if path not in self._handlers:
             return await self._app(scope, receive, send)
         method, handler = self._handlers[path]
-        answer = Answer(send)
+        answer = Answer(send, self._ping_seconds)
         try:
             if scope["method"] != method:
                 raise Refusal(405, "method_not_allowed", f"This address takes {method}")

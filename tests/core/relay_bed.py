@@ -15,6 +15,7 @@ from lettawasm.hosts.httpx_transport import HttpxTransport
 from lettawasm.ports import Transport
 from lettawasm.providers.workers_ai import AiBinding
 from lettawasm.relay.outside import Outside, open_outside
+from lettawasm.relay.relay import Relay
 from lettawasm.testing import TickingClock
 
 KEY = "sk-very/secret+key"
@@ -74,13 +75,16 @@ class Bed:
     driver: SqliteDriver = field(default_factory=SqliteDriver)
     transport: Transport = field(default_factory=HttpxTransport)
     ai: AiBinding | None = None
+    ping_seconds: float = 10.0
     outside: Outside = field(init=False)
     app: ASGIApp = field(init=False)
     sent: list[bytes] = field(default_factory=list)  # all bodies that ever left
 
     def __post_init__(self) -> None:
         self.outside = open_outside(self.settings, self.driver, TickingClock(), self.transport, self.ai)
-        self.app = self.outside.relayed(nothing_else)
+        self.app = Relay(
+            nothing_else, self.outside.upstreams, self.outside.ledger, ping_seconds=self.ping_seconds
+        )
 
     async def ask(
         self,

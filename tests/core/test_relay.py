@@ -224,6 +224,18 @@ async def test_a_client_that_leaves_settles_and_stops_the_provider(bed: Bed, ser
     assert 10 < tokens < 60  # the prompt and a word or two, and not the 4,096 that were reserved
 
 
+async def test_a_client_hears_that_a_silent_stream_is_still_there(server: ModelServer) -> None:
+    bed = Bed(env(server.url), ping_seconds=0.01)
+    server.script(Hang(Say("one two three"), after=3))
+    gone = asyncio.Event()
+    asking = asyncio.ensure_future(bed.ask(hello(stream=True), gone=gone))
+    while sum(body.startswith(b":") for body in bed.sent) < 3:
+        await asyncio.sleep(0.005)
+    gone.set()
+    reply = await asyncio.wait_for(asking, 5)
+    assert reply.text == "one two "
+
+
 async def test_a_client_that_leaves_before_anything_came_pays_the_most(bed: Bed, server: ModelServer) -> None:
     server.script(Hang())
     gone = asyncio.Event()

@@ -144,7 +144,8 @@ def test_a_client_that_leaves_stops_the_provider_and_settles(relay: Worker, serv
     client = Client(relay, "leaving")
     server.script(Hang(Say("one two three"), after=3))
     with client.http.stream("POST", "/v1/chat/completions", json=hello(stream=True)) as response:
-        next(response.iter_lines())
+        lines = response.iter_lines()
+        next(lines)
         assert client.used()[1] > 100
     eventually(lambda: client.used()[1] < 60)
 
@@ -179,7 +180,8 @@ def test_a_client_that_leaves_workers_ai_settles(relay: Worker) -> None:
     client = Client(relay, "ai-silent")
     fields = hello(model="@cf/test/silent", stream=True)
     with client.http.stream("POST", "/v1/chat/completions", json=fields) as response:
-        next(response.iter_lines())
+        lines = response.iter_lines()
+        next(lines)
     eventually(lambda: client.used()[1] < 60)
 
 
