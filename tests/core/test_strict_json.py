@@ -39,7 +39,7 @@ def test_what_is_deep_is_never_read(reader, text):
     assert reader == []
 
 
-LONG = ["[" * DEEP, '"[' * DEEP, "\\\" + "[" * DEEP, [[]] * DEEP, [{"a": [1]}] * DEEP]
+LONG = ["[" * DEEP, '"[' * DEEP, "\\" * 3 + "[" * DEEP, [[]] * DEEP, [{"a": [1]}] * DEEP]
 
 
 @pytest.mark.parametrize("value", LONG, ids=lambda value: str(value)[:12])
