@@ -6,10 +6,9 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
 
 from ..errors import Busy, Conflict, LettaError, ModelFailed, TooLarge
 from ..ports import Host
@@ -76,5 +75,15 @@ async def _unexpected(request: Request, error: Exception) -> Response:
     return _answer(500, {"detail": "An unknown error occurred"})
 
 
-ERROR_HANDLERS: Any = {LettaError: _letta_error, HTTPException: _http_error, Exception: _unexpected}
+async def _left(request: Request, error: Exception) -> Response:
+    """Nobody reads this, but an operator does: who hung up is not what went wrong here."""
+    return Response(status_code=499)
+
+
+ERROR_HANDLERS: Any = {
+    LettaError: _letta_error,
+    HTTPException: _http_error,
+    ClientDisconnect: _left,
+    Exception: _unexpected,
+}
 _ROUTES = _routes()
