@@ -26,9 +26,9 @@ class Worker(Server):
 
     def __init__(self, folder: Path, secret_env: dict[str, str] | None = None, **setup: Any) -> None:
         """`secret_env`: environment variables that become bindings. `setup`: more of config.Setup."""
-        self.admin_secret = secrets.token_urlsafe(32)
         self.data = folder / "objects"
-        environment = {"LETTAWASM_ADMIN_SECRET": self.admin_secret, **(secret_env or {})}
+        environment = {"LETTAWASM_ADMIN_SECRET": secrets.token_urlsafe(32), **(secret_env or {})}
+        self.admin_secret = environment["LETTAWASM_ADMIN_SECRET"]
         given = {
             "modules": built(),
             "site": build.SITE,

@@ -32,6 +32,7 @@ class Cluster:
         default_factory=dict
     )  # such as aws_endpoint; keys belong in AWS_* variables
     key: str = ""  # at least 32 secret bytes, the same for all
+    haste: int = 1  # for tests: by how much to divide what a takeover waits out
 
     @classmethod
     def of(cls, bucket: str | None, address: str | None, environment: Mapping[str, str]) -> Cluster | None:
@@ -143,9 +144,12 @@ def internet(allowed: Iterable[str]) -> str:
 
 
 def cluster(own: Cluster) -> str:
-    options = listing(text(f"{name}={value}") for name, value in own.options.items())
     return struct(
-        bucket=text(own.bucket), bucketOptions=options, address=text(own.address), key=text(own.key)
+        bucket=text(own.bucket),
+        bucketOptions=listing(text(f"{name}={value}") for name, value in own.options.items()),
+        address=text(own.address),
+        key=text(own.key),
+        unsafeTimeDivisor=str(own.haste),
     )
 
 

@@ -1,0 +1,113 @@
+"""Two servers that share a bucket: each answers for every space, and one takes over what the other can't go on with.
+
+Which of them holds a space is theirs to say, and no client's to know.
+"""
+
+import contextlib
+import json
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from tests.worker.conftest import Worker
+from worker.selfhost.config import Cluster
+
+SPACES = [f"space-{number}" for number in range(8)]
+SERVER = """
+import sys
+from moto.server import ThreadedMotoServer
+server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+server.start()
+print(server.get_host_and_port()[1], flush=True)
+sys.stdin.read()  # until the test ends
+"""
+
+
+@pytest.fixture(scope="module")
+def bucket():
+    """The options of an S3 bucket on this machine, named `spaces`."""
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as s3:
+        endpoint = f"http://127.0.0.1:{int(s3.stdout.readline())}"
+        urllib.request.urlopen(urllib.request.Request(f"{endpoint}/spaces", method="PUT"), timeout=30).close()
+        yield {
+            "aws_endpoint": endpoint,
+            "aws_region": "us-east-1",
+            "aws_access_key_id": "any",
+            "aws_secret_access_key": "any",
+        }
+        s3.stdin.close()
+
+
+@pytest.fixture(scope="module")
+def servers(bucket, tmp_path_factory):
+    cluster = Cluster("s3://spaces/lettawasm", "127.0.0.1:0", bucket, key="k" * 32, haste=10)
+    one = Worker(tmp_path_factory.mktemp("one"), cluster=cluster)
+    secret = {"LETTAWASM_ADMIN_SECRET": one.admin_secret}
+    two = Worker(tmp_path_factory.mktemp("two"), secret, cluster=cluster)
+    with one, two:
+        one.start()
+        two.start()
+        yield one, two
+
+
+@pytest.fixture(scope="module")
+def tokens(servers):
+    """A token for each space, made at either server."""
+    return {space: servers[number % 2].new_token(space) for number, space in enumerate(SPACES)}
+
+
+def ask(worker, token, path, body=None):
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    data = None if body is None else json.dumps(body).encode()
+    with urllib.request.urlopen(
+        urllib.request.Request(worker.url + path, data, headers), timeout=60
+    ) as answer:
+        return json.load(answer)
+
+
+def labels(worker, token):
+    return [block["label"] for block in ask(worker, token, "/v1/blocks/?limit=100")]
+
+
+def held(worker):
+    """How many spaces a server keeps on its own disk."""
+    return len(list((worker.data / "lettawasm-space").glob("*.sqlite")))
+
+
+def test_each_server_answers_for_every_space(servers, tokens):
+    for number, token in enumerate(tokens.values()):
+        ask(servers[number % 2], token, "/v1/blocks/", {"label": "kept", "value": "a value"})
+        assert [labels(server, token) for server in servers] == [["kept"], ["kept"]]
+
+
+def test_the_spaces_are_spread_over_the_servers(servers, tokens):
+    assert all(held(server) for server in servers), [held(server) for server in servers]
+
+
+def test_what_a_killed_server_acknowledged_its_peer_serves(servers, tokens):
+    killed, peer = servers
+    for token in tokens.values():
+        for number in range(3):
+            ask(killed, token, "/v1/blocks/", {"label": f"last-{number}", "value": "a value"})
+    killed.kill()
+    wanted = ["kept", "last-0", "last-1", "last-2"]
+    deadline = time.monotonic() + 120
+    missing = dict(tokens)
+    while missing:
+        assert time.monotonic() < deadline, missing.keys()
+        for space, token in list(missing.items()):
+            with contextlib.suppress(urllib.error.HTTPError):  # the killed one's lease is not over yet
+                assert sorted(labels(peer, token)) == wanted
+                del missing[space]
+
+
+def test_a_server_that_comes_back_serves_with_the_others(servers, tokens):
+    servers[0].start()
+    for token in tokens.values():
+        assert len(labels(servers[0], token)) == 4
