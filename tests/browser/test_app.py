@@ -105,6 +105,25 @@ def test_a_model_that_fails_is_a_sentence_and_the_next_message_works(
         assert tab.history()[-2:] == [("user", "And now?"), ("assistant", "Fine now.")]
 
 
+@pytest.mark.parametrize("reloads", [False, True])
+def test_a_message_whose_turn_failed_is_tried_again(browser: Browser, site: Site, reloads: bool) -> None:
+    with ModelServer() as model:
+        tab = Tab(browser.start(), site.url).controlled()
+        tab.think_with(model.url)
+        model.script(Status(401), Say("Fine now."))
+        tab.say("Hello?")
+        again = tab.page.locator(".message.error button", has_text="Try again")
+        again.wait_for()
+        tab.settle()
+        if reloads:
+            tab.page.reload()
+        again.click()
+        tab.see("Fine now.", ".message.assistant")
+        tab.settle()
+        assert tab.shown() == ["user: Hello?", "assistant: Fine now."]
+        assert tab.history() == [("user", "Hello?"), ("assistant", "Fine now.")]
+
+
 def test_a_server_that_is_not_there_is_said_in_the_settings(browser: Browser, site: Site) -> None:
     tab = Tab(browser.start(), site.url).ready()
     connect(tab, refusing_url())

@@ -120,3 +120,76 @@ def test_a_follower_that_reloads_takes_up_the_stream_where_it_is(browser: Browse
         other.settle()
         assert other.history() == [("user", "Count, please."), ("assistant", LONG)]
         assert len(model.requests) == 1
+
+
+@pytest.mark.parametrize("reloads", [False, True])
+def test_what_is_said_while_the_agent_answers_waits_and_is_sent_then(
+    browser: Browser, site: Site, reloads: bool
+) -> None:
+    with ModelServer() as model:
+        gate = Gate(4)
+        tab = Tab(browser.start(), site.url).controlled()
+        other = Tab(tab.page.context, site.url).ready()  # the run goes on here or there
+        other.think_with(model.url)
+        model.script(Say(LONG, gate=gate), Say("And more."))
+        other.say("Count, please.")
+        other.see("one two", ".message.assistant")
+        other.say("Go on.")
+        other.see("Go on.", ".message.waiting")
+        if reloads:
+            other.page.reload()
+            other.see("one two", ".message.assistant")
+            other.see("Go on.", ".message.waiting")
+        assert [line.split(":")[0] for line in other.shown()] == ["user", "assistant", "user"]
+        assert len(model.requests) == 1
+        gate.set()
+        other.see("And more.", ".message.assistant")
+        other.settle()
+        said = [
+            ("user", "Count, please."),
+            ("assistant", LONG),
+            ("user", "Go on."),
+            ("assistant", "And more."),
+        ]
+        assert other.history() == said
+        assert other.shown() == [f"{who}: {what}" for who, what in said]
+
+
+DEAF = """
+    const dispatch = EventTarget.prototype.dispatchEvent;
+    EventTarget.prototype.dispatchEvent = function (event) {
+        return event.type === "changed" || dispatch.call(this, event);
+    };
+"""
+
+
+def test_a_tab_that_finds_the_agent_busy_shows_that_answer_and_sends_then(
+    browser: Browser, site: Site
+) -> None:
+    with ModelServer() as model:
+        gate = Gate(4)
+        context = browser.start()
+        host = Tab(context, site.url).controlled()
+        context.add_init_script(DEAF)  # it doesn't hear that the other tab has sent something
+        other = Tab(context, site.url).ready()
+        host.think_with(model.url)
+        model.script(Say(LONG, gate=gate), Say("And more."))
+        host.say("Count, please.")
+        host.see("one two", ".message.assistant")
+        assert other.shown() == []
+        other.say("Go on.")
+        other.see("one two", ".message.assistant")
+        other.see("Go on.", ".message.waiting")
+        assert len(model.requests) == 1
+        gate.set()
+        for each in (other, host):
+            each.see("And more.", ".message.assistant")
+        other.settle()
+        said = [
+            ("user", "Count, please."),
+            ("assistant", LONG),
+            ("user", "Go on."),
+            ("assistant", "And more."),
+        ]
+        assert other.history() == said
+        assert other.shown() == [f"{who}: {what}" for who, what in said]

@@ -1,11 +1,12 @@
 // The REST API for our own pages: JSON in and out, errors as sentences, streams as events.
 
-/** A reply that says no. `message` is the server's sentence. */
+/** A reply that says no. `message` is the server's sentence, `runId` the run that an agent is busy with. */
 export class ApiError extends Error {
-  /** @param {number} status @param {string} message */
-  constructor(status, message) {
+  /** @param {number} status @param {string} message @param {string} runId */
+  constructor(status, message, runId) {
     super(message);
     this.status = status;
+    this.runId = runId;
   }
 }
 
@@ -49,7 +50,7 @@ export class Api {
       headers: body === undefined || isForm ? {} : { "content-type": "application/json" },
       body: isForm ? body : body === undefined ? null : JSON.stringify(body),
     });
-    if (!response.ok) throw new ApiError(response.status, sentenceOf(await response.text(), response.status));
+    if (!response.ok) throw errorOf(response.status, await response.text());
     return response;
   }
 
@@ -59,17 +60,22 @@ export class Api {
   }
 }
 
-/** @param {string} text @param {number} status */
-function sentenceOf(text, status) {
+/** @param {number} status @param {string} text */
+function errorOf(status, text) {
   try {
     const body = JSON.parse(text);
-    const detail = body.detail ?? body.error?.message;
-    const problem = status === 422 && /'msg': ['"](.+?)['"][,}]/.exec(detail); // a list of errors, as Python writes it
-    if (problem) return `${problem[1]}.`;
-    if (detail) return typeof detail === "string" ? detail : (detail.message ?? JSON.stringify(detail));
+    return new ApiError(status, sentenceOf(body, status), body.run_id ?? "");
   } catch {
-    // Not JSON; the status has to do.
+    return new ApiError(status, sentenceOf({}, status), ""); // not JSON; the status has to do
   }
+}
+
+/** @param {any} body @param {number} status */
+function sentenceOf(body, status) {
+  const detail = body.detail ?? body.error?.message;
+  const problem = status === 422 && /'msg': ['"](.+?)['"][,}]/.exec(detail); // a list of errors, as Python writes it
+  if (problem) return `${problem[1]}.`;
+  if (detail) return typeof detail === "string" ? detail : (detail.message ?? JSON.stringify(detail));
   return `The server answered with status ${status}.`;
 }
 

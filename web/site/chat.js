@@ -3,7 +3,7 @@ import { diff } from "./diff.js";
 import { eachFrame, h } from "./dom.js";
 import { markdown } from "./markdown.js";
 
-/** @typedef {import("./conversation.js").Item} Item */
+/** @typedef {import("./items.js").Item} Item */
 /** @typedef {{ element: HTMLElement, seen: string }} Drawn */
 
 const DRAFT = "lettawasm.draft";
@@ -101,13 +101,14 @@ export class LettaChat extends HTMLElement {
     const { items, isRunning, hasMore } = this.#conversation;
     const wasAtEnd = this.#isAtEnd();
     const elements = items.map((item) => this.#elementOf(item));
-    if (isRunning && items.at(-1)?.kind !== "assistant") elements.push(thinking);
+    const waiting = items.filter(({ isWaiting }) => isWaiting).length; // they stand last
+    const last = items.at(-1 - waiting);
+    if (isRunning && last?.kind !== "assistant") elements.splice(items.length - waiting, 0, thinking);
     replaceInPlace(this.#log, elements);
-    const isBusy = isRunning || items.some(({ isWaiting }) => isWaiting);
-    this.#log.setAttribute("aria-busy", String(isBusy));
+    this.#log.setAttribute("aria-busy", String(isRunning || waiting > 0));
     this.#older.hidden = !hasMore;
     this.#label();
-    if (!isRunning) this.#announce(items.at(-1));
+    if (!isRunning) this.#announce(last);
     if (wasAtEnd) this.#scrollToEnd();
   }
 
@@ -116,7 +117,7 @@ export class LettaChat extends HTMLElement {
     const seen = JSON.stringify(item);
     const drawn = this.#drawn.get(item.key);
     if (drawn?.seen === seen) return drawn.element;
-    const element = draw(item);
+    const element = draw(item, () => this.#conversation?.retry());
     keepOpen(drawn?.element, element);
     this.#drawn.set(item.key, { element, seen });
     return element;
@@ -147,17 +148,23 @@ customElements.define("letta-chat", LettaChat);
 
 const thinking = h("div", { class: "thinking", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
 
-/** @param {Item} item @returns {HTMLElement} */
-function draw(item) {
+/** @param {Item} item @param {() => void} retry @returns {HTMLElement} */
+function draw(item, retry) {
   const { kind, text } = item;
   if (kind === "user")
     return h("div", { class: item.isWaiting ? "message user waiting" : "message user" }, h("p", {}, text));
   if (kind === "assistant") return h("div", { class: "message assistant" }, markdown(text));
-  if (kind === "error") return h("div", { class: "message error", role: "alert" }, h("p", {}, text));
+  if (kind === "error") return drawError(item, retry);
   if (kind === "note") return h("p", { class: "note" }, text);
   if (kind === "tool") return drawTool(item);
   const title = kind === "reasoning" ? "Thought" : "Earlier messages, in short";
   return fold("aside", title, h("div", {}, markdown(text)));
+}
+
+/** @param {Item} item @param {() => void} retry */
+function drawError({ text, canRetry }, retry) {
+  const button = canRetry ? h("button", { type: "button", onclick: retry }, "Try again") : null;
+  return h("div", { class: "message error", role: "alert" }, h("p", {}, text), button);
 }
 
 /** A tool call that changed memory shows the change; any other shows what it said. @param {Item} item */

@@ -1,22 +1,12 @@
 // A conversation as a page sees it: an ordered list of items, filled from the history and from streams.
 // The server's history is the truth; what a stream shows before it is only sooner.
+import { ApiError } from "./api.js";
 import { HostGone } from "./bridge.js";
+import { Items } from "./items.js";
+import { Outbox } from "./outbox.js";
 
-/**
- * @typedef {object} Item
- * @property {string} key
- * @property {"user" | "assistant" | "reasoning" | "tool" | "summary" | "note" | "error"} kind
- * @property {string} text
- * @property {boolean} isStored  whether the history holds it
- * @property {boolean} isWaiting  sent, but nothing has come back yet
- * @property {string | null} runId
- * @property {{ name: string, arguments: string, result: string | null, isError: boolean } | null} tool
- * @property {Edit[]} edits  what the tool changed in core memory
- */
+/** @typedef {import("./items.js").Item} Item */
 
-/** @typedef {{ id: string, label: string, before: string | null, after: string | null, tool_call_id: string | null }} Edit */
-
-const ABOUT_THE_LAST_TURN = ["error", "note"]; // in no history, and gone with the next message
 const PAGE = 60; // messages of history fetched at once
 /** Ends of a turn that a person should be told of. @type {Record<string, string>} */
 const ENDS = { cancelled: "Stopped.", max_steps: "Stopped: this turn took too many steps." };
@@ -25,17 +15,16 @@ const ATTEMPTS = 5; // at sending a message while hosts die
 
 /** Events: "change" when items changed, "edited" after a memory edit. What is asked of it is done in turn. */
 export class Conversation extends EventTarget {
-  /** @type {Item[]} */
-  items = [];
   hasMore = false;
   isRunning = false;
   agentId = "";
-  /** @type {Map<string, Edit[]>} */
-  #edits = new Map();
+  #items = new Items();
   #oldest = "";
   /** @type {any} */
   #lastSent; // the newest message of a person in the history
   #isCatchingUp = false;
+  /** @type {Promise<Outbox>} */
+  #outbox;
   /** @type {Promise<unknown>} */
   #queue;
 
@@ -43,10 +32,18 @@ export class Conversation extends EventTarget {
   constructor(api, agentId) {
     super();
     this.api = api;
-    this.#queue = agentId.then((id) => {
+    this.#outbox = agentId.then((id) => {
       this.agentId = id;
+      const outbox = new Outbox(id);
+      for (const letter of outbox.all()) this.#sendLater(letter);
+      return outbox;
     });
+    this.#queue = this.#outbox;
     this.catchUp();
+  }
+
+  get items() {
+    return this.#items.all;
   }
 
   /** Bring the items in line with the history, and follow a turn that is going on. */
@@ -64,21 +61,28 @@ export class Conversation extends EventTarget {
   loadOlder() {
     return this.#enqueue(async () => {
       const messages = await this.#history(`&before=${this.#oldest}`);
-      const newer = this.items;
-      this.items = [];
-      for (const message of messages) this.#apply(message, true);
-      this.items.push(...newer);
+      this.#items.putBefore(messages);
       this.#remember(messages);
     });
   }
 
-  /** Send a message and show the turn. It is sent again, as the same message, when the host dies. @param {string} text */
+  /**
+   * Send a message and show the turn; while the agent still answers another, the message waits here. It is sent
+   * again, as the same message, when the host dies.
+   * @param {string} text
+   */
   send(text) {
-    const otid = crypto.randomUUID();
-    const item = { ...this.#item(otid, "user", null), text, isWaiting: true };
-    this.items = [...this.items.filter(({ kind }) => !ABOUT_THE_LAST_TURN.includes(kind)), item];
-    this.#changed();
-    return this.#enqueue(() => this.#turn(() => this.#post(otid, text), item));
+    const letter = { otid: crypto.randomUUID(), text };
+    this.#outbox.then((outbox) => outbox.add(letter)).catch(() => {}); // no agent, no letters
+    return this.#sendLater(letter);
+  }
+
+  /** Send the message again whose turn failed, as the same message. */
+  retry() {
+    const item = this.#items.repeatable;
+    if (!item || !this.items.some(({ canRetry }) => canRetry)) return; // a second click
+    this.#items.forgetLastTurn();
+    return this.#enqueue(() => this.#deliver(item));
   }
 
   /** Ask the turn that is going on to stop after its current step. */
@@ -94,24 +98,41 @@ export class Conversation extends EventTarget {
   #enqueue(work) {
     this.#queue = this.#queue
       .then(work)
-      .catch((error) => this.#addError(error))
+      .catch((error) => this.#items.addError(error))
       .then(() => this.#changed());
     return this.#queue;
+  }
+
+  /** @param {import("./outbox.js").Letter} letter */
+  #sendLater(letter) {
+    const item = this.#items.addWaiting(letter);
+    this.#changed();
+    return this.#enqueue(async () => {
+      const isThere = this.items.some(({ key, isStored }) => key === item.key && isStored); // sent before a reload
+      if (!isThere) await this.#deliver(item);
+      (await this.#outbox).remove(item.key);
+    });
+  }
+
+  /**
+   * An agent answers one message at a time: a run that is in the way, also another tab's, is followed first.
+   * @param {Item} item
+   */
+  async #deliver(item) {
+    const content = this.#lastSent?.otid === item.key ? this.#lastSent.content : item.text;
+    for (let followed = ""; ;) {
+      const busy = await this.#turn(() => this.#post(item.key, content), item);
+      if (!busy) return;
+      if (busy.runId === followed) return this.#fail(busy, item); // it doesn't end
+      followed = busy.runId;
+      await this.#follow(followed);
+    }
   }
 
   async #refresh() {
     const messages = await this.#history("");
     this.#lastSent = messages.findLast(({ message_type: type }) => type === "user_message");
-    const keys = new Set(messages.map(keyOf));
-    const overlap = this.items.findIndex(({ key }) => keys.has(key));
-    const older = overlap > 0 ? this.items.slice(0, overlap).filter(({ isStored }) => isStored) : [];
-    const isKept = (/** @type {Item} */ { key, kind, isStored }) =>
-      ABOUT_THE_LAST_TURN.includes(kind) || (kind === "user" && !isStored && !keys.has(key)); // still to be sent, or refused
-    const kept = this.items.filter(isKept);
-    if (!older.length) this.#remember(messages);
-    this.items = [...older];
-    for (const message of messages) this.#apply(message, true);
-    this.items.push(...kept);
+    if (!this.#items.update(messages)) this.#remember(messages);
   }
 
   /** @param {string} query @returns {Promise<any[]>} */
@@ -125,16 +146,19 @@ export class Conversation extends EventTarget {
     const runs = await this.api.get(`/v1/runs/?agent_id=${this.agentId}&limit=${ATTEMPTS}`);
     const active = runs.find((/** @type {any} */ { status }) => status === "created" || status === "running");
     if (active) return this.#follow(active.id);
+    const [latest] = runs;
+    if (latest?.status !== "failed") return;
     const isInterrupted = (/** @type {any} */ run) => run.metadata?.error?.type === "interrupted";
-    if (!runs.length || !isInterrupted(runs[0])) return;
     const isHopeless = runs.length === ATTEMPTS && runs.every(isInterrupted); // the message itself may kill its hosts
-    if (isHopeless || !this.#lastSent?.otid) this.#addError(new Error(runs[0].metadata.error.message));
-    else await this.#turn(() => this.#post(this.#lastSent?.otid, this.#lastSent?.content)); // the same message again
+    const item = this.items.find(({ key }) => key === this.#lastSent?.otid);
+    if (isInterrupted(latest) && item && !isHopeless) return this.#deliver(item);
+    if (!this.items.some(({ kind }) => kind === "error"))
+      this.#fail(new Error(latest.metadata.error.message));
   }
 
   /** @param {string} runId */
   async #follow(runId) {
-    this.items = this.items.filter((item) => item.runId !== runId || item.kind === "user"); // the stream tells all of it
+    this.#items.forgetRun(runId); // the stream tells all of it
     await this.#turn(() => this.api.events(`/v1/runs/${runId}/stream`, {}));
   }
 
@@ -145,21 +169,24 @@ export class Conversation extends EventTarget {
   }
 
   /**
-   * Show what a stream brings until it ends.
+   * Show what a stream brings until it ends. What was said about the last turn is gone then.
    * @param {() => AsyncGenerator<import("./api.js").ServerSentEvent>} open
    * @param {Item} [sent]
+   * @returns {Promise<ApiError | null>}  the refusal of an agent that still answers another message
    */
   async #turn(open, sent) {
+    this.#items.forgetLastTurn();
     this.#setRunning(true);
     try {
       await this.#read(open, () => sent && (sent.isWaiting = false));
     } catch (error) {
-      this.#addError(error);
+      if (error instanceof ApiError && error.runId) return error;
+      this.#fail(error, sent);
     } finally {
-      if (sent) sent.isWaiting = false;
       await this.#refresh().catch(() => {}); // what the stream showed stays on the page
       this.#setRunning(false);
     }
+    return null;
   }
 
   /**
@@ -177,7 +204,7 @@ export class Conversation extends EventTarget {
         return;
       } catch (error) {
         if (!(error instanceof HostGone) || attempt === ATTEMPTS) throw error;
-        this.items = this.items.filter((item) => before.has(item)); // the next host tells it from the start
+        this.#items.all = this.items.filter((item) => before.has(item)); // the next host tells it from the start
       }
     }
   }
@@ -186,87 +213,25 @@ export class Conversation extends EventTarget {
   #hear(event, data) {
     if (data === "[DONE]") return;
     const message = JSON.parse(data);
-    if (message.message_type === "stop_reason") this.#note(ENDS[message.stop_reason]);
+    const end = ENDS[message.stop_reason];
+    if (message.message_type === "stop_reason" && end) this.#items.addNote(end);
     if (message.error_type === "interrupted") this.catchUp();
-    else if (event === "error") this.#addError(new Error(message.message ?? message.detail));
-    else this.#apply(message, false);
+    else if (event === "error") this.#fail(new Error(message.message ?? message.detail));
+    else this.#items.apply(message, false);
     if (message.message_type === "tool_return_message") this.#loadEdits().then(() => this.#changed());
     this.#changed();
   }
 
-  /** @param {any} message @param {boolean} isStored */
-  #apply(message, isStored) {
-    const { message_type: type } = message;
-    if (type === "user_message") this.#say(message, "user", textOf(message.content), isStored);
-    if (type === "assistant_message") this.#say(message, "assistant", textOf(message.content), isStored);
-    if (type === "reasoning_message") this.#say(message, "reasoning", message.reasoning, isStored);
-    if (type === "summary_message") this.#say(message, "summary", message.summary, isStored);
-    if (type === "tool_call_message")
-      for (const call of callsOf(message)) this.#call(message, call, isStored);
-    if (type === "tool_return_message") for (const each of returnsOf(message)) this.#return(each);
-  }
-
-  /** @param {any} message @param {Item["kind"]} kind @param {string} text @param {boolean} isStored */
-  #say(message, kind, text, isStored) {
-    const item = this.#take(keyOf(message), kind, message.run_id);
-    item.text = isStored ? text : item.text + text;
-    item.isStored = isStored;
-  }
-
-  /** @param {any} message @param {{ tool_call_id: string, name?: string, arguments?: string }} call @param {boolean} isStored */
-  #call(message, call, isStored) {
-    const item = this.#take(call.tool_call_id, "tool", message.run_id);
-    item.tool ??= { name: "", arguments: "", result: null, isError: false };
-    if (call.name) item.tool.name = call.name;
-    item.tool.arguments = isStored ? (call.arguments ?? "") : item.tool.arguments + (call.arguments ?? "");
-    item.isStored = isStored;
-  }
-
-  /** @param {{ tool_call_id: string, tool_return: unknown, status: string }} answer */
-  #return({ tool_call_id: id, tool_return: result, status }) {
-    const tool = this.items.find(({ key }) => key === id)?.tool;
-    if (tool) Object.assign(tool, { result: textOf(result), isError: status === "error" });
-  }
-
-  /** The item with this key, made if there is none. @param {string} key @param {Item["kind"]} kind @param {string | null} runId */
-  #take(key, kind, runId) {
-    const known = this.items.find((item) => item.key === key);
-    if (known) return known;
-    const item = this.#item(key, kind, runId);
-    this.items.push(item);
-    return item;
-  }
-
-  /** @param {string} key @param {Item["kind"]} kind @param {string | null} runId @returns {Item} */
-  #item(key, kind, runId) {
-    const edits = this.#edits.get(key) ?? [];
-    return { key, kind, text: "", isStored: false, isWaiting: false, runId, tool: null, edits };
-  }
-
-  /** @param {string | undefined} text */
-  #note(text) {
-    if (text) this.items.push({ ...this.#item(crypto.randomUUID(), "note", null), text });
-  }
-
-  /** @param {unknown} error */
-  #addError(error) {
-    const text = error instanceof Error ? error.message : String(error);
-    this.items = this.items.filter((item) => item.kind !== "error" || item.text !== text); // once is enough
-    this.items.push({ ...this.#item(crypto.randomUUID(), "error", null), text });
+  /** A turn failed, perhaps before the agent got the message. @param {unknown} error @param {Item} [sent] */
+  #fail(error, sent) {
+    if (sent) sent.isWaiting = false;
+    this.#items.addError(error, Boolean(this.#items.repeatable));
   }
 
   /** Memory edits by the tool call that made them. */
   async #loadEdits() {
-    /** @type {Edit[]} */
     const history = await this.api.get(`${this.#path}/core-memory/history?limit=100`).catch(() => []);
-    this.#edits = Map.groupBy(history.toReversed(), (edit) => edit.tool_call_id ?? "");
-    let isNew = false;
-    for (const item of this.items) {
-      const edits = item.tool ? (this.#edits.get(item.key) ?? item.edits) : item.edits;
-      isNew ||= edits.length !== item.edits.length;
-      item.edits = edits;
-    }
-    if (isNew) this.dispatchEvent(new Event("edited"));
+    if (this.#items.learn(history)) this.dispatchEvent(new Event("edited"));
   }
 
   /** @param {any[]} messages */
@@ -284,29 +249,4 @@ export class Conversation extends EventTarget {
   #changed() {
     this.dispatchEvent(new Event("change"));
   }
-}
-
-/** A user's message keeps the key it was sent with; one message can hold both a reply and its reasoning. @param {any} message */
-function keyOf(message) {
-  if (message.message_type === "user_message") return message.otid ?? message.id;
-  if (message.message_type === "tool_call_message") return callsOf(message)[0]?.tool_call_id;
-  return `${message.id}/${message.message_type}`;
-}
-
-/** In a token stream `tool_calls` is one object; elsewhere it is a list. @param {any} message */
-function callsOf({ tool_calls: calls, tool_call: call }) {
-  return Array.isArray(calls) && calls.length ? calls : [call ?? calls].filter(Boolean);
-}
-
-/** @param {any} message */
-function returnsOf(message) {
-  return message.tool_returns?.length ? message.tool_returns : [message];
-}
-
-/** @param {unknown} content  text, or parts of it @returns {string} */
-function textOf(content) {
-  if (typeof content === "string") return content;
-  if (Array.isArray(content))
-    return content.map((part) => part.text ?? (part.type === "image" ? "[image]" : "")).join("\n");
-  return content === null || content === undefined ? "" : JSON.stringify(content);
 }

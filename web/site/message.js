@@ -1,0 +1,26 @@
+// Letta's messages as they come over the wire, in their several shapes.
+
+/** A user's message keeps the key it was sent with; one message can hold both a reply and its reasoning. @param {any} message */
+export function keyOf(message) {
+  if (message.message_type === "user_message") return message.otid ?? message.id;
+  if (message.message_type === "tool_call_message") return callsOf(message)[0]?.tool_call_id;
+  return `${message.id}/${message.message_type}`;
+}
+
+/** In a token stream `tool_calls` is one object; elsewhere it is a list. @param {any} message */
+export function callsOf({ tool_calls: calls, tool_call: call }) {
+  return Array.isArray(calls) && calls.length ? calls : [call ?? calls].filter(Boolean);
+}
+
+/** @param {any} message */
+export function returnsOf(message) {
+  return message.tool_returns?.length ? message.tool_returns : [message];
+}
+
+/** @param {unknown} content  text, or parts of it @returns {string} */
+export function textOf(content) {
+  if (typeof content === "string") return content;
+  if (Array.isArray(content))
+    return content.map((part) => part.text ?? (part.type === "image" ? "[image]" : "")).join("\n");
+  return content === null || content === undefined ? "" : JSON.stringify(content);
+}
