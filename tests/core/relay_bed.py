@@ -19,6 +19,7 @@ from lettawasm.relay.relay import Relay
 from lettawasm.testing import TickingClock
 
 KEY = "sk-very/secret+key"
+EXACTLY = (1, 18, (11 * 1 + 7 * 2) / 1_000_000)  # one call, in what the model server counts and `tiny` costs
 MODELS: list[Any] = [{"name": "tiny", "input_price": 1.0, "output_price": 2.0}, "small"]
 
 
