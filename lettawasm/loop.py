@@ -23,6 +23,7 @@ from .model import (
     ModelEvent,
     ModelInfo,
     ModelRequest,
+    ReasoningDelta,
     Text,
     TextDelta,
     ToolCallDelta,
@@ -95,9 +96,7 @@ class _Step:
         self.stop: StopReason | None = None
         self.error: ErrorInfo | None = None
         self._partial: list[str] = []
-        self._waiting: set[int] = (
-            set()
-        )  # the numbers of the calls that will wait, as far as they have arrived
+        self._waiting: dict[int, str] = {}  # ids of the calls that will wait, by number
 
     async def events(self) -> AsyncIterator[Event]:
         window = self.turn.model.context_window
@@ -121,7 +120,7 @@ class _Step:
                     if isinstance(event, (Done, Failed)):
                         outcome = event
                     else:
-                        yield Delta(draft.id, self.id, draft.created_at, event, self._asks(event))
+                        yield self._delta(draft, event)
             overflow = isinstance(outcome, Failed) and outcome.kind == "context_overflow"
             if not overflow or tries == CONTEXT_TRIES:
                 break
@@ -164,13 +163,20 @@ class _Step:
         choice = calls.rules.choice(calls.past)
         return "required" if choice == "auto" and self.turn.speaks_by_tool else choice
 
-    def _asks(self, event: ModelEvent) -> bool:
-        """Whether this is a piece of a call that will wait for somebody's word."""
-        if not isinstance(event, ToolCallDelta):
-            return False
-        if event.name and self.turn.calls.waits(event.name):
-            self._waiting.add(event.index)
-        return event.index in self._waiting
+    def _delta(self, draft: Message, event: TextDelta | ReasoningDelta | ToolCallDelta) -> Delta:
+        """A piece on its way out. The first of a call that will wait tells under which id it does."""
+        if isinstance(event, ToolCallDelta):
+            if event.name and self.turn.calls.waits(event.name):
+                event = replace(event, id=self._id_of(event.index, event.id or ""))
+            return Delta(draft.id, self.id, draft.created_at, event, event.index in self._waiting)
+        return Delta(draft.id, self.id, draft.created_at, event)
+
+    def _id_of(self, number: int, given: str) -> str:
+        """The id under which a call waits: the model's own, unless an earlier call has it."""
+        if number not in self._waiting:
+            taken = given in self._waiting.values() or self.store.approvals.knows(self.turn.agent.id, given)
+            self._waiting[number] = self.store.clock.new_id("call") if taken or not given else given
+        return self._waiting[number]
 
     def _write(self, draft: Message, outcome: Done | Failed | None) -> list[Message]:
         """Store what came of the step, all of it or nothing, and decide whether the turn goes on."""
@@ -188,7 +194,12 @@ class _Step:
     def _write_reply(self, draft: Message, reply: Done) -> list[Message]:
         calls = self.turn.calls
         taken = calls.taken(reply.tool_calls)
-        waiting = tuple(call.id for call in taken if calls.waits(call.name))
+        waits = [calls.waits(call.name) for call in taken]
+        taken = tuple(
+            replace(call, id=self._id_of(number, call.id)) if waits[number] else call
+            for number, call in enumerate(taken)
+        )
+        waiting = tuple(call.id for number, call in enumerate(taken) if waits[number])
         content = (Text(reply.text),) if reply.text else ()
         message = self.store.recall.append(
             replace(draft, content=content, reasoning=reply.reasoning, tool_calls=taken, waits_for=waiting)

@@ -98,9 +98,10 @@ _FIRST_LIGHT = [
 
 _APPROVALS = [
     """CREATE TABLE approvals (
-        message_id TEXT PRIMARY KEY REFERENCES messages(id) ON DELETE CASCADE,
-        agent_id TEXT NOT NULL REFERENCES agents(id) ON DELETE CASCADE) WITHOUT ROWID""",
-    "CREATE INDEX approvals_by_agent ON approvals (agent_id)",
+        agent_id TEXT NOT NULL REFERENCES agents(id) ON DELETE CASCADE, call_id TEXT NOT NULL,
+        message_id TEXT NOT NULL REFERENCES messages(id) ON DELETE CASCADE, answer_id TEXT,
+        PRIMARY KEY (agent_id, call_id)) WITHOUT ROWID""",
+    "CREATE INDEX approvals_pending ON approvals (agent_id) WHERE answer_id IS NULL",
 ]
 
 MIGRATIONS: list[list[str]] = [_FIRST_LIGHT, _APPROVALS]

@@ -27,16 +27,14 @@ class Settlement:
         """Store the verdicts and what the calls returned. Call it in a transaction: then it happens once or not."""
         store = calls.store
         given = tuple(verdict.model_dump(mode="json") for verdict in self.verdicts.values())
-        store.approvals.close(self.reply)
-        store.recall.append(
-            store.recall.draft(
-                self.reply.agent_id,
-                "approval",
-                approvals=given,
-                run_id=calls.run_id,
-                extra={"request": self.reply.id},
-            )
+        draft = store.recall.draft(
+            self.reply.agent_id,
+            "approval",
+            approvals=given,
+            run_id=calls.run_id,
+            extra={"request": self.reply.id},
         )
+        store.approvals.close(self.reply, store.recall.append(draft))
         return calls.settle(self.reply, self.verdicts)
 
 

@@ -71,11 +71,11 @@ class Runtime:
         self.must_be_free(agent_id, "send a new message")
         settlement = pending.settlement(self.store, agent_id, answer) if answer else None
         if settlement is None:
-            pending.must_not_wait(self.store, agent_id)
             if given_in and not messages and (earlier := self.store.runs.get(given_in)).status == "completed":
                 return self._replay(
                     earlier, LiveRun(given_in, agent_id, request, earlier.created_at), [given_in]
                 )
+            pending.must_not_wait(self.store, agent_id)
         live = LiveRun(self.host.clock.new_id("run"), agent_id, request, self.host.clock.now())
         calls = self._calls(live, agent)
         begun = self.host.driver.transact(

@@ -1,39 +1,57 @@
-"""Replies whose tool calls wait: for a person who approves of them, or for the client that runs them.
+"""Tool calls that wait, or waited, for somebody's word: a person's, or the return from the client that runs them.
 
 That a reply waits stands here and nowhere else. Only its answer ends it (`close`): no edit of the context, no
-other message and no restart does.
+other message and no restart does. A call keeps its row, so that an answer which comes twice is known for ever.
 """
 
+from collections.abc import Set
+
+from ..db import atomic
 from ..schemas.messages import Message
 from .recall import message_of
-from .table import Table
-
-LOOKED_BACK = 10  # answers among which one that comes a second time is known again
+from .table import Table, to_json
 
 
 class Approvals(Table):
-    def open(self, message: Message) -> None:
-        self.driver.execute(
-            "INSERT INTO approvals (message_id, agent_id) VALUES (?, ?)", [message.id, message.agent_id]
-        )
+    @atomic
+    def open(self, reply: Message) -> None:
+        """Let a stored reply wait."""
+        for call_id in dict.fromkeys(reply.waits_for):
+            self.driver.execute(
+                "INSERT INTO approvals (agent_id, call_id, message_id) VALUES (?, ?, ?)",
+                [reply.agent_id, call_id, reply.id],
+            )
 
     def pending(self, agent_id: str) -> Message | None:
         """The reply of the agent that waits."""
         rows = self.driver.execute(
             "SELECT messages.* FROM approvals JOIN messages ON messages.id = message_id"
-            " WHERE approvals.agent_id = ? ORDER BY seq LIMIT 1",
+            " WHERE approvals.agent_id = ? AND answer_id IS NULL ORDER BY seq LIMIT 1",
             [agent_id],
         )
         return message_of(rows[0]) if rows else None
 
-    def close(self, message: Message) -> None:
-        self.driver.execute("DELETE FROM approvals WHERE message_id = ?", [message.id])
-
-    def answered(self, agent_id: str, calls: set[str]) -> Message | None:
-        """The answer that was given to exactly these calls, if it is among the last."""
-        rows = self.driver.execute(
-            "SELECT * FROM messages WHERE agent_id = ? AND role = 'approval' ORDER BY seq DESC LIMIT ?",
-            [agent_id, LOOKED_BACK],
+    def close(self, reply: Message, answer: Message) -> None:
+        """Let a reply wait no longer: `answer` is its answer."""
+        self.driver.execute(
+            "UPDATE approvals SET answer_id = ? WHERE agent_id = ? AND message_id = ?",
+            [answer.id, reply.agent_id, reply.id],
         )
-        found = (message_of(row) for row in rows)
-        return next((m for m in found if {one["tool_call_id"] for one in m.approvals} == calls), None)
+
+    def answered(self, agent_id: str, calls: Set[str]) -> Message | None:
+        """The answer that was given to exactly these calls."""
+        rows = self.driver.execute(
+            "SELECT * FROM messages WHERE id = (SELECT answer_id FROM approvals WHERE agent_id = ? AND call_id ="
+            " (SELECT value FROM json_each(?) LIMIT 1))",
+            [agent_id, to_json(sorted(calls))],
+        )
+        found = message_of(rows[0]) if rows else None
+        return found if found and {one["tool_call_id"] for one in found.approvals} == calls else None
+
+    def knows(self, agent_id: str, call_id: str) -> bool:
+        """Whether a call of this id ever waited. Another must not have it: an old answer would fit it."""
+        return bool(
+            self.driver.execute(
+                "SELECT 1 FROM approvals WHERE agent_id = ? AND call_id = ?", [agent_id, call_id]
+            )
+        )

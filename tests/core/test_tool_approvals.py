@@ -160,6 +160,19 @@ async def test_an_answer_can_not_be_taken_back(asked):
     assert rows(talk) == before
 
 
+async def test_an_old_answer_never_fits_a_new_request_of_the_same_name(asked):
+    talk = await asked("Done", insert("again"), "Done")
+    await answer(talk, approve("call"))
+    events = await talk.events("once more")
+    [renamed] = waiting(talk).waits_for
+    assert renamed != "call"
+    assert next(e.piece.id for e in events if isinstance(e, Delta)) == renamed
+    await answer(talk, approve("call"))  # sent a second time, late
+    assert talk.block() == "Name: Ada\nx"
+    await answer(talk, approve(renamed))
+    assert talk.block() == "Name: Ada\nx\nagain"
+
+
 async def test_an_answer_whose_run_failed_is_gone_on_with_and_not_carried_out_again(asked):
     talk = await asked(Failed("unreachable", "No."), "Done")
     assert (await answer(talk, approve("call"))).reason == "llm_api_error"
