@@ -20,9 +20,9 @@ def loads(text: bytes | str) -> Any:
     return value
 
 
-def parse(text: bytes | str, **options: Any) -> Any:
+def parse(text: bytes | bytearray | str, **options: Any) -> Any:
     """What json.loads makes of it, but ValueError for deep nesting, which in WebAssembly ends the interpreter."""
-    if isinstance(text, bytes):
+    if not isinstance(text, str):
         text = text.decode(json.detect_encoding(text), "surrogatepass")
     if _is_deep(text):
         raise ValueError("it is nested too deeply")

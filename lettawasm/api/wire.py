@@ -2,11 +2,11 @@
 what it said, what it called.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .. import strict_json
 from ..events import Delta
 from ..model import Image, ReasoningDelta, TextDelta, ToolCall, ToolCallDelta, Usage
 from ..schemas.messages import Message, ToolReturn, TurnRequest
@@ -103,7 +103,7 @@ def spoken(call: ToolCall, style: Style) -> str | None:
     if call.name != style.speech_tool:
         return None
     try:
-        said = json.loads(call.arguments)[style.speech_argument]
+        said = strict_json.parse(call.arguments)[style.speech_argument]
     except (ValueError, KeyError, TypeError):
         return None
     return said if isinstance(said, str) else None

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .. import strict_json
 from .chat_reply import new_call_id
 
 Json = dict[str, Any]
@@ -69,7 +70,7 @@ class Chunks:
         if data.strip() == "[DONE]":
             return [*self._ending(), data]
         try:
-            event = json.loads(data)
+            event = strict_json.parse(data)
         except (ValueError, RecursionError):
             return [data]
         if not isinstance(event, dict) or event.get("error") or event.get("choices"):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, get_args
 from uuid import uuid4
 
+from .. import strict_json
 from ..model import (
     Done,
     Failed,
@@ -80,7 +81,7 @@ class Reply:
             self._is_ended = True
             return []
         try:
-            chunk = json.loads(data)
+            chunk = strict_json.parse(data)
         except (ValueError, RecursionError):
             chunk = None
         if not isinstance(chunk, dict):

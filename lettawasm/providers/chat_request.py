@@ -1,9 +1,9 @@
 """A model request as the JSON of OpenAI's chat completions, in the form that most servers accept."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
+from .. import strict_json
 from ..model import ChatMessage, Image, ModelRequest, Text
 
 Json = dict[str, Any]
@@ -97,6 +97,6 @@ def _part(part: Text | Image) -> Json:
 def is_object(text: str) -> bool:
     """Whether a call's arguments are a JSON object. Servers refuse the whole prompt for one that is not."""
     try:
-        return isinstance(json.loads(text), dict)
+        return isinstance(strict_json.parse(text), dict)
     except (ValueError, RecursionError):
         return False

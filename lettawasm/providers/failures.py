@@ -1,9 +1,9 @@
 """What can go wrong with a model server, as sentences that say what happened and what to do."""
 
-import json
 import re
 from urllib.parse import urlsplit
 
+from .. import strict_json
 from ..model import Failed, FailureKind
 from ..ports import TransportError
 
@@ -99,7 +99,7 @@ def _kind(status: int, body: str) -> FailureKind:
 def said(body: str) -> str:
     """The server's own words, from the places where servers put them; nothing where it is a web page."""
     try:
-        error = json.loads(body)
+        error = strict_json.parse(body)
     except (ValueError, RecursionError):
         return "" if body.lstrip().startswith("<") else body.strip()[:300]
     while isinstance(error, dict):

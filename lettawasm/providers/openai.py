@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from urllib.parse import quote
 
+from .. import strict_json
 from ..model import Failed, ModelEvent, ModelInfo, ModelRequest
 from ..ports import HttpRequest, HttpResponse, Transport, TransportError
 from . import failures
@@ -68,7 +69,7 @@ class OpenAIProvider:
         try:
             response = await self._transport.send(self._request("GET", "/models", None, timeout=10.0))
             body = await text_of(response, LIST_LIMIT)
-            listed = json.loads(body) if response.status == 200 else None
+            listed = strict_json.parse(body) if response.status == 200 else None
         except (TransportError, ValueError, RecursionError):
             return []
         return chat_models(listed, self.name, self.provider_type, self.base_url)

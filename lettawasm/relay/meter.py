@@ -1,10 +1,9 @@
 """Reads along while a reply passes, to know what it used. No I/O."""
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
-from .. import sse
+from .. import sse, strict_json
 from ..model import Usage
 from ..providers.chat_reply import usage_of
 
@@ -40,7 +39,7 @@ class Meter:
             self.is_finished = self.is_done = True
             return True
         try:
-            chunk = json.loads(data)
+            chunk = strict_json.parse(data)
         except (ValueError, RecursionError):
             return True
         self._note(chunk)

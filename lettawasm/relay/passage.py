@@ -1,7 +1,6 @@
 """A reply on its way from the provider to the client, and what it used so far."""
 
-import json
-
+from .. import strict_json
 from ..ports import HttpResponse, TransportError
 from ..providers.chat_reply import DOCUMENT_LIMIT
 from .answer import Answer
@@ -67,7 +66,7 @@ class Passage:
             if len(body) > DOCUMENT_LIMIT:
                 break
         try:
-            document = json.loads(body)
+            document = strict_json.parse(body)
         except (ValueError, RecursionError):
             name = self._call.upstream.name
             message = f"The provider '{name}' answers, but not as an OpenAI-compatible server does."

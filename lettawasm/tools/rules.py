@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from .. import strict_json
 from ..schemas.tools import (
     ApprovalRule,
     ChildRule,
@@ -185,7 +186,7 @@ def _plain(output: str) -> str:
     text = output.strip()
     if len(text) >= 2 and text[0] == text[-1] == '"':
         try:
-            text = str(json.loads(text))
+            text = str(strict_json.parse(text))
         except ValueError:
             return text
     return _SPELLINGS.get(text, text)

@@ -1,5 +1,6 @@
 """JSON from outside: what it may hold, and that no depth of it reaches a reader that would die of it."""
 
+import ast
 import json
 
 import pytest
@@ -7,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lettawasm import strict_json
+from lettawasm.providers.offline.commands import commanded
+from lettawasm.providers.offline.found import _parsed
 
 DEEP = 50_000  # more than any interpreter in WebAssembly survives
 
@@ -67,3 +70,19 @@ def test_no_text_is_taken_for_deep_that_is_not(text):
     except ValueError:
         return
     assert strict_json.parse(padded) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["-" * DEEP + "1", "[" + "-" * DEEP + "1]", "not " * DEEP + "1", "1" + "+1" * DEEP]
+)
+def test_no_long_chain_of_signs_is_read_as_python(monkeypatch, text):
+    read: list[str] = []
+    monkeypatch.setattr(ast, "literal_eval", read.append)
+    commanded(f"use the roll tool with sides={text}", {"roll"})
+    list(_parsed(text) or ())
+    assert [entry for entry in read if len(entry) > 1_000] == []
+
+
+def test_what_tools_write_in_python_is_still_read():
+    hits = [{"timestamp": "2026-01-01", "content": 'It\'s "quoted" [' * 500}] * 10
+    assert _parsed(repr(hits)) == hits

@@ -1,16 +1,19 @@
 """Direct orders: call this tool, save this note, be someone else."""
 
 import ast
-import json
 import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ... import strict_json
 from .clauses import Clause
 from .grammar import name_of
 from .phrasebook import Phrasebook
 
+_LONGEST_LITERAL = (
+    200  # without quotes; a chain of some thousand signs would end an interpreter in WebAssembly
+)
 _KEYWORD = re.compile(r"(\w+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^,\s)]+)")
 _LISTS = {
     "PLEASE": "(please |from now on,? |i want you to |i'd like you to |try to |can you |could you |always )*",
@@ -68,7 +71,7 @@ def commanded(speech: str, tools: Container[str]) -> Command | None:
 def _arguments(text: str) -> dict[str, Any]:
     if text.startswith("{"):
         try:
-            given = json.loads(text)
+            given = strict_json.parse(text)
         except (ValueError, RecursionError):
             return {}
         return given if isinstance(given, dict) else {}
@@ -76,6 +79,8 @@ def _arguments(text: str) -> dict[str, Any]:
 
 
 def _literal(text: str) -> Any:
+    if len(text) > _LONGEST_LITERAL and text[0] not in "\"'":
+        return text
     try:
         return ast.literal_eval({"true": "True", "false": "False", "null": "None"}.get(text, text))
     except (ValueError, SyntaxError, RecursionError, MemoryError):

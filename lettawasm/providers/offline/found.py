@@ -1,11 +1,11 @@
 """Looking things up, and answering from what memory and the searches gave."""
 
 import ast
-import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ... import strict_json
 from .clauses import clauses
 from .lines import plain, spoken
 from .notes import was_made
@@ -17,6 +17,11 @@ from .toolbox import Call, Toolbox
 from .words import shared
 
 MOST_HITS, MOST_CHARS = 3, 240
+
+_QUOTED = re.compile(r"""'[^'\\]*(?:\\.[^'\\]*)*'|"[^"\\]*(?:\\.[^"\\]*)*\"""", re.DOTALL)
+_LONGEST_CODE = (
+    500  # around the texts; a chain of some thousand signs would end an interpreter in WebAssembly
+)
 
 
 def searches(asked: Question, scene: Scene) -> list[Call]:
@@ -131,10 +136,10 @@ def _results(act: Act) -> Iterator[dict[str, Any]]:
 
 def _parsed(text: str) -> Any:
     try:
-        return json.loads(text)
+        return strict_json.parse(text)
     except (ValueError, RecursionError):
         pass
     try:
-        return ast.literal_eval(text) if len(text) < 200_000 else None
+        return ast.literal_eval(text) if len(_QUOTED.sub("", text)) < _LONGEST_CODE else None
     except (ValueError, SyntaxError, RecursionError, MemoryError):
         return None

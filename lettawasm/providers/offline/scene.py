@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ... import strict_json
 from ...model import ChatMessage, Image, ModelRequest, ToolSpec
 
 _BLOCK = re.compile(
@@ -164,7 +165,7 @@ def _object(text: str) -> dict[str, Any]:
     if not text.lstrip().startswith("{"):
         return {}
     try:
-        value = json.loads(text)
+        value = strict_json.parse(text)
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
