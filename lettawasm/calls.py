@@ -60,14 +60,14 @@ class Calls:
 
     def settle(self, reply: Message, verdicts: Mapping[str, Verdict] | None = None) -> Message:
         """Run, refuse or record each call of a reply, and store what they returned. Call it in a transaction."""
-        returns = tuple(
-            self._settled(call, reply, (verdicts or {}).get(call.id)) for call in reply.tool_calls
-        )
+        given = verdicts or {}
+        returns = tuple(self._settled(call, reply, given.get(call.id)) for call in reply.tool_calls)
+        names = [one.name for one in returns if _is_ours(given.get(one.tool_call_id))]
         draft = self.store.recall.draft(
             self.agent.id,
             "tool",
             tool_returns=returns,
-            name=returns[0].name,
+            name=names[0] if names else None,
             run_id=self.run_id,
             step_id=reply.step_id,
         )
@@ -144,6 +144,11 @@ class Calls:
 def ran(messages: Iterable[Message]) -> list[Called]:
     """The calls that ran, as messages tell of them."""
     return [Called(one.name, one.text) for message in messages for one in message.tool_returns if one.ran]
+
+
+def _is_ours(verdict: Verdict | None) -> bool:
+    """Whether a call with this verdict is answered here, and not by a person or the client."""
+    return verdict is None or (isinstance(verdict, Approval) and verdict.approve)
 
 
 def denied(reason: str | None) -> str:

@@ -22,6 +22,8 @@ _ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(os.environ.get("LETTAWASM_GROUND_TRUTH") or _ROOT.parent / "shared" / "letta") / "golden"
 
 _ID = re.compile(r"[a-z_]+-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+_CALL_ID = re.compile(r"call_[0-9a-f]{20}")
+_ANY_ID = re.compile(f"{_ID.pattern}|{_CALL_ID.pattern}")
 _NO_ID = re.compile(r"[a-z_]+-00000000-0000-4000-8000-000000000000")
 
 
@@ -117,7 +119,7 @@ def replay(recorded: list[Recording], space: Space, parrot: Parrot) -> dict[str,
 
 def _request(client: httpx.Client, one: Recording, ids: dict[str, str], file: bytes) -> httpx.Request:
     def ours(text: str) -> str:
-        return _ID.sub(lambda match: ids.get(match[0], match[0]), text)
+        return _ANY_ID.sub(lambda match: ids.get(match[0], match[0]), text)
 
     method, path = one.request["method"], ours(one.request["path"])
     params, body = (json.loads(ours(json.dumps(one.request[part]))) for part in ("params", "json"))
@@ -147,6 +149,8 @@ def _learn(theirs: Any, ours: Any, ids: dict[str, str]) -> None:
             for _, one, other in pairs(theirs, ours):
                 _learn(one, other, ids)
         case str(), str() if _ID.fullmatch(theirs) and _ID.fullmatch(ours) and not _NO_ID.fullmatch(theirs):
+            ids.setdefault(theirs, ours)
+        case str(), str() if _CALL_ID.fullmatch(theirs):
             ids.setdefault(theirs, ours)
 
 

@@ -74,14 +74,15 @@ def test_a_tool_is_changed_by_its_name_or_its_id(letta: Letta, roll: Tool) -> No
 
 
 def test_a_tool_can_be_described_by_a_schema_instead(letta: Letta) -> None:
-    schema = {"name": "fly", "parameters": {"properties": {"to": {"type": "string"}}, "required": ["to"]}}
+    parameters: dict[str, Any] = {"properties": {"to": {"type": "string"}}, "required": ["to"]}
+    schema: dict[str, Any] = {"name": "fly", "parameters": parameters}
     made = letta.tools.create(source_code="fly = None", json_schema=schema)
     assert made.json_schema == {
         "name": "fly",
         "description": "",
         "parameters": {"type": "object", "properties": {"to": {"type": "string"}}, "required": ["to"]},
     }
-    arguments: dict[str, object] = {
+    arguments: dict[str, Any] = {
         "type": "object",
         "properties": {"city": {"type": "string"}},
         "title": "Arguments",
