@@ -3,91 +3,18 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
 
 from lettawasm.access.scopes import WRITES
 from lettawasm.api.routes import ROUTES
-from tests.malformed import TABLE, WAYS, Known, Wrong
+from tests.malformed import TABLE
 from tests.worker.conftest import Worker
-from tests.worker.http import exchange, status_of
+from tests.worker.tenant import CLIENT, LISTS, Tenant, filled
 
 UNKNOWN = "00000000-0000-4000-8000-00000000dead"
 WITH_IDS = [(method, path) for method, path, _ in ROUTES if "{" in path]
-LISTS = "agents blocks messages runs steps tools providers tags agents/count blocks/count tools/count".split()
-
-
-@dataclass
-class Tenant:
-    """A space with one of every kind of thing, and the person who knows its tokens. `word` stands in all its texts."""
-
-    worker: Worker
-    space: str
-    word: str
-    ids: dict[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.full = self.token()
-        self._make()
-        self.before = self.everything()
-
-    def token(self, **fields: Any) -> str:
-        return self.worker.new_token(self.space, requests_per_minute=100_000, **fields)
-
-    def ask(self, method: str, path: str, token: str | None = None, **rest: Any) -> httpx.Response:
-        headers = {"authorization": f"Bearer {token or self.full}", **rest.pop("headers", {})}
-        return CLIENT.request(method, self.worker.url + path, headers=headers, **rest)
-
-    def _make(self) -> None:
-        block = self._made("/v1/blocks", label="human", value=self.word)
-        agent = self._made(
-            "/v1/agents",
-            name=self.word,
-            model="lettawasm/offline",
-            tags=[self.word],
-            memory_blocks=[{"label": "human", "value": self.word}],
-        )
-        said = self._made(f"/v1/agents/{agent['id']}/messages", input=f"Hello from {self.word}")
-        [passage] = self._made(f"/v1/agents/{agent['id']}/archival-memory", text=f"{self.word} drinks tea")
-        provider = self._made("/v1/providers", name=self.word, provider_type="openai")
-        message = said["messages"][0]
-        self.ids = {
-            "agent_id": agent["id"],
-            "block_id": block["id"],
-            "message_id": message["id"],
-            "run_id": message["run_id"],
-            "step_id": message["step_id"],
-            "tool_id": agent["tools"][0]["id"],
-            "passage_id": passage["id"],
-            "provider_id": provider["id"],
-            "label": "human",
-            "tool_name": agent["tools"][0]["name"],
-        }
-
-    def _made(self, path: str, **body: Any) -> Any:
-        answer = self.ask("POST", path, json=body)
-        assert answer.is_success, answer.text
-        return answer.json()
-
-    def everything(self) -> dict[str, Any]:
-        """All that the API tells of the space."""
-        agent = f"/v1/agents/{self.ids['agent_id']}"
-        paths = [
-            *(f"/v1/{name}" for name in LISTS),
-            *(
-                f"{agent}/{name}"
-                for name in ("messages", "archival-memory", "core-memory/history", "core-memory")
-            ),
-        ]
-        return {path: self.ask("GET", path).json() for path in paths}
-
-
-CLIENT = httpx.Client(timeout=60)
 
 
 @pytest.fixture(scope="module")
@@ -96,10 +23,6 @@ def spaces(worker: Worker) -> Iterator[tuple[Tenant, Tenant]]:
     yield ada, bob
     assert ada.everything() == ada.before
     assert bob.everything() == bob.before
-
-
-def filled(path: str, ids: dict[str, str]) -> str:
-    return re.sub(r"{(\w+)}", lambda name: ids[name[1]], path)
 
 
 # Ids of another space
@@ -300,48 +223,3 @@ def test_without_a_secret_nothing_is_served(tmp_path: Path, secret):
             assert answer.status_code == 503
             assert "wrangler secret put LETTAWASM_ADMIN_SECRET" in answer.json()["detail"]
         assert {path.stem for path in worker.data.rglob("*.sqlite")} <= {"metadata"}  # workerd's own
-
-
-# What is no good request at all
-
-
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_what_is_wrong_is_refused_and_changes_nothing(spaces, way):
-    ada, _ = spaces
-    known = Known(
-        ada.full,
-        ada.token(scope="read-only"),
-        ada.token(scope="widget", agent_id=ada.ids["agent_id"]),
-        ada.ids,
-    )
-
-    @settings(max_examples=64, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-    @given(way(known))
-    def ask(request: Wrong) -> None:
-        # A 400 is workerd's own, for what is hardly HTTP.
-        assert status_of(ada.worker.url, request) in {400, *WAYS[way]}
-
-    ask()
-    assert ada.everything() == ada.before
-
-
-@pytest.mark.parametrize(
-    "sent",
-    [
-        b"\x00\xff" * 100,
-        b"GET /v1/agents\r\n\r\n",
-        b"GET /v1/agents HTTP/9.9\r\n\r\n",
-        b"GET /v1/agents HTTP/1.1\r\nhost: a\r\nno colon\r\n\r\n",
-        b"GET /v1/agents HTTP/1.1\r\nhost: a\r\nauthorization: Bearer \x01\r\n\r\n",
-        b"POST /v1/agents HTTP/1.1\r\nhost: a\r\ncontent-length: -1\r\n\r\n",
-        b"POST /v1/agents HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
-        b"GET /v1/agents HTTP/1.1\r\nhost: a\r\nx: " + b"y" * 200_000 + b"\r\n\r\n",
-        b"GET /" + b"v" * 200_000 + b" HTTP/1.1\r\nhost: a\r\n\r\n",
-    ],
-    ids=lambda sent: sent[:40].decode("latin-1"),
-)
-def test_what_is_hardly_http_is_refused_or_hung_up_on(spaces, sent):
-    ada, _ = spaces
-    answer = exchange(ada.worker.url, sent)
-    assert not answer or 400 <= int(answer.split(b" ", 2)[1]) < 500
-    assert ada.ask("GET", "/v1/agents/count").json() == 1

@@ -1,0 +1,83 @@
+"""A space with one of every kind of thing in it, and the person who knows its tokens."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from tests.worker.conftest import Worker
+
+LISTS = "agents blocks messages runs steps tools providers tags agents/count blocks/count tools/count".split()
+
+
+@dataclass
+class Tenant:
+    """`word` stands in all texts of the space."""
+
+    worker: Worker
+    space: str
+    word: str
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.full = self.token()
+        self._make()
+        self.before = self.everything()
+
+    def token(self, **fields: Any) -> str:
+        return self.worker.new_token(self.space, requests_per_minute=100_000, **fields)
+
+    def ask(self, method: str, path: str, token: str | None = None, **rest: Any) -> httpx.Response:
+        headers = {"authorization": f"Bearer {token or self.full}", **rest.pop("headers", {})}
+        return CLIENT.request(method, self.worker.url + path, headers=headers, **rest)
+
+    def _make(self) -> None:
+        block = self._made("/v1/blocks", label="human", value=self.word)
+        agent = self._made(
+            "/v1/agents",
+            name=self.word,
+            model="lettawasm/offline",
+            tags=[self.word],
+            memory_blocks=[{"label": "human", "value": self.word}],
+        )
+        said = self._made(f"/v1/agents/{agent['id']}/messages", input=f"Hello from {self.word}")
+        [passage] = self._made(f"/v1/agents/{agent['id']}/archival-memory", text=f"{self.word} drinks tea")
+        provider = self._made("/v1/providers", name=self.word, provider_type="openai")
+        message = said["messages"][0]
+        self.ids = {
+            "agent_id": agent["id"],
+            "block_id": block["id"],
+            "message_id": message["id"],
+            "run_id": message["run_id"],
+            "step_id": message["step_id"],
+            "tool_id": agent["tools"][0]["id"],
+            "passage_id": passage["id"],
+            "provider_id": provider["id"],
+            "label": "human",
+            "tool_name": agent["tools"][0]["name"],
+        }
+
+    def _made(self, path: str, **body: Any) -> Any:
+        answer = self.ask("POST", path, json=body)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    def everything(self) -> dict[str, Any]:
+        """All that the API tells of the space."""
+        agent = f"/v1/agents/{self.ids['agent_id']}"
+        paths = [
+            *(f"/v1/{name}" for name in LISTS),
+            *(
+                f"{agent}/{name}"
+                for name in ("messages", "archival-memory", "core-memory/history", "core-memory")
+            ),
+        ]
+        return {path: self.ask("GET", path).json() for path in paths}
+
+
+CLIENT = httpx.Client(timeout=60)
+
+
+def filled(path: str, ids: dict[str, str]) -> str:
+    return re.sub(r"{(\w+)}", lambda name: ids[name[1]], path)
