@@ -38,8 +38,9 @@ async def test_a_client_hears_that_a_silent_stream_is_still_there(server: ModelS
     server.script(Hang(Say("one two three"), after=3))
     gone = asyncio.Event()
     asking = asyncio.ensure_future(bed.ask(hello(stream=True), gone=gone))
-    while sum(body.startswith(b":") for body in bed.sent) < 3:
-        await asyncio.sleep(0.005)
+    async with asyncio.timeout(5):
+        while sum(body.startswith(b":") for body in bed.sent) < 3:
+            await asyncio.sleep(0.005)
     gone.set()
     reply = await asyncio.wait_for(asking, 5)
     assert reply.text == "one two "
@@ -49,8 +50,9 @@ async def test_a_client_that_leaves_before_anything_came_pays_the_most(bed: Bed,
     server.script(Hang())
     gone = asyncio.Event()
     asking = asyncio.ensure_future(bed.ask(hello(stream=True), gone=gone))
-    while not server.requests:
-        await asyncio.sleep(0.005)
+    async with asyncio.timeout(5):
+        while not server.requests:
+            await asyncio.sleep(0.005)
     gone.set()
     await asyncio.wait_for(asking, 5)
     assert (await bed.used())[1] > 4_096

@@ -52,7 +52,7 @@ REFUSED = [
     "https://ap\u0131.openai.com/",  # letters that look alike, or fold to one another
     "https://api.openai.com\uff0fevil/",
     "https://openrouter.a\u0456/",
-    "https://api.\u212brok.com/",
+    "https://api.deepsee\u212a.com/",
     "https://api.groq.com:99999999/",
     "https://api.groq.com:-1/",
     "https://api.groq.com:/",
