@@ -7,9 +7,10 @@ so no spelling of a path can mean one thing here and another there.
 from collections.abc import Mapping
 from typing import Any
 
-from starlette.routing import Match, Route
+from starlette.routing import Match
 from starlette.types import Scope
 
+from ..api.route import ApiRoute
 from ..api.routes import ROUTES
 from ..migrations import migrate
 from ..ports import Driver
@@ -156,13 +157,13 @@ def _owner(driver: Driver, sql: str, id: str) -> str | None:
     return str(rows[0]["agent_id"]) if rows else None
 
 
-def _routes() -> list[Route]:
+def _routes() -> list[ApiRoute]:
     """The API's routes in its order: by path, in both forms, with all methods of the path. They are only matched."""
     by_path: dict[str, list[str]] = {}
     for method, path in [*((method, path) for method, path, _ in ROUTES), *map(str.split, sorted(RELAY))]:
         by_path.setdefault(path, []).append(method)
     return [
-        Route(form, route_of, methods=methods, name=path)
+        ApiRoute(form, route_of, methods=methods, name=path)
         for path, methods in by_path.items()
         for form in (path, path + "/")
     ]

@@ -8,11 +8,11 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from ..errors import Busy, Conflict, LettaError, ModelFailed, TooLarge
 from ..ports import Host
 from ..runtime import Runtime
+from .route import ApiRoute
 from .routes import ROUTES
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -28,13 +28,13 @@ def create_app(host: Host) -> Starlette:
     return app
 
 
-def _routes() -> list[Route]:
+def _routes() -> list[ApiRoute]:
     """A route for each path of the table, with and without a slash at its end."""
     by_path: dict[str, dict[str, Handler]] = {}
     for method, path, handler in ROUTES:
         by_path.setdefault(path, {})[method] = handler
     return [
-        Route(form, _dispatch(handlers), methods=list(handlers))
+        ApiRoute(form, _dispatch(handlers), methods=list(handlers))
         for path, handlers in by_path.items()
         for form in (path, path + "/")
     ]
