@@ -15,18 +15,18 @@ from ..api import create_app
 from ..db import SqliteDriver
 from ..ports import Host
 from ..providers.offline import OfflineProvider
+from . import timers
 from .asgi import Event, header_pairs, http_scope
-from .fetch_transport import FetchTransport
+from .fetch_transport import PRIVATELY, FetchTransport
 from .system_clock import SystemClock
 
-# A model server learns nothing of the page or of the person, and the browser keeps nothing of the exchange.
-PRIVATELY = {"credentials": "omit", "cache": "no-store", "referrerPolicy": "no-referrer"}
 
 Answer = Callable[[JsProxy, JsBuffer, Any, Awaitable[None]], Awaitable[None]]
 
 
 def create(path: str) -> tuple[ASGIApp, SqliteDriver]:
     """The app over the database at `path`."""
+    timers.install()
     driver = SqliteDriver(path, exclusive=True)
     offline = {"lettawasm": OfflineProvider()}
     return create_app(Host(driver, SystemClock(), FetchTransport(PRIVATELY), offline)), driver

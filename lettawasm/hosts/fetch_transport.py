@@ -11,6 +11,9 @@ from ..ports import HttpRequest, HttpResponse, TransportError
 
 T = TypeVar("T")
 
+# Options for a page: no cookies, no referrer, and nothing kept in its cache. A worker has none of these.
+PRIVATELY = {"credentials": "omit", "cache": "no-store", "referrerPolicy": "no-referrer"}
+
 
 class FetchTransport:
     """Implements `ports.Transport`. `options` are what else `fetch` has to be told of every request."""

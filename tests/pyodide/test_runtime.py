@@ -11,13 +11,18 @@ import build
 HERE = Path(__file__).parent
 
 
-@pytest.fixture(scope="module")
-def imported():
-    """What is imported once the core is, in the built runtime."""
-    command = ["node", str(HERE / "boot.node.js"), str(build.build_site()), str(HERE / "imports.py")]
+def report_of(program):
+    """What a program reports that runs in the built runtime."""
+    command = ["node", str(HERE / "boot.node.js"), str(build.build_site()), str(HERE / program)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.fixture(scope="module")
+def imported():
+    """What is imported once the core is."""
+    return report_of("imports.py")
 
 
 def test_the_core_imports_in_the_built_runtime(imported):
@@ -27,3 +32,7 @@ def test_the_core_imports_in_the_built_runtime(imported):
 @pytest.mark.parametrize("heavy", ["httpx", "uvicorn", "multiprocessing", "unittest", "pydoc", "ctypes"])
 def test_a_start_in_the_browser_does_without(imported, heavy):
     assert heavy not in imported["modules"]
+
+
+def test_a_deadline_that_was_met_leaves_no_timer():
+    assert report_of("deadlines.py") == {"left": 0, "told": ["due"], "is_late": True}

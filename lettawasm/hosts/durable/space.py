@@ -23,6 +23,7 @@ from ...providers.offline import OfflineProvider
 from ...relay.outside import open_outside
 from ...runtime import Runtime
 from ...telemetry import Metrics, Observed, ObservedRuns, json_lines
+from .. import timers
 from ..fetch_transport import FetchTransport
 from ..system_clock import SystemClock
 from .ai_binding import JsAiBinding
@@ -45,6 +46,7 @@ class SpaceObject:
     """What a Durable Object of the class Space does. `ctx` and `env` are its own."""
 
     def __init__(self, ctx: Any, env: Any) -> None:
+        timers.install()
         self._ctx = getattr(ctx, "_ctx", ctx)
         self._bindings = Bindings(env)
         self._clock, self._watchdog = SystemClock(), Watchdog(self._ctx)
