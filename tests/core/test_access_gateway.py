@@ -10,6 +10,7 @@ from lettawasm.access.gateway import (
     ToDirectory,
     ToMetrics,
     ToSpace,
+    is_admin,
     route,
 )
 from lettawasm.access.tokens import text_of
@@ -66,6 +67,12 @@ def test_what_is_no_token_leads_nowhere(bearer):
 def test_only_the_secret_administers(path, bearer):
     assert go(path, bearer) is UNAUTHORIZED
     assert not isinstance(go(path, SECRET), Answer)
+
+
+@pytest.mark.parametrize("secret", [None, "", "short"])
+def test_a_secret_that_is_none_is_nobodys(secret):
+    assert not is_admin({}, secret)
+    assert not is_admin({"authorization": f"Bearer {secret}"}, secret)
 
 
 @pytest.mark.parametrize(
