@@ -13,6 +13,7 @@ from typing import Any
 
 from . import context, failures
 from .calls import Calls
+from .cancelling import until
 from .compaction import compact
 from .context import Budget
 from .events import Delta, ErrorInfo, Event, Stopped, Stored
@@ -152,7 +153,7 @@ class _Step:
             max_tokens=config.max_tokens,
             response_format=turn.agent.settings.response_format,
         )
-        async with aclosing(_until(turn.cancelled, turn.provider.stream(request))) as stream:
+        async with aclosing(until(turn.cancelled, turn.provider.stream(request))) as stream:
             async for event in stream:
                 if isinstance(event, TextDelta):
                     self._partial.append(event.text)
@@ -250,32 +251,3 @@ class _Step:
             stop_reason=self.stop,
             failure=self.error.wire() if self.error else None,
         )
-
-
-async def _until(
-    cancelled: asyncio.Event, stream: AsyncIterator[ModelEvent]
-) -> AsyncGenerator[ModelEvent, None]:
-    """What `stream` yields until it ends or `cancelled` is set, even while it waits for the world."""
-    arrived: asyncio.Queue[ModelEvent | None] = asyncio.Queue()
-
-    async def pump() -> None:
-        try:
-            async for event in stream:
-                arrived.put_nowait(event)
-        finally:
-            arrived.put_nowait(None)
-
-    async def watch() -> None:
-        await cancelled.wait()
-        arrived.put_nowait(None)
-
-    pumping, watching = asyncio.ensure_future(pump()), asyncio.ensure_future(watch())
-    try:
-        while (event := await arrived.get()) is not None:
-            yield event
-        if pumping.done():
-            pumping.result()  # a provider that raises has a bug, which must not pass in silence
-    finally:
-        pumping.cancel()
-        watching.cancel()
-        await asyncio.gather(pumping, watching, return_exceptions=True)

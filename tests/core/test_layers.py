@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parents[2] / "lettawasm"
 
 # From the bottom up. A module may import what stands below it, and its own package's siblings.
 LAYERS = [
-    {"errors", "sse", "clock", "model", "tokens", "search", "strict_json"},
+    {"errors", "sse", "clock", "model", "tokens", "search", "strict_json", "cancelling"},
     {"ports"},
     {"db"},
     {"schemas"},
