@@ -20,7 +20,6 @@ from .asgi import Event, header_pairs, http_scope
 from .fetch_transport import PRIVATELY, FetchTransport
 from .system_clock import SystemClock
 
-
 Answer = Callable[[JsProxy, JsBuffer, Any, Awaitable[None]], Awaitable[None]]
 
 

@@ -11,7 +11,7 @@ from ..ports import HttpRequest, HttpResponse, TransportError
 
 T = TypeVar("T")
 
-# Options for a page: no cookies, no referrer, and nothing kept in its cache. A worker has none of these.
+# For a page: a model server learns nothing of it or of the person, and the browser keeps nothing of the exchange.
 PRIVATELY = {"credentials": "omit", "cache": "no-store", "referrerPolicy": "no-referrer"}
 
 

@@ -3,10 +3,10 @@
 import json
 from collections.abc import AsyncIterator
 
-from lettawasm.hosts.fetch_transport import FetchTransport
+from lettawasm.hosts.fetch_transport import PRIVATELY, FetchTransport
 from lettawasm.ports import HttpRequest, HttpResponse, TransportError
 
-transport = FetchTransport()
+transport = FetchTransport(PRIVATELY)
 
 
 def post(url: str, timeout: float = 20.0) -> HttpRequest:
