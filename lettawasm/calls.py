@@ -6,7 +6,8 @@ answer to everything that waits is there; then the rules are looked at again, fo
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from . import clock, strict_json
 from .model import Text, ToolCall, ToolSpec
@@ -26,21 +27,29 @@ UNASKED = "This call needs a person's approval, which was not given. It was not 
 
 @dataclass
 class Calls:
-    """The calls of one turn. `past` are those that ran in it, those of its earlier runs among them."""
+    """The calls of one turn."""
 
     store: Store
     agent: AgentRecord
     run_id: str | None
     tools: Mapping[str, Tool]
     client_tools: tuple[ToolSpec, ...] = ()
-    past: list[Called] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._clients = {spec.name for spec in self.client_tools}
         self.rules = RuleBook(
             self.agent.settings.tool_rules, list(dict.fromkeys([*self.tools, *self._clients]))
         )
-        self.past += ran(self.store.recall.turn_so_far(self.agent.id))
+
+    @cached_property
+    def past(self) -> list[Called]:
+        """The calls that ran in this turn, those of its earlier runs among them."""
+        return ran(self.store.recall.turn_so_far(self.agent.id))
+
+    @property
+    def several(self) -> bool:
+        """Whether a reply can have more than one call."""
+        return bool(self.agent.settings.llm_config.parallel_tool_calls) and not self.rules.one_at_a_time
 
     def specs(self) -> tuple[ToolSpec, ...]:
         """The tools that the model may call next. Where the client has one of the same name, it's the client's."""
@@ -50,8 +59,7 @@ class Calls:
 
     def taken(self, calls: Sequence[ToolCall]) -> tuple[ToolCall, ...]:
         """Of the calls of a reply those that count, with the arguments that rules fill in."""
-        several = self.agent.settings.llm_config.parallel_tool_calls and not self.rules.one_at_a_time
-        return tuple(self._filled(call) for call in (calls if several else calls[:1]))
+        return tuple(self._filled(call) for call in (calls if self.several else calls[:1]))
 
     def waits(self, name: str) -> bool:
         """Whether a call of this tool goes on only with somebody's word."""

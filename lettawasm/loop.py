@@ -148,7 +148,7 @@ class _Step:
             messages=chat,
             tools=self.specs,
             tool_choice=self._choice(),
-            parallel_tool_calls=bool(config.parallel_tool_calls),
+            parallel_tool_calls=turn.calls.several,
             temperature=config.temperature,
             max_tokens=config.max_tokens,
             response_format=turn.agent.settings.response_format,
