@@ -185,6 +185,17 @@ def test_an_agent_that_is_answering_takes_no_second_message(model: ModelServer, 
     assert home.said(agent_id) == ["hi", "one"]
 
 
+def test_an_alarm_is_set_as_long_as_a_run_goes_on(model: ModelServer, home: Home, worker: Worker):
+    gate = threading.Event()
+    model.script(Say("hello", gate=gate))
+    run_id = leave_in_the_middle(home, home.new_agent())
+    first = until(lambda: next_alarm(worker.data))
+    until(lambda: (next_alarm(worker.data) or 0) > first)
+    gate.set()
+    until(lambda: next_alarm(worker.data) is None)
+    assert home.run(run_id)["status"] == "completed"
+
+
 def test_a_run_that_was_cut_off_ends_without_anybody_asking(model: ModelServer, home: Home, worker: Worker):
     before = len(model.requests)
     model.script(Say("never said", gate=threading.Event()))
@@ -205,3 +216,12 @@ def stored_status(data: Path, run_id: str) -> str | None:
                 for (status,) in database.execute("SELECT status FROM runs WHERE id = ?", [run_id]):
                     return str(status)
     return None
+
+
+def next_alarm(data: Path) -> int | None:
+    """When the latest of all alarms goes off, as workerd keeps it for its next start."""
+    with closing(
+        sqlite3.connect(f"file:{data}/lettawasm-space/metadata.sqlite?mode=ro", uri=True)
+    ) as database:
+        [latest] = database.execute("SELECT max(scheduled_time) FROM _cf_ALARM").fetchone()
+        return latest

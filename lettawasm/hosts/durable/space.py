@@ -51,6 +51,7 @@ class SpaceObject:
         self._bindings = Bindings(env)
         self._clock, self._watchdog = SystemClock(), Watchdog(self._ctx)
         self._driver = DurableDriver(self._ctx)
+        self._name: str | None = getattr(self._ctx.id, "name", None)  # an alarm may not know it
 
     async def fetch(self, request: Any) -> Any:
         return await answer(self._front, request, self._ctx.waitUntil)
@@ -84,7 +85,7 @@ class SpaceObject:
             app = admin if scope["path"].startswith("/admin/") else guarded
             await app(scope, receive, send)
 
-        return Observed(front, METRICS, LOG, self._clock, space=self._ctx.id.name)
+        return Observed(front, METRICS, LOG, self._clock, space=self._name)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -109,7 +110,7 @@ class SpaceObject:
             transport=outside.transport,
             providers={"lettawasm": OfflineProvider(), **outside.providers},
             admit=outside.admit,
-            watchers=(self._watchdog, ObservedRuns(METRICS, LOG, self._clock, space=self._ctx.id.name)),
+            watchers=(self._watchdog, ObservedRuns(METRICS, LOG, self._clock, space=self._name)),
         )
         app = create_app(host)
         return _Opened(outside.relayed(app), app.state.runtime)
