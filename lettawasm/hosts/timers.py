@@ -17,7 +17,7 @@ from pyodide.webloop import WebLoop
 SHORTEST = 1.0  # second; what is over so soon may wait for its time
 LONGEST = 2**31 - 1  # milliseconds, of JavaScript's timers
 
-_call_later = WebLoop.call_later
+_call_later: Callable[..., asyncio.Handle] = WebLoop.call_later
 
 
 def install() -> None:

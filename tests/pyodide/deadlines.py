@@ -33,7 +33,11 @@ async def late() -> bool:
     return False
 
 
-before = pending()
-await wait()
-is_late = await late()
-print(json.dumps({"left": pending() - before, "told": told, "is_late": is_late}))
+async def main() -> None:
+    before = pending()
+    await wait()
+    is_late = await late()
+    print(json.dumps({"left": pending() - before, "told": told, "is_late": is_late}))
+
+
+main()  # what runs this awaits its last value
