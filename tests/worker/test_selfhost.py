@@ -11,7 +11,7 @@ import pytest
 
 import build
 from tests.worker.conftest import Worker, built
-from worker.selfhost import config
+from worker.selfhost import account, config
 from worker.selfhost.server import Failure, Server
 
 PROBE = (Path(__file__).parent / "probe.py").read_text()
@@ -168,6 +168,19 @@ def test_data_belongs_to_one_server_at_a_time(probe):
     with pytest.raises(Failure, match="in use by another server"):
         Server(probe.setup, probe.folder, {}).start()
     assert ask(probe, "thread") == "no thread"
+
+
+def test_an_account_is_made_once_and_for_its_owners_eyes(worker, tmp_path):
+    folder = tmp_path / "data"
+    made = account.Account(folder, {account.SECRET: worker.admin_secret})
+    token = made.token(worker.url)
+    with fetch(worker.url + "/v1/agents/", Authorization=f"Bearer {token}") as answer:
+        assert answer.status == 200
+    again = account.Account(folder, {})
+    assert again.token("http://nobody.invalid") == token
+    assert account.Account(folder, {}).environment == again.environment
+    modes = {path.name: path.stat().st_mode & 0o777 for path in [folder, *folder.iterdir()]}
+    assert modes == {"data": 0o700, "admin_secret": 0o600, "token": 0o600}
 
 
 def test_only_our_own_variables_and_the_keys_they_name_become_bindings():
