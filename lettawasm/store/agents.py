@@ -56,6 +56,15 @@ class Agents(Table):
         where.add("id IN (SELECT agent_id FROM agent_blocks WHERE block_id = ?)", block_id)
         return [_agent(row) for row in select_page(self.driver, "agents", where, page)]
 
+    def with_rules_about(self, tool_name: str) -> list[AgentRecord]:
+        """The agents whose tool rules name a tool anywhere, whether they hold it or not."""
+        rows = self.driver.execute(
+            "SELECT agents.* FROM agents WHERE EXISTS (SELECT 1 FROM json_tree(settings, '$.tool_rules')"
+            " WHERE json_tree.value = ?)",
+            [tool_name],
+        )
+        return [_agent(row) for row in rows]
+
     def count(self) -> int:
         return int(self.driver.execute("SELECT count(*) AS n FROM agents")[0]["n"])
 
@@ -86,10 +95,10 @@ class Agents(Table):
 
     @atomic
     def delete(self, agent_id: str) -> None:
-        """Delete an agent with its messages, runs and the archive no one else uses. Its blocks stay."""
+        """Delete an agent with its messages, runs and its own archive, unless others use it. Its blocks stay."""
         self.get(agent_id)
         self.driver.execute(
-            "DELETE FROM archives WHERE id IN (SELECT archive_id FROM agent_archives WHERE agent_id = ?)"
+            "DELETE FROM archives WHERE id IN (SELECT archive_id FROM agent_archives WHERE agent_id = ? AND is_owner)"
             " AND id NOT IN (SELECT archive_id FROM agent_archives WHERE agent_id <> ?)",
             [agent_id, agent_id],
         )

@@ -33,6 +33,12 @@ class Tools(Table):
         )
         return tool
 
+    def rename(self, tool: Tool, name: str) -> None:
+        self.driver.execute(
+            "UPDATE tools SET name = ?, body = ? WHERE id = ?",
+            [name, tool.model_copy(update={"name": name}).model_dump_json(), tool.id],
+        )
+
     def delete(self, tool_id: str) -> None:
         """Delete a tool; agents that hold it lose it."""
         self.driver.execute("DELETE FROM tools WHERE id = ?", [self.get(tool_id).id])

@@ -8,6 +8,7 @@ from ..schemas.tools import Tool, ToolCreate, ToolUpdate
 from ..store import Store
 from . import source
 from .builtin import FUNCTIONS
+from .rules import renamed
 
 _OF_BUILT_IN = {"return_char_limit", "default_requires_approval", "metadata_"}  # what may be changed of them
 _NEVER_NULL = {"return_char_limit", "source_type", "tags", "metadata_", "args_json_schema"}
@@ -26,20 +27,28 @@ def put(store: Store, new: ToolCreate) -> Tool:
 
 
 def update(store: Store, tool_id: str, changes: ToolUpdate) -> Tool:
-    """Change what `changes` names. A tool keeps its name: agents' rules refer to it by that."""
+    """Change what `changes` names. A schema of another name renames the tool. Call it in a transaction."""
     tool = store.tools.get(tool_id)
     fields = changes.changes()
     if is_built_in(tool):
         if refused := sorted(fields.keys() - _OF_BUILT_IN):
             raise Invalid(f"{tool.name} is a built-in tool; its {' and '.join(refused)} can't be changed")
-    else:
-        fields = _described(changes, fields, tool)
-        if "json_schema" in fields and fields["json_schema"]["name"] != tool.name:
-            raise Invalid(
-                f"This tool is called {tool.name}, which can't be changed to {fields['json_schema']['name']};"
-                " make a new tool of that name"
-            )
-    return store.tools.put(tool.name, _without_nulls(fields))
+        return store.tools.put(tool.name, _without_nulls(fields))
+    fields = _described(changes, fields, tool)
+    name = str(fields["json_schema"]["name"]) if "json_schema" in fields else tool.name
+    if name != tool.name:
+        _rename(store, tool, name)
+    return store.tools.put(name, _without_nulls(fields))
+
+
+def _rename(store: Store, tool: Tool, name: str) -> None:
+    """Rename a tool, in the rules of all agents too: a gate must not stay behind under the old name."""
+    if store.tools.named([name]):
+        raise Invalid(f"There is a tool called {name} already; change that one, or give this another name")
+    store.tools.rename(tool, name)
+    for agent in store.agents.with_rules_about(tool.name):
+        rules = [renamed(rule, tool.name, name) for rule in agent.settings.tool_rules]
+        store.agents.update(agent.id, agent.settings.model_copy(update={"tool_rules": rules}))
 
 
 def delete(store: Store, tool_id: str) -> None:

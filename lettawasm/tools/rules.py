@@ -141,6 +141,25 @@ class RuleBook:
         return {r.tool_name for r in self.rules if isinstance(r, ParentRule) and child in r.children}
 
 
+def renamed(rule: ToolRule, old: str, new: str) -> ToolRule:
+    """The same rule about a tool that has another name now."""
+
+    def now(name: str) -> str:
+        return new if name == old else name
+
+    changes: dict[str, Any] = {"tool_name": now(rule.tool_name)}
+    match rule:
+        case ChildRule(children=children, child_arg_nodes=nodes):
+            named = [node.model_copy(update={"name": now(node.name)}) for node in nodes or ()]
+            changes |= {"children": list(map(now, children)), "child_arg_nodes": named or nodes}
+        case ParentRule(children=children):
+            changes["children"] = list(map(now, children))
+        case ConditionalRule(child_output_mapping=mapping, default_child=default):
+            mapped = {output: now(child) for output, child in mapping.items()}
+            changes |= {"child_output_mapping": mapped, "default_child": default and now(default)}
+    return rule.model_copy(update=changes)
+
+
 def in_words(rule: ToolRule) -> str:
     """A rule as a sentence for the model; empty for one that asks nothing of it."""
     name = rule.tool_name

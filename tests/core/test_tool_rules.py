@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from lettawasm.schemas.tools import ToolRule
-from lettawasm.tools.rules import Called, RuleBook
+from lettawasm.tools.rules import Called, RuleBook, renamed
 
 TOOLS = ["a", "b", "c", "d"]
 ADAPTER: TypeAdapter[list[ToolRule]] = TypeAdapter(list[ToolRule])
@@ -216,3 +216,16 @@ def test_another_rule_never_allows_more_once_the_turn_has_begun(rules, told, ano
     # Another parent for a child is the exception: there is one more tool that it may follow.
     if another["type"] != "parent_last_tool":
         assert set(book(*rules, another).allowed(told)) <= set(book(*rules).allowed(told))
+
+
+@given(st.lists(any_rule, max_size=4), calls)
+def test_renaming_a_tool_changes_its_name_and_nothing_else(rules, told):
+    def now(name: str) -> str:
+        return "e" if name == "a" else name
+
+    before = book(*rules)
+    after = RuleBook([renamed(rule, "a", "e") for rule in before.rules], [now(tool) for tool in TOOLS])
+    retold = [Called(now(call.name), call.output) for call in told]
+    assert after.allowed(retold) == [now(tool) for tool in before.allowed(told)]
+    assert after.missing(retold) == [now(tool) for tool in before.missing(told)]
+    assert [after.gated(now(tool)) for tool in TOOLS] == [before.gated(tool) for tool in TOOLS]

@@ -69,8 +69,31 @@ def test_a_tool_is_changed_by_its_name_or_its_id(letta: Letta, roll: Tool) -> No
     assert (kept.pip_requirements or [])[0].name == "numpy"
     assert kept.json_schema is not None
     assert kept.json_schema["description"] == kept.description == "Throw."
-    with pytest.raises(BadRequestError, match="make a new tool"):
-        letta.tools.update(roll.id, source_code=ROLL.replace("roll", "throw"))
+    with pytest.raises(BadRequestError, match="already"):
+        letta.tools.update(roll.id, source_code=ROLL.replace("roll(", "memory_insert("))
+
+
+def test_a_renamed_tool_keeps_its_rules(letta: Letta, roll: Tool) -> None:
+    rules: list[Any] = [
+        {"type": "requires_approval", "tool_name": "roll"},
+        {
+            "type": "constrain_child_tools",
+            "tool_name": "memory_insert",
+            "children": ["roll", "memory_insert"],
+        },
+        {"type": "conditional", "tool_name": "memory_insert", "child_output_mapping": {"roll": "roll"}},
+    ]
+    agent = letta.agents.create(
+        model=SCRIPTED, tool_ids=[roll.id], tool_rules=rules, include_base_tool_rules=False
+    )
+    renamed = letta.tools.update(roll.id, source_code=ROLL.replace("roll(", "throw("))
+    assert (renamed.id, renamed.name) == (roll.id, "throw")
+    kept = letta.agents.retrieve(agent.id, include=["agent.tools"])
+    gate, children, mapping = list[Any](kept.tool_rules or [])
+    assert (gate.tool_name, children.children) == ("throw", ["throw", "memory_insert"])
+    assert mapping.child_output_mapping == {"roll": "throw"}
+    assert "throw" in {tool.name for tool in kept.tools}
+    letta.agents.delete(agent.id)
 
 
 def test_a_tool_can_be_described_by_a_schema_instead(letta: Letta) -> None:
