@@ -16,6 +16,7 @@ from .schemas.agents import (
     LlmConfig,
     ModelSettings,
 )
+from .schemas.base import DEFAULT
 from .schemas.blocks import Block, BlockCreate
 from .schemas.messages import Message
 from .schemas.tools import ApprovalRule, Tool, ToolRule
@@ -136,17 +137,27 @@ def _default_rule(tool: Tool) -> ToolRule | None:
 
 
 def recompile(store: Store, agent: AgentRecord, *, force: bool = False) -> Message | None:
-    """Rewrite the agent's system message if what it is made of has changed, or by `force`.
+    """Rewrite the system message of the agent's conversation if what it is made of has changed, or by `force`.
 
     It happens between turns only: a prompt that stays the same within a turn can be cached by the model's server.
     """
     blocks = store.blocks.of_agent(agent.id)
     key = _compiled_from(agent.settings.system, blocks, rules_in_words(store, agent))
-    if key == store.agents.compiled_from(agent.id) and not force:
+    if key == _known_from(store, agent) and not force:
         return None
     text = compiled(store, agent, blocks)
-    store.agents.set_compiled_from(agent.id, key)
-    return store.recall.set_system_prompt(agent.id, text)
+    if agent.conversation_id == DEFAULT:
+        store.agents.set_compiled_from(agent.id, key)
+    else:
+        store.conversations.set_compiled_from(agent.conversation_id, key)
+    return store.recall.set_system_prompt(agent.id, text, agent.conversation_id)
+
+
+def _known_from(store: Store, agent: AgentRecord) -> str:
+    """What the system message that is stored was made from."""
+    if agent.conversation_id == DEFAULT:
+        return store.agents.compiled_from(agent.id)
+    return store.conversations.compiled_from(agent.conversation_id)
 
 
 def compiled(store: Store, agent: AgentRecord, blocks: list[Block]) -> str:
@@ -166,6 +177,7 @@ def surroundings(store: Store, agent: AgentRecord) -> render.Surroundings:
     now = clock.local(store.clock.now(), agent.settings.timezone)
     return render.Surroundings(
         agent_id=agent.id,
+        conversation_id=agent.conversation_id,
         compiled_at=now.strftime("%Y-%m-%d %I:%M:%S %p %Z%z"),
         recall_count=max(0, store.recall.count(agent.id) - 1),
         passage_count=store.archival.count(agent.id),

@@ -44,7 +44,7 @@ class Calls:
     @cached_property
     def past(self) -> list[Called]:
         """The calls that ran in this turn, those of its earlier runs among them."""
-        return ran(self.store.recall.turn_so_far(self.agent.id))
+        return ran(self.store.recall.turn_so_far(self.agent.id, self.agent.conversation_id))
 
     @property
     def several(self) -> bool:
@@ -98,7 +98,13 @@ class Calls:
             "time": now.strftime("%Y-%m-%d %I:%M:%S %p %Z%z"),
         }
         text = json.dumps(said, ensure_ascii=False)
-        draft = self.store.recall.draft(self.agent.id, "user", content=(Text(text),), run_id=self.run_id)
+        draft = self.store.recall.draft(
+            self.agent.id,
+            "user",
+            content=(Text(text),),
+            conversation_id=self.agent.conversation_id,
+            run_id=self.run_id,
+        )
         return self.store.recall.append(replace(draft, extra={"reminder": True}))
 
     def _filled(self, call: ToolCall) -> ToolCall:

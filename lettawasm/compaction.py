@@ -1,4 +1,4 @@
-"""Making room in an agent's context: the oldest messages leave it and a summary takes their place.
+"""Making room in a conversation's context: the oldest messages leave it and a summary takes their place.
 
 Nothing is deleted: what leaves the context stays in recall memory, where it can be searched.
 """
@@ -7,14 +7,16 @@ from . import context
 from .context import Budget
 from .events import Compacted
 from .model import Text
+from .schemas.agents import AgentRecord
 from .schemas.messages import Message
 from .store import Store
 from .store.recall import SUMMARY
 
 
-def compact(store: Store, agent_id: str, budget: Budget) -> Compacted | None:
+def compact(store: Store, agent: AgentRecord, budget: Budget) -> Compacted | None:
     """Shrink the context until it has room again. None when nothing can leave."""
-    _, *rest = store.recall.context(agent_id)
+    conversation_id = agent.conversation_id
+    _, *rest = store.recall.context(agent.id, conversation_id)
     previous = [m for m in rest if m.role == "summary"]
     conversation = [m for m in rest if m.role != "summary"]
     leaving = context.cut(conversation, budget)
@@ -25,10 +27,11 @@ def compact(store: Store, agent_id: str, budget: Budget) -> Compacted | None:
     text = context.summarise(old, conversation[:leaving], room)
 
     def replace() -> Message:
-        store.recall.leave_context(agent_id, conversation[leaving].seq)
-        for message in previous:
-            store.recall.drop_from_context(message.id)
-        return store.recall.append(store.recall.draft(agent_id, "summary", content=(Text(text),)), SUMMARY)
+        store.recall.leave_context(agent.id, conversation[leaving].seq, conversation_id)
+        draft = store.recall.draft(
+            agent.id, "summary", content=(Text(text),), conversation_id=conversation_id
+        )
+        return store.recall.append(draft, SUMMARY)
 
     summary = store.driver.transact(replace)
     return Compacted(

@@ -6,7 +6,7 @@ already answered to it stands. An answer to calls that wait is carried out befor
 
 from dataclasses import dataclass, field, replace
 
-from . import agents, context
+from . import agents, context, conversations
 from .calls import Calls
 from .context import Budget
 from .errors import Unprocessable
@@ -14,10 +14,11 @@ from .live import LiveRun
 from .model import Text
 from .pending import Settlement
 from .schemas.agents import AgentRecord
+from .schemas.base import DEFAULT
 from .schemas.messages import Message, MessageCreate, TurnRequest
 from .schemas.runs import StopReason
 from .store import Store
-from .store.recall import tokens_of
+from .store.message_rows import tokens_of
 
 
 def checked(store: Store, agent: AgentRecord, request: TurnRequest) -> list[MessageCreate]:
@@ -35,7 +36,8 @@ def checked(store: Store, agent: AgentRecord, request: TurnRequest) -> list[Mess
 def _check_length(store: Store, agent: AgentRecord, messages: list[MessageCreate]) -> None:
     """Refuse what could never be shown to the agent's model whole."""
     window = agent.settings.llm_config.context_window
-    room = Budget(window, store.recall.system_prompt_tokens(agent.id)).room(context.ROOMY)
+    fixed = store.recall.system_prompt_tokens(agent.id, agent.conversation_id)
+    room = Budget(window, fixed).room(context.ROOMY)
     for message in messages:
         draft = Message("", agent.id, message.role, "", content=message.parts())
         if (tokens := tokens_of(draft)) > room:
@@ -64,13 +66,14 @@ def begin(
     """Record the run and its messages, after the answer to calls that wait. `continues` is an earlier run whose
     answer was given and that failed afterwards.
 
-    Call it in a transaction. Raises NotFound for an agent that is gone.
+    Call it in a transaction. Raises NotFound for an agent or a conversation that is gone.
     """
-    otid = live.request.known_as
-    earlier = store.runs.all_for(live.agent_id, otid) if otid else []
-    agents.recompile(store, store.agents.get(live.agent_id))
-    request, background = _config_of(live.request), live.request.background
-    store.runs.create(live.run_id, live.agent_id, background, otid, request)
+    otid, place = live.request.known_as, (live.agent_id, live.conversation_id)
+    earlier = store.runs.all_for(*place, otid) if otid else []
+    agents.recompile(store, conversations.taking_part(store, *place))
+    store.runs.create(live.run_id, *place, live.request.background, otid, _config_of(live.request))
+    if live.conversation_id != DEFAULT:
+        store.conversations.note_message(live.conversation_id)
     settled = _settle(calls, settlement, is_all=not messages) if settlement else Begun()
     stored = [_store_once(store, live, message) for message in messages]
     if settlement or (stored and stored[-1]):
@@ -99,12 +102,14 @@ def _store_once(store: Store, live: LiveRun, message: MessageCreate) -> bool:
 
     One that was sent before, failed, and was overtaken by others since, moves to the end.
     """
-    known = message.otid and store.recall.with_otid(live.agent_id, message.otid)
+    place = {"conversation_id": live.conversation_id}
+    known = message.otid and store.recall.with_otid(live.agent_id, message.otid, **place)
     if known and store.recall.is_last_word_of(known):
         return False
     if known:
         store.recall.supersede(known.id)
-    draft = store.recall.draft(live.agent_id, message.role, content=message.parts(), name=message.name)
+    said = {"content": message.parts(), "name": message.name}
+    draft = store.recall.draft(live.agent_id, message.role, **said, **place)
     store.recall.append(replace(draft, otid=message.otid, sender_id=message.sender_id, run_id=live.run_id))
     return True
 
@@ -112,6 +117,6 @@ def _store_once(store: Store, live: LiveRun, message: MessageCreate) -> bool:
 def _config_of(request: TurnRequest) -> dict[str, object]:
     names = {
         *("use_assistant_message", "assistant_message_tool_name", "assistant_message_tool_kwarg"),
-        *("include_return_message_types", "stream_tokens", "max_steps"),
+        *("include_return_message_types", "streaming", "stream_tokens", "max_steps"),
     }
     return request.model_dump(mode="json", include=names)

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from . import clock
 from .events import Event, Stopped
 from .ports import RunEnd
+from .schemas.base import DEFAULT
 from .schemas.messages import TurnRequest
 from .schemas.runs import status_of
 
@@ -21,9 +22,16 @@ class LiveRun:
 
     retold = False
 
-    def __init__(self, run_id: str, agent_id: str, request: TurnRequest, started_at: str) -> None:
-        self.run_id, self.agent_id, self.request = run_id, agent_id, request
-        self.started_at = started_at
+    def __init__(
+        self,
+        run_id: str,
+        agent_id: str,
+        request: TurnRequest,
+        started_at: str,
+        conversation_id: str = DEFAULT,
+    ) -> None:
+        self.run_id, self.agent_id, self.conversation_id = run_id, agent_id, conversation_id
+        self.request, self.started_at = request, started_at
         self.ping_id = run_id.replace("run-", "ping-", 1)
         self.cancelled = asyncio.Event()
         self.events: list[Event] = []

@@ -102,7 +102,7 @@ class _Step:
     async def events(self) -> AsyncIterator[Event]:
         window = self.turn.model.context_window
         for tries in range(1, CONTEXT_TRIES + 1):
-            messages = self.store.recall.context(self.turn.agent.id)
+            messages = self._context()
             budget = Budget(window, messages[0].tokens + context.tool_tokens(self.specs))
             if budget.room() <= 0:
                 self._fail(
@@ -110,10 +110,10 @@ class _Step:
                 )
                 return
             if budget.total(messages[1:]) > budget.room() and (
-                made_room := compact(self.store, self.turn.agent.id, budget)
+                made_room := compact(self.store, self.turn.agent, budget)
             ):
                 yield made_room
-                messages = self.store.recall.context(self.turn.agent.id)
+                messages = self._context()
             draft = self._draft("assistant", model=self.turn.handle)
             outcome: Done | Failed | None = None
             async with aclosing(self._ask(messages, budget)) as stream:
@@ -132,9 +132,13 @@ class _Step:
         for message in self._write(draft, outcome):
             yield Stored(message)
 
+    def _context(self) -> list[Message]:
+        return self.store.recall.context(self.turn.agent.id, self.turn.agent.conversation_id)
+
     def _draft(self, role: str, **fields: Any) -> Message:
+        agent, ours = self.turn.agent, {"run_id": self.turn.run_id, "step_id": self.id}
         return self.store.recall.draft(
-            self.turn.agent.id, role, run_id=self.turn.run_id, step_id=self.id, **fields
+            agent.id, role, conversation_id=agent.conversation_id, **ours, **fields
         )
 
     async def _ask(self, messages: list[Message], budget: Budget) -> AsyncGenerator[ModelEvent, None]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from .calls import Calls
 from .errors import Conflict, Invalid, NotFound, PendingApproval
+from .schemas.agents import AgentRecord
 from .schemas.messages import Answer, Approval, ApprovalCreate, Message, ToolReturnCreate, Verdict
 from .store import Store
 
@@ -31,6 +32,7 @@ class Settlement:
             self.reply.agent_id,
             "approval",
             approvals=given,
+            conversation_id=self.reply.conversation_id,
             run_id=calls.run_id,
             extra={"request": self.reply.id},
         )
@@ -38,21 +40,21 @@ class Settlement:
         return calls.settle(self.reply, self.verdicts)
 
 
-def must_not_wait(store: Store, agent_id: str) -> None:
-    """Raise PendingApproval while a reply of the agent waits."""
-    if reply := store.approvals.pending(agent_id):
+def must_not_wait(store: Store, agent: AgentRecord) -> None:
+    """Raise PendingApproval while a reply waits in the agent's conversation."""
+    if reply := store.approvals.pending(agent.id, agent.conversation_id):
         raise PendingApproval(reply.id)
 
 
-def settlement(store: Store, agent_id: str, answer: Answer) -> Settlement | None:
+def settlement(store: Store, agent: AgentRecord, answer: Answer) -> Settlement | None:
     """What `answer` does; None when it was given before. Raises Invalid for one that doesn't fit, Conflict for one
     that takes back what was said.
     """
-    reply = store.approvals.pending(agent_id)
+    reply = store.approvals.pending(agent.id, agent.conversation_id)
     verdicts = {verdict.tool_call_id: verdict for verdict in _verdicts(store, answer)}
     if reply and verdicts.keys() == set(reply.waits_for):
         return Settlement(reply, verdicts)
-    if earlier := store.approvals.answered(agent_id, set(verdicts)):
+    if earlier := store.approvals.answered(agent.id, set(verdicts), agent.conversation_id):
         if list(earlier.approvals) != [verdict.model_dump(mode="json") for verdict in verdicts.values()]:
             raise Conflict(
                 "CONFLICT: These tool calls were answered before, in another way; that answer stands."
@@ -65,11 +67,10 @@ def settlement(store: Store, agent_id: str, answer: Answer) -> Settlement | None
     )
 
 
-def given_in(store: Store, agent_id: str, answer: Answer) -> str | None:
+def given_in(store: Store, agent: AgentRecord, answer: Answer) -> str | None:
     """The run in which an answer was given before."""
-    earlier = store.approvals.answered(
-        agent_id, {verdict.tool_call_id for verdict in _verdicts(store, answer)}
-    )
+    calls = {verdict.tool_call_id for verdict in _verdicts(store, answer)}
+    earlier = store.approvals.answered(agent.id, calls, agent.conversation_id)
     return earlier.run_id if earlier else None
 
 

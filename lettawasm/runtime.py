@@ -3,7 +3,7 @@
 import asyncio
 from collections import OrderedDict
 
-from . import failures, intake, pending
+from . import conversations, failures, intake, pending
 from .calls import Calls
 from .catalog import Catalog
 from .errors import Busy, Conflict, LettaError, NotFound
@@ -14,7 +14,8 @@ from .migrations import migrate
 from .model import ToolSpec, Usage
 from .ports import Host
 from .schemas.agents import AgentRecord
-from .schemas.messages import TurnRequest
+from .schemas.base import DEFAULT
+from .schemas.messages import Message, TurnRequest
 from .schemas.runs import Run
 from .store import Store
 from .tools.builtin import definitions
@@ -52,31 +53,32 @@ class Runtime:
 
     # Turns
 
-    async def send(self, agent_id: str, request: TurnRequest) -> LiveRun:
+    async def send(self, agent_id: str, request: TurnRequest, conversation_id: str = DEFAULT) -> LiveRun:
         """Begin to answer `request`, or join the run that already answers the same message (by `otid`).
 
         The run and its messages are stored when this returns. Raises, with nothing changed, for what can't be
-        sent; Busy while the agent answers another message. From the last check to the open run nothing awaits,
-        so no two turns of one agent ever meet.
+        sent; Busy while another message is answered in the same conversation. From the last check to the open
+        run nothing awaits, so no two turns of one conversation ever meet. Those of different ones may: they
+        share only blocks and passages, which every tool reads and writes in one go.
         """
-        agent = await self._with_override(self.store.agents.get(agent_id), request)
+        place = agent_id, conversation_id
+        agent = await self._with_override(conversations.taking_part(self.store, *place), request)
         self.catalog.of_agent(agent)
         messages = intake.checked(self.store, agent, request)
-        if known := self._known(agent_id, request.known_as, request):
+        if known := self._known(*place, request):
             return known
         answer = request.answer()
-        given_in = pending.given_in(self.store, agent_id, answer) if answer else None
-        if given_in and not messages and (going := self._going(agent_id)) and going.run_id == given_in:
+        given_in = pending.given_in(self.store, agent, answer) if answer else None
+        if given_in and not messages and (going := self.going(*place)) and going.run_id == given_in:
             return going
-        self.must_be_free(agent_id, "send a new message")
-        settlement = pending.settlement(self.store, agent_id, answer) if answer else None
+        self.must_be_free(agent_id, "send a new message", conversation_id)
+        settlement = pending.settlement(self.store, agent, answer) if answer else None
         if settlement is None:
             if given_in and not messages and (earlier := self.store.runs.get(given_in)).status == "completed":
-                return self._replay(
-                    earlier, LiveRun(given_in, agent_id, request, earlier.created_at), [given_in]
-                )
-            pending.must_not_wait(self.store, agent_id)
-        live = LiveRun(self.host.clock.new_id("run"), agent_id, request, self.host.clock.now())
+                return self._replay(earlier, request, [given_in])
+            pending.must_not_wait(self.store, agent)
+        now = self.host.clock.now()
+        live = LiveRun(self.host.clock.new_id("run"), agent_id, request, now, conversation_id)
         calls = self._calls(live, agent)
         begun = self.host.driver.transact(
             lambda: intake.begin(self.store, live, messages, calls, settlement, given_in)
@@ -89,9 +91,9 @@ class Runtime:
         task.add_done_callback(self._tasks.discard)
         return live
 
-    def must_be_free(self, agent_id: str, wish: str) -> None:
-        """Raise Busy, saying that one cannot `wish`, while a run of the agent goes on."""
-        if going := self._going(agent_id):
+    def must_be_free(self, agent_id: str, wish: str, conversation_id: str = DEFAULT) -> None:
+        """Raise Busy, saying that one cannot `wish`, while a run goes on in the conversation."""
+        if going := self.going(agent_id, conversation_id):
             raise Busy(wish, going.run_id)
 
     def run(self, run_id: str) -> LiveRun:
@@ -100,50 +102,69 @@ class Runtime:
             return self._live[run_id]
         run = self.store.runs.get(run_id)
         request = TurnRequest.model_validate({"input": "", **(run.request_config or {})})
-        return self._replay(run, LiveRun(run_id, run.agent_id, request, run.created_at), [run_id])
+        return self._replay(run, request, [run_id])
 
-    def cancel(self, agent_id: str, run_ids: list[str] | None = None) -> dict[str, str]:
-        """Stop an agent's runs. Raises Conflict when none of them goes on.
+    def cancel(
+        self, agent_id: str, run_ids: list[str] | None = None, conversation_id: str | None = None
+    ) -> dict[str, str]:
+        """Stop the runs of an agent, or of one of its conversations. Raises Conflict when none of them goes on.
 
         A run that asked for a word on its tool calls is over; named in `run_ids`, its request is refused.
         """
         self.store.agents.get(agent_id)
-        live = self._going(agent_id)
-        if run_ids and (refused := self._refuse_pending(agent_id, pending.CANCELLED, run_ids)):
-            return {refused: "cancelled"}
-        if live is None or (run_ids is not None and live.run_id not in run_ids):
-            raise Conflict(f"CONFLICT: No active runs to cancel for agent {agent_id}")
-        live.cancelled.set()
-        return {live.run_id: "cancelled"}
+        stopped = [
+            reply.run_id
+            for reply in self.store.approvals.all_pending(agent_id)
+            if reply.run_id in (run_ids or ()) and self._refuse(reply, pending.CANCELLED)
+        ]
+        for live in self._all_going(agent_id):
+            asked = conversation_id is None or live.conversation_id == conversation_id
+            if asked and (run_ids is None or live.run_id in run_ids):
+                live.cancelled.set()
+                stopped.append(live.run_id)
+        if not stopped:
+            whose = f"conversation {conversation_id}" if conversation_id else f"agent {agent_id}"
+            raise Conflict(f"CONFLICT: No active runs to cancel for {whose}")
+        return {str(run_id): "cancelled" for run_id in stopped}
 
     def reset(self, agent_id: str) -> None:
         """Empty an agent's context. History and memory stay; what waits for a word is refused first. Raises Busy."""
         self.must_be_free(agent_id, "reset messages")
 
         def work() -> None:
-            self._refuse_pending(agent_id, pending.RESET)
-            self.store.recall.leave_context(agent_id, None)
+            if reply := self.store.approvals.pending(agent_id):
+                self._refuse(reply, pending.RESET)
+            self.store.recall.leave_context(agent_id)
 
         self.host.driver.transact(work)
 
-    def _refuse_pending(self, agent_id: str, reason: str, run_ids: list[str] | None = None) -> str | None:
-        """Say no to what waits, if one of `run_ids` asked for it. Returns the run that did."""
-        reply = self.store.approvals.pending(agent_id)
-        if reply is None or (run_ids is not None and reply.run_id not in run_ids):
-            return None
-        calls = Calls(self.store, self.store.agents.get(agent_id), reply.run_id, {})
+    def _refuse(self, reply: Message, reason: str) -> bool:
+        """Say no to what waits."""
+        agent = conversations.taking_part(self.store, reply.agent_id, reply.conversation_id)
+        calls = Calls(self.store, agent, reply.run_id, {})
         self.host.driver.transact(lambda: pending.refusal(reply, reason).carry_out(calls))
-        return reply.run_id
+        return True
 
     def delete_agent(self, agent_id: str) -> None:
         """Delete an agent. A run of it that goes on is stopped."""
         self.store.agents.delete(agent_id)
-        if live := self._going(agent_id):
+        for live in self._all_going(agent_id):
             live.cancelled.set()
 
-    def _going(self, agent_id: str) -> LiveRun | None:
-        """The run of an agent that goes on."""
-        return next((r for r in self._live.values() if r.agent_id == agent_id and not r.is_over), None)
+    async def delete_conversation(self, conversation_id: str) -> None:
+        """Delete a conversation with its messages. A run of it that goes on is stopped first."""
+        agent_id = self.store.conversations.get(conversation_id).agent_id
+        while live := self.going(agent_id, conversation_id):
+            live.cancelled.set()
+            await live.finished()
+        self.host.driver.transact(lambda: conversations.delete(self.store, conversation_id))
+
+    def going(self, agent_id: str, conversation_id: str = DEFAULT) -> LiveRun | None:
+        """The run that goes on in a conversation."""
+        return next((r for r in self._all_going(agent_id) if r.conversation_id == conversation_id), None)
+
+    def _all_going(self, agent_id: str) -> list[LiveRun]:
+        return [r for r in self._live.values() if r.agent_id == agent_id and not r.is_over]
 
     async def _with_override(self, agent: AgentRecord, request: TurnRequest) -> AgentRecord:
         """The agent with the model that the request asks for in place of its own."""
@@ -154,23 +175,22 @@ class Runtime:
         config = agent.settings.llm_config.model_copy(update={**chosen, "provider_name": model.provider_name})
         return agent.model_copy(update={"settings": agent.settings.model_copy(update={"llm_config": config})})
 
-    def _known(self, agent_id: str, otid: str | None, request: TurnRequest) -> LiveRun | None:
-        """The run that answers the message `otid`, if it goes on or went well. One that failed may be tried again."""
+    def _known(self, agent_id: str, conversation_id: str, request: TurnRequest) -> LiveRun | None:
+        """The run that answers the same message, if it goes on or went well. One that failed may be tried again."""
+        otid, place = request.known_as, (agent_id, conversation_id)
         if otid is None:
             return None
-        going = self._going(agent_id)
+        going = self.going(*place)
         if going and going.otid == otid:
             return going
-        earlier = self.store.runs.latest_for(agent_id, otid)
+        earlier = self.store.runs.latest_for(*place, otid)
         if earlier is None or earlier.status in ("failed", "created", "running"):
             return None
-        return self._replay(
-            earlier,
-            LiveRun(earlier.id, agent_id, request, earlier.created_at),
-            self.store.runs.all_for(agent_id, otid),
-        )
+        return self._replay(earlier, request, self.store.runs.all_for(*place, otid))
 
-    def _replay(self, run: Run, live: LiveRun, run_ids: list[str]) -> LiveRun:
+    def _replay(self, run: Run, request: TurnRequest, run_ids: list[str]) -> LiveRun:
+        """A run that is over, as the store tells it, with what `run_ids` said."""
+        live = LiveRun(run.id, run.agent_id, request, run.created_at, run.conversation_id or DEFAULT)
         live.retold = True
         for message in self.store.recall.of_runs(run_ids):
             if message.role not in ("user", "approval"):
@@ -235,7 +255,7 @@ class Runtime:
             self.store.agents.note_run(live.agent_id, stopped.reason, completed_at, took)
             clears = self.store.agents.get(live.agent_id).settings.message_buffer_autoclear
             if clears and stopped.reason != "requires_approval":
-                self.store.recall.leave_context(live.agent_id, None)
+                self.store.recall.leave_context(live.agent_id, conversation_id=live.conversation_id)
 
         self.host.driver.transact(work)
         self._tell(live, stopped)

@@ -9,6 +9,7 @@ from .catalog import Catalog, llm_config
 from .errors import Invalid
 from .memory import prompts
 from .schemas.agents import SUPPORTED_TYPES, AgentSettings, LlmConfig
+from .schemas.base import DEFAULT
 from .schemas.blocks import BlockCreate
 from .schemas.messages import Message
 from .schemas.tools import Tool
@@ -27,7 +28,7 @@ def export(store: Store, agent_id: str, *, scrub_messages: bool = False) -> dict
     agent = store.agents.get(agent_id)
     blocks = sorted(store.blocks.of_agent(agent_id), key=lambda block: block.label)
     tools = sorted(store.tools.of_agent(agent_id), key=lambda tool: tool.name)
-    history = [] if scrub_messages else store.recall.find(Page(limit=-1, order="asc"), agent_id=agent_id)
+    history = [] if scrub_messages else _history_of(store, agent_id)
     numbers = {message.id: f"message-{number}" for number, message in enumerate(history)}
     settings = agent.settings.model_dump(mode="json")
     secrets = dict.fromkeys(settings.pop("secrets"), "")
@@ -64,6 +65,12 @@ def export(store: Store, agent_id: str, *, scrub_messages: bool = False) -> dict
         "metadata": {"revision_id": REVISION},
         "created_at": store.clock.now(),
     }
+
+
+def _history_of(store: Store, agent_id: str) -> list[Message]:
+    """The agent's own conversation: a file has room for one."""
+    everything = Page(limit=-1, order="asc")
+    return store.recall.find(everything, agent_id=agent_id, conversation_id=DEFAULT)
 
 
 def _passages(store: Store, agent_id: str) -> list[dict[str, Any]]:

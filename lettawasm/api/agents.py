@@ -43,11 +43,10 @@ async def retrieve(request: Request) -> Response:
 
 async def update(request: Request) -> Response:
     agent_id = path_id(request, "agent_id", "agent")
-    changes = await body(request, AgentUpdate)
+    changes, store = await body(request, AgentUpdate), runtime(request).store
     if changes.message_ids is not None:
         runtime(request).must_be_free(agent_id, "change what is in context")
-        pending.must_not_wait(runtime(request).store, agent_id)
-    store = runtime(request).store
+        pending.must_not_wait(store, store.agents.get(agent_id))
     return reply(agents.state(store, await agents.update(store, runtime(request).catalog, agent_id, changes)))
 
 

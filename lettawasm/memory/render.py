@@ -33,7 +33,7 @@ The following memory blocks are part of your core memory and always visible to y
 _METADATA = """\
 <memory_metadata>
 - AGENT_ID: {{ agent_id }}
-- CONVERSATION_ID: default
+- CONVERSATION_ID: {{ conversation_id }}
 - System prompt last recompiled: {{ compiled_at }}
 - {{ recall_count }} previous messages between you and the user are stored in recall memory
 {% if passage_count %}- {{ passage_count }} memories are stored in archival memory
@@ -48,6 +48,7 @@ class Surroundings:
     agent_id: str
     compiled_at: str
     recall_count: int
+    conversation_id: str = "default"
     passage_count: int = 0
     passage_tags: tuple[str, ...] = ()
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
-from .base import ORGANIZATION_ID, USER_ID, Changes, Name, Shape, Text
+from .base import DEFAULT, ORGANIZATION_ID, USER_ID, Changes, Name, Shape, Text
 from .blocks import BlockCreate
 from .tools import ToolRule
 
@@ -168,13 +168,14 @@ class AgentUpdate(Changes, _AgentFields):
 
 
 class AgentRecord(Shape):
-    """An agent as stored, without its relations."""
+    """An agent as stored, without its relations, as it takes part in one of its conversations."""
 
     id: str
     name: str
     settings: AgentSettings
     created_at: str
     updated_at: str
+    conversation_id: str = DEFAULT
 
     def wire(self) -> dict[str, Any]:
         """Letta's AgentState, its relations still empty."""

@@ -6,6 +6,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 USER_ID = "user-00000000-0000-4000-8000-000000000000"  # a space has one person; Letta's API wants an id
 ORGANIZATION_ID = "org-00000000-0000-4000-8000-000000000000"
+DEFAULT = "default"  # the conversation that every agent has unasked: its own
 
 
 class Shape(BaseModel):

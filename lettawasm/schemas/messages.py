@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from ..model import Image, Text, ToolCall
-from .base import Shape
+from .base import DEFAULT, Shape
 from .base import Text as SafeText
 
 MessageRole = Literal["system", "user", "assistant", "tool", "approval", "summary"]
@@ -62,6 +62,7 @@ class Message:
     otid: str | None = None
     run_id: str | None = None
     step_id: str | None = None
+    conversation_id: str = DEFAULT
     tokens: int = 0
     seq: int = 0
     extra: dict[str, Any] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from .agents import Agents
 from .approvals import Approvals
 from .archival import Archival
 from .blocks import Blocks
+from .conversations import Conversations
 from .providers import Providers
 from .recall import Recall
 from .runs import Runs
@@ -20,6 +21,7 @@ class Store:
         self.agents = Agents(driver, clock)
         self.blocks = Blocks(driver, clock)
         self.recall = Recall(driver, clock)
+        self.conversations = Conversations(driver, clock)
         self.approvals = Approvals(driver, clock)
         self.archival = Archival(driver, clock)
         self.tools = Tools(driver, clock)

@@ -7,8 +7,9 @@ other message and no restart does. A call keeps its row, so that an answer which
 from collections.abc import Set
 
 from ..db import atomic
+from ..schemas.base import DEFAULT
 from ..schemas.messages import Message
-from .recall import message_of
+from .message_rows import message_of
 from .table import Table, to_json
 
 
@@ -22,14 +23,19 @@ class Approvals(Table):
                 [reply.agent_id, call_id, reply.id],
             )
 
-    def pending(self, agent_id: str) -> Message | None:
-        """The reply of the agent that waits."""
+    def pending(self, agent_id: str, conversation_id: str = DEFAULT) -> Message | None:
+        """The reply that waits in a conversation."""
+        waiting = self.all_pending(agent_id)
+        return next((reply for reply in waiting if reply.conversation_id == conversation_id), None)
+
+    def all_pending(self, agent_id: str) -> list[Message]:
+        """The replies that wait in an agent's conversations, one in each at most."""
         rows = self.driver.execute(
-            "SELECT messages.* FROM approvals JOIN messages ON messages.id = message_id"
-            " WHERE approvals.agent_id = ? AND answer_id IS NULL ORDER BY seq LIMIT 1",
+            "SELECT DISTINCT messages.* FROM approvals JOIN messages ON messages.id = message_id"
+            " WHERE approvals.agent_id = ? AND answer_id IS NULL ORDER BY seq",
             [agent_id],
         )
-        return message_of(rows[0]) if rows else None
+        return [message_of(row) for row in rows]
 
     def close(self, reply: Message, answer: Message) -> None:
         """Let a reply wait no longer: `answer` is its answer."""
@@ -38,12 +44,12 @@ class Approvals(Table):
             [answer.id, reply.agent_id, reply.id],
         )
 
-    def answered(self, agent_id: str, calls: Set[str]) -> Message | None:
-        """The answer that was given to exactly these calls."""
+    def answered(self, agent_id: str, calls: Set[str], conversation_id: str = DEFAULT) -> Message | None:
+        """The answer that was given there to exactly these calls."""
         rows = self.driver.execute(
             "SELECT * FROM messages WHERE id = (SELECT answer_id FROM approvals WHERE agent_id = ? AND call_id ="
-            " (SELECT value FROM json_each(?) LIMIT 1))",
-            [agent_id, to_json(sorted(calls))],
+            " (SELECT value FROM json_each(?) LIMIT 1)) AND conversation_id = ?",
+            [agent_id, to_json(sorted(calls)), conversation_id],
         )
         found = message_of(rows[0]) if rows else None
         return found if found and {one["tool_call_id"] for one in found.approvals} == calls else None

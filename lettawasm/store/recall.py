@@ -1,24 +1,27 @@
-"""Recall memory: every message an agent ever saw or said, and which of them stand in its context."""
+"""Recall memory: every message an agent ever saw or said, and which of them stand in a conversation's context.
 
-import json
+A message belongs to one conversation, and its `place` is where it stands there. A conversation that was forked
+off another shows some of the other's messages as well: where these stand in it is told in `inherited`.
+"""
+
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ..db import atomic
 from ..errors import NotFound
-from ..model import Image, Text, ToolCall
+from ..model import Text
 from ..ports import Row
-from ..schemas.messages import Message, ToolReturn
-from ..tokens import estimate_tokens
-from .table import Page, Table, Where, chunks, marks, to_json
+from ..schemas.base import DEFAULT
+from ..schemas.messages import Message
+from .message_rows import body_of, message_of, searchable, tokens_of
+from .table import Page, Table, Where, chunks, marks
 from .words import find_words
 
 # Where a message stands in the context. The prompt is ordered by place, then by age. The index of what is in
 # context is used only by statements that say `place > 0` in these words.
 OUTSIDE, SYSTEM_PROMPT, SUMMARY, CONVERSATION = 0, 1, 2, 3
 
-IMAGE_TOKENS = 1_000  # what providers charge for a middle-sized picture, roughly
-MESSAGE_TOKENS = 4  # the frame around each message
+_IN_CONTEXT = "agent_id = ? AND conversation_id = ? AND place > 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +42,15 @@ class Recall(Table):
         )
 
     def append(self, message: Message, place: int = CONVERSATION) -> Message:
-        """Store a message at the end of its agent's history."""
+        """Store a message at the end of its agent's history and of its conversation."""
         message = replace(message, tokens=tokens_of(message))
         rows = self.driver.execute(
             "INSERT INTO messages (id, agent_id, number, role, text, body, tokens, place, run_id, step_id, otid,"
-            " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq",
+            " conversation_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq",
             [
                 *(message.id, message.agent_id, self.count(message.agent_id) + 1, message.role),
-                *(searchable(message), to_json(_body(message)), message.tokens, place),
-                *(message.run_id, message.step_id, message.otid, message.created_at),
+                *(searchable(message), body_of(message), message.tokens, place, message.run_id),
+                *(message.step_id, message.otid, message.conversation_id, message.created_at),
             ],
         )
         return replace(message, seq=rows[0]["seq"])
@@ -58,15 +61,18 @@ class Recall(Table):
             raise NotFound(f"Message with id {message_id} not found.")
         return message_of(rows[0])
 
-    def with_otid(self, agent_id: str, otid: str) -> Message | None:
-        rows = self.driver.execute("SELECT * FROM messages WHERE agent_id = ? AND otid = ?", [agent_id, otid])
+    def with_otid(self, agent_id: str, otid: str, conversation_id: str = DEFAULT) -> Message | None:
+        rows = self.driver.execute(
+            "SELECT * FROM messages WHERE agent_id = ? AND conversation_id = ? AND otid = ?",
+            [agent_id, conversation_id, otid],
+        )
         return message_of(rows[0]) if rows else None
 
     def is_last_word_of(self, message: Message) -> bool:
-        """Whether nobody has sent the agent anything after this message, which still stands in its context."""
+        """Whether nobody has sent anything there after this message, which still stands in its context."""
         rows = self.driver.execute(
-            "SELECT max(seq) AS newest FROM messages WHERE agent_id = ? AND role = ? AND place > 0",
-            [message.agent_id, message.role],
+            f"SELECT max(seq) AS newest FROM messages WHERE {_IN_CONTEXT} AND role = ?",
+            [message.agent_id, message.conversation_id, message.role],
         )
         return bool(rows[0]["newest"] == message.seq)
 
@@ -75,6 +81,7 @@ class Recall(Table):
         page: Page,
         *,
         agent_id: str | None = None,
+        conversation_id: str | None = None,
         run_id: str | None = None,
         step_id: str | None = None,
     ) -> list[Message]:
@@ -85,6 +92,7 @@ class Recall(Table):
         """
         where = Where()
         where.equals("agent_id", agent_id)
+        _within(where, conversation_id)
         where.equals("run_id", run_id)
         where.equals("step_id", step_id)
         signs = "<>" if page.order == "asc" or not (run_id or step_id) else "><"
@@ -103,16 +111,17 @@ class Recall(Table):
             )
         return [message_of(row) for row in rows]
 
-    def turn_so_far(self, agent_id: str) -> list[Message]:
-        """What was said since somebody last sent the agent a message. A reminder of our own is none."""
+    def turn_so_far(self, agent_id: str, conversation_id: str = DEFAULT) -> list[Message]:
+        """What was said since somebody last sent a message there. A reminder of our own is none."""
         rows = self.driver.execute(
-            "SELECT seq FROM messages WHERE agent_id = ? AND role IN ('user', 'system') AND place <> ?"
-            " AND json_extract(body, '$.extra.reminder') IS NULL ORDER BY seq DESC LIMIT 1",
-            [agent_id, SYSTEM_PROMPT],
+            "SELECT seq FROM messages WHERE agent_id = ? AND conversation_id = ? AND role IN ('user', 'system')"
+            " AND place <> ? AND json_extract(body, '$.extra.reminder') IS NULL ORDER BY seq DESC LIMIT 1",
+            [agent_id, conversation_id, SYSTEM_PROMPT],
         )
         start = rows[0]["seq"] if rows else 0
         found = self.driver.execute(
-            "SELECT * FROM messages WHERE agent_id = ? AND seq > ? ORDER BY seq", [agent_id, start]
+            "SELECT * FROM messages WHERE agent_id = ? AND seq > ? AND conversation_id = ? ORDER BY seq",
+            [agent_id, start, conversation_id],
         )
         return [message_of(row) for row in found]
 
@@ -125,47 +134,59 @@ class Recall(Table):
 
     # The context
 
-    def context(self, agent_id: str) -> list[Message]:
+    def context(self, agent_id: str, conversation_id: str = DEFAULT) -> list[Message]:
         """What the model sees: the system prompt, a summary if there is one, then the conversation."""
-        rows = self.driver.execute(
-            "SELECT * FROM messages WHERE agent_id = ? AND place > 0 ORDER BY place, seq", [agent_id]
-        )
-        return [message_of(row) for row in rows]
+        return [message_of(row) for row in self._standing("messages.*", agent_id, conversation_id)]
 
-    def context_ids(self, agent_id: str) -> list[str]:
-        rows = self.driver.execute(
-            "SELECT id FROM messages WHERE agent_id = ? AND place > 0 ORDER BY place, seq", [agent_id]
-        )
-        return [row["id"] for row in rows]
+    def context_ids(self, agent_id: str, conversation_id: str = DEFAULT) -> list[str]:
+        return [row["id"] for row in self._standing("messages.id, messages.seq", agent_id, conversation_id)]
 
-    def system_prompt_tokens(self, agent_id: str) -> int:
-        rows = self.driver.execute(
-            "SELECT tokens FROM messages WHERE agent_id = ? AND place > 0 AND place = ?",
-            [agent_id, SYSTEM_PROMPT],
+    def _standing(self, columns: str, agent_id: str, conversation_id: str) -> list[Row]:
+        """The rows in a context, by place and then by age."""
+        sql = f"SELECT {columns}, place AS stands FROM messages WHERE {_IN_CONTEXT} ORDER BY place, seq"
+        own = self.driver.execute(sql, [agent_id, conversation_id])
+        if conversation_id == DEFAULT:
+            return own
+        inherited = self.driver.execute(
+            f"SELECT {columns}, inherited.place AS stands FROM inherited JOIN messages USING (seq)"
+            " WHERE inherited.conversation_id = ? AND inherited.place > 0",
+            [conversation_id],
         )
-        return int(rows[0]["tokens"]) if rows else 0
+        return sorted([*own, *inherited], key=lambda row: (row["stands"], row["seq"]))
 
-    def set_system_prompt(self, agent_id: str, text: str) -> Message:
-        """Rewrite the agent's system prompt in its place, or store its first one."""
-        rows = self.driver.execute(
-            "SELECT * FROM messages WHERE agent_id = ? AND place > 0 AND place = ?", [agent_id, SYSTEM_PROMPT]
-        )
-        if not rows:
-            return self.append(self.draft(agent_id, "system", content=(Text(text),)), SYSTEM_PROMPT)
-        message = replace(message_of(rows[0]), content=(Text(text),))
+    def system_prompt_tokens(self, agent_id: str, conversation_id: str = DEFAULT) -> int:
+        found = self._system_prompt(agent_id, conversation_id)
+        return found.tokens if found else 0
+
+    def set_system_prompt(self, agent_id: str, text: str, conversation_id: str = DEFAULT) -> Message:
+        """Rewrite a conversation's system prompt in its place, or store its first one."""
+        old = self._system_prompt(agent_id, conversation_id)
+        if old is None:
+            draft = self.draft(agent_id, "system", content=(Text(text),), conversation_id=conversation_id)
+            return self.append(draft, SYSTEM_PROMPT)
+        message = replace(old, content=(Text(text),))
         self.driver.execute(
             "UPDATE messages SET body = ?, tokens = ? WHERE id = ?",
-            [to_json(_body(message)), tokens_of(message), message.id],
+            [body_of(message), tokens_of(message), message.id],
         )
         return message
 
+    def _system_prompt(self, agent_id: str, conversation_id: str) -> Message | None:
+        rows = self.driver.execute(
+            f"SELECT * FROM messages WHERE {_IN_CONTEXT} AND place = ?",
+            [agent_id, conversation_id, SYSTEM_PROMPT],
+        )
+        return message_of(rows[0]) if rows else None
+
     @atomic
     def set_context(self, agent_id: str, message_ids: list[str]) -> None:
-        """Make exactly these messages the context, beside the system prompt. Raises NotFound for a stranger."""
-        self.leave_context(agent_id, None)
+        """Make exactly these messages the agent's own context, beside the system prompt. Raises NotFound for a
+        stranger.
+        """
+        self.leave_context(agent_id)
         for message_id in message_ids:
             message = self.get(message_id)
-            if message.agent_id != agent_id:
+            if (message.agent_id, message.conversation_id) != (agent_id, DEFAULT):
                 raise NotFound(f"No message found with id '{message_id}' for agent '{agent_id}'.")
             place = SUMMARY if message.role == "summary" else CONVERSATION
             self.driver.execute(
@@ -173,22 +194,41 @@ class Recall(Table):
                 [place, message_id, SYSTEM_PROMPT],
             )
 
-    def leave_context(self, agent_id: str, before: int | None) -> None:
-        """Put everything but the system prompt out of the context; with `before`, only the conversation that is older
+    def leave_context(self, agent_id: str, before: int | None = None, conversation_id: str = DEFAULT) -> None:
+        """Put everything but the system prompt out of a context; with `before`, only summaries and what is older
         than that seq.
         """
-        where = Where()
-        where.add("agent_id = ? AND place > 0 AND place > ?", agent_id, SYSTEM_PROMPT)
-        if before is not None:
-            where.add("place = ? AND seq < ?", CONVERSATION, before)
-        self.driver.execute(f"UPDATE messages SET place = 0{where.sql}", where.params)
+        leaving = "place > ?" if before is None else "place > ? AND (place = 2 OR seq < ?)"
+        params = [SYSTEM_PROMPT] if before is None else [SYSTEM_PROMPT, before]
+        self.driver.execute(
+            f"UPDATE messages SET place = 0 WHERE {_IN_CONTEXT} AND {leaving}",
+            [agent_id, conversation_id, *params],
+        )
+        if conversation_id != DEFAULT:
+            self.driver.execute(
+                f"UPDATE inherited SET place = 0 WHERE conversation_id = ? AND {leaving}",
+                [conversation_id, *params],
+            )
 
-    def drop_from_context(self, message_id: str) -> None:
-        self.driver.execute("UPDATE messages SET place = 0 WHERE id = ?", [message_id])
+    def inherit(self, conversation_id: str, messages: list[Message]) -> None:
+        """Let a conversation begin with messages of another one."""
+        for message in messages:
+            place = SUMMARY if message.role == "summary" else CONVERSATION
+            self.driver.execute(
+                "INSERT INTO inherited (conversation_id, seq, place) VALUES (?, ?, ?)",
+                [conversation_id, message.seq, place],
+            )
 
     def supersede(self, message_id: str) -> None:
         """Put a message out of the context, and free its otid for the one that takes its place."""
         self.driver.execute("UPDATE messages SET place = 0, otid = NULL WHERE id = ?", [message_id])
+
+    def forget_deleted(self) -> None:
+        """Delete the messages of conversations that are gone, except for those that a fork still shows."""
+        self.driver.execute(
+            "DELETE FROM messages WHERE conversation_id <> 'default'"
+            " AND conversation_id NOT IN (SELECT id FROM conversations) AND seq NOT IN (SELECT seq FROM inherited)"
+        )
 
     # Search
 
@@ -197,6 +237,7 @@ class Recall(Table):
         query: str | None,
         *,
         agent_id: str | None = None,
+        conversation_id: str | None = None,
         roles: tuple[str, ...] = ("user", "assistant"),
         start: str | None = None,
         end: str | None = None,
@@ -205,6 +246,7 @@ class Recall(Table):
         """Messages that have some of the query's words, the best first; without a query, the newest first."""
         where = Where()
         where.equals("messages.agent_id", agent_id)
+        _within(where, conversation_id)
         where.add(f"messages.role IN ({marks(roles)}) AND messages.text <> ''", *roles)
         if start:
             where.add("messages.created_at >= ?", start)
@@ -221,63 +263,14 @@ class Recall(Table):
         return int(rows[0]["seq"])
 
 
-def tokens_of(message: Message) -> int:
-    """What a message costs in the prompt, estimated."""
-    text = message.text + "".join(call.name + call.arguments for call in message.tool_calls)
-    text += "".join(answer.text for answer in message.tool_returns)
-    pictures = sum(isinstance(part, Image) for part in message.content)
-    return MESSAGE_TOKENS + estimate_tokens(text) + IMAGE_TOKENS * pictures
-
-
-def searchable(message: Message) -> str:
-    """What full-text search sees. Results of searches are left out, or each would be found again next time."""
-    if message.role == "system":
-        return ""
-    if message.role == "tool":
-        return "\n".join(answer.text for answer in message.tool_returns if "search" not in answer.name)
-    return message.text
-
-
-def _body(message: Message) -> dict[str, Any]:
-    parts = [{"text": p.text} if isinstance(p, Text) else {"image": p.url} for p in message.content]
-    body: dict[str, Any] = {
-        "content": parts,
-        "reasoning": message.reasoning,
-        "tool_calls": [[call.id, call.name, call.arguments] for call in message.tool_calls],
-        "tool_returns": [
-            [r.tool_call_id, r.name, r.text, r.is_error, r.stderr, r.stdout, r.ran]
-            for r in message.tool_returns
-        ],
-        "waits_for": message.waits_for,
-        "approvals": message.approvals,
-        "name": message.name,
-        "sender_id": message.sender_id,
-        "model": message.model,
-        "extra": message.extra,
-    }
-    return {key: value for key, value in body.items() if value}
-
-
-def message_of(row: Row) -> Message:
-    body = json.loads(row["body"])
-    return Message(
-        id=row["id"],
-        agent_id=row["agent_id"],
-        role=row["role"],
-        created_at=row["created_at"],
-        content=tuple(Text(p["text"]) if "text" in p else Image(p["image"]) for p in body.get("content", ())),
-        reasoning=body.get("reasoning", ""),
-        tool_calls=tuple(ToolCall(*call) for call in body.get("tool_calls", ())),
-        tool_returns=tuple(ToolReturn(*answer) for answer in body.get("tool_returns", ())),
-        waits_for=tuple(body.get("waits_for", ())),
-        approvals=tuple(body.get("approvals", ())),
-        name=body.get("name"),
-        sender_id=body.get("sender_id"),
-        model=body.get("model"),
-        extra=body.get("extra", {}),
-        otid=row["otid"],
-        run_id=row["run_id"],
-        step_id=row["step_id"],
-        tokens=row["tokens"],
-        seq=row["seq"],
+def _within(where: Where, conversation_id: str | None) -> None:
+    """Only what a conversation shows. The index of conversations leaves out the agents' own ones."""
+    if conversation_id is None or conversation_id == DEFAULT:
+        where.equals("messages.conversation_id", conversation_id)
+        return
+    where.add(
+        "(messages.conversation_id <> 'default' AND messages.conversation_id = ?"
+        " OR messages.seq IN (SELECT seq FROM inherited WHERE conversation_id = ?))",
+        conversation_id,
+        conversation_id,
     )

@@ -6,19 +6,29 @@ from typing import Any
 from .. import clock
 from ..errors import NotFound
 from ..ports import Row
+from ..schemas.base import DEFAULT
 from ..schemas.runs import Run, StopReason, status_of
 from .table import Page, Table, Where, chunks, marks, select_page, to_json
 
 
 class Runs(Table):
     def create(
-        self, run_id: str, agent_id: str, background: bool, otid: str | None, request: dict[str, Any]
+        self,
+        run_id: str,
+        agent_id: str,
+        conversation_id: str,
+        background: bool,
+        otid: str | None,
+        request: dict[str, Any],
     ) -> None:
         """Record a run that begins. `otid` names the message it answers, `request` how it was asked for."""
         self.driver.execute(
-            "INSERT INTO runs (id, agent_id, status, background, otid, request, created_at)"
-            " VALUES (?, ?, 'running', ?, ?, ?, ?)",
-            [run_id, agent_id, int(background), otid, to_json(request), self.clock.now()],
+            "INSERT INTO runs (id, agent_id, conversation_id, status, background, otid, request, created_at)"
+            " VALUES (?, ?, ?, 'running', ?, ?, ?, ?)",
+            [
+                *(run_id, agent_id, conversation_id, int(background), otid),
+                *(to_json(request), self.clock.now()),
+            ],
         )
 
     def get(self, run_id: str) -> Run:
@@ -32,6 +42,7 @@ class Runs(Table):
         page: Page,
         *,
         agent_ids: tuple[str, ...] = (),
+        conversation_id: str | None = None,
         statuses: tuple[str, ...] = (),
         active: bool = False,
         background: bool | None = None,
@@ -42,23 +53,28 @@ class Runs(Table):
             if wanted:
                 few = next(chunks(wanted))
                 where.add(f"{column} IN ({marks(few)})", *few)
+        where.equals("conversation_id", conversation_id)
+        if conversation_id not in (None, DEFAULT):
+            where.add("conversation_id <> 'default'")  # the index leaves out the agents' own conversations
         if active:
             where.add("status IN ('created', 'running')")
         where.equals("background", None if background is None else int(background))
         where.equals("stop_reason", stop_reason)
         return [_run(row) for row in select_page(self.driver, "runs", where, page)]
 
-    def latest_for(self, agent_id: str, otid: str) -> Run | None:
+    def latest_for(self, agent_id: str, conversation_id: str, otid: str) -> Run | None:
         """The newest run that answers the message `otid`."""
         rows = self.driver.execute(
-            "SELECT * FROM runs WHERE agent_id = ? AND otid = ? ORDER BY seq DESC LIMIT 1", [agent_id, otid]
+            "SELECT * FROM runs WHERE agent_id = ? AND otid = ? AND conversation_id = ? ORDER BY seq DESC LIMIT 1",
+            [agent_id, otid, conversation_id],
         )
         return _run(rows[0]) if rows else None
 
-    def all_for(self, agent_id: str, otid: str) -> list[str]:
+    def all_for(self, agent_id: str, conversation_id: str, otid: str) -> list[str]:
         """Ids of every run that tried to answer the message `otid`, the oldest first."""
         rows = self.driver.execute(
-            "SELECT id FROM runs WHERE agent_id = ? AND otid = ? ORDER BY seq", [agent_id, otid]
+            "SELECT id FROM runs WHERE agent_id = ? AND otid = ? AND conversation_id = ? ORDER BY seq",
+            [agent_id, otid, conversation_id],
         )
         return [row["id"] for row in rows]
 
@@ -92,10 +108,17 @@ def _run(row: Row) -> Run:
         agent_id=row["agent_id"],
         status=row["status"],
         stop_reason=row["stop_reason"],
+        conversation_id=None if row["conversation_id"] == DEFAULT else row["conversation_id"],
         background=bool(row["background"]),
         created_at=created,
         completed_at=completed,
         total_duration_ns=clock.nanoseconds(completed) - clock.nanoseconds(created) if completed else None,
         request_config=request,
-        metadata={"error": failure} if failure else {},
+        metadata={"run_type": _type_of(row, request), **({"error": failure} if failure else {})},
     )
+
+
+def _type_of(row: Row, request: dict[str, Any]) -> str:
+    """Letta's word for the way a run was asked for."""
+    unheard = row["background"] and not request.get("streaming", True)
+    return "send_message_async" if unheard else "send_message"

@@ -11,7 +11,7 @@ from lettawasm.context import Budget, cut, summarise, to_chat
 from lettawasm.events import Compacted
 from lettawasm.model import Failed, Text, ToolCall
 from lettawasm.schemas.messages import Message, ToolReturn
-from lettawasm.store.recall import tokens_of
+from lettawasm.store.message_rows import tokens_of
 from lettawasm.tokens import estimate_tokens
 
 

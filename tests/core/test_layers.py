@@ -20,7 +20,7 @@ LAYERS = [
     {"providers"},
     {"loop", "catalog", "pending"},
     {"agents"},
-    {"transfer", "intake"},
+    {"transfer", "conversations", "intake"},
     {"runtime"},
     {"api"},
     {"access", "relay", "telemetry"},
