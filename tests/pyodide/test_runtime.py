@@ -35,4 +35,4 @@ def test_a_start_in_the_browser_does_without(imported, heavy):
 
 
 def test_a_deadline_that_was_met_leaves_no_timer():
-    assert report_of("deadlines.py") == {"left": 0, "told": ["due"], "is_late": True}
+    assert report_of("deadlines.py") == {"more_pending": False, "told": ["due"], "is_late": True}
