@@ -130,7 +130,15 @@ _CONVERSATIONS = [
         WHERE conversation_id <> 'default'""",
 ]
 
-MIGRATIONS: list[list[str]] = [_FIRST_LIGHT, _APPROVALS, _CONVERSATIONS]
+# The archives there were before had been made for an agent by themselves.
+_ARCHIVES = [
+    "ALTER TABLE archives ADD COLUMN metadata TEXT",
+    "ALTER TABLE archives ADD COLUMN embedding_config TEXT",
+    "ALTER TABLE agent_archives ADD COLUMN is_owner INTEGER NOT NULL DEFAULT 1",
+    "CREATE INDEX agent_archives_by_archive ON agent_archives (archive_id)",
+]
+
+MIGRATIONS: list[list[str]] = [_FIRST_LIGHT, _APPROVALS, _CONVERSATIONS, _ARCHIVES]
 
 
 def migrate(driver: Driver) -> int:

@@ -74,7 +74,7 @@ def _history_of(store: Store, agent_id: str) -> list[Message]:
 
 
 def _passages(store: Store, agent_id: str) -> list[dict[str, Any]]:
-    archive = store.archival.archive_of(agent_id)
+    archive = store.archives.of_agent(agent_id)
     found = store.archival.find(archive.id, Page(limit=-1, order="asc")) if archive else []
     return [
         {
@@ -135,7 +135,7 @@ def _import(store: Store, file: AgentFile, configs: list[LlmConfig], options: Im
             _history(store, made[agent.id], agent)
     for passage in file.passages:
         if (agent_id := made.get(passage.agent_id)) is not None:
-            archive = store.archival.ensure_archive(agent_id, store.agents.get(agent_id).name)
+            archive = store.archives.ensure(agent_id, store.agents.get(agent_id).name)
             store.archival.insert(
                 archive.id,
                 passage.text,

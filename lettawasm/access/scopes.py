@@ -34,6 +34,8 @@ READS = frozenset("""
     GET /v1/agents/{agent_id}/archival-memory
     GET /v1/agents/{agent_id}/archival-memory/search
     GET /v1/agents/{agent_id}/tools
+    GET /v1/archives
+    GET /v1/archives/{archive_id}
     GET /v1/blocks
     GET /v1/blocks/count
     GET /v1/blocks/{block_id}
@@ -78,6 +80,14 @@ WRITES = frozenset("""
     PATCH /v1/agents/{agent_id}/core-memory/blocks/{label}
     POST /v1/agents/{agent_id}/archival-memory
     DELETE /v1/agents/{agent_id}/archival-memory/{passage_id}
+    PATCH /v1/agents/{agent_id}/archives/attach/{archive_id}
+    PATCH /v1/agents/{agent_id}/archives/detach/{archive_id}
+    POST /v1/archives
+    PATCH /v1/archives/{archive_id}
+    DELETE /v1/archives/{archive_id}
+    POST /v1/archives/{archive_id}/passages
+    POST /v1/archives/{archive_id}/passages/batch
+    DELETE /v1/archives/{archive_id}/passages/{passage_id}
     PATCH /v1/agents/{agent_id}/tools/attach/{tool_id}
     PATCH /v1/agents/{agent_id}/tools/detach/{tool_id}
     PATCH /v1/agents/{agent_id}/tools/approval/{tool_name}

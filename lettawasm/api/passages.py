@@ -1,11 +1,12 @@
-"""Archival memory."""
+"""Archival memory: an agent's passages, and looking for passages anywhere."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from .. import clock
 from ..errors import NotFound
-from ..schemas.passages import PassageCreate, PassageSearch
+from ..schemas.passages import Passage, PassageCreate, PassageSearch
+from ..store import Store
 from ..tools.search import wire_hit
 from .request import (
     body,
@@ -27,21 +28,23 @@ async def create(request: Request) -> Response:
     new = await body(request, PassageCreate)
     store = runtime(request).store
     agent = store.agents.get(path_id(request, "agent_id", "agent"))
-    created_at = clock.parse(new.created_at) if new.created_at else None
+    made = store.driver.transact(lambda: insert(store, store.archives.ensure(agent.id, agent.name).id, new))
+    return reply([made])
 
-    def work() -> object:
-        archive = store.archival.ensure_archive(agent.id, agent.name)
-        tags = tuple(new.tags or ())
-        return store.archival.insert(
-            archive.id, new.text, tags=tags, created_at=created_at, metadata=new.metadata
-        )
 
-    return reply([store.driver.transact(work)])
+def insert(store: Store, archive_id: str, new: PassageCreate) -> Passage:
+    return store.archival.insert(
+        archive_id,
+        new.text,
+        tags=tuple(new.tags or ()),
+        created_at=clock.parse(new.created_at) if new.created_at else None,
+        metadata=new.metadata,
+    )
 
 
 async def list_(request: Request) -> Response:
     store = runtime(request).store
-    archive = store.archival.archive_of(must_be_agent(request))
+    archive = store.archives.of_agent(must_be_agent(request))
     asked = page(request, limit=100, order="asc")
     return reply(store.archival.find(archive.id, asked, search=query(request, "search")) if archive else [])
 
@@ -49,19 +52,15 @@ async def list_(request: Request) -> Response:
 async def search(request: Request) -> Response:
     store = runtime(request).store
     agent = store.agents.get(path_id(request, "agent_id", "agent"))
-    archive = store.archival.archive_of(agent.id)
-    hits = (
-        store.archival.search(
-            archive.id,
-            required(request, "query"),
-            tags=query_list(request, "tags"),
-            match_all_tags=choice(request, "tag_match_mode", ("any", "all"), "any") == "all",
-            start=moment(request, "start_datetime"),
-            end=moment(request, "end_datetime", end=True),
-            limit=number(request, "top_k", 10, 1, 100),
-        )
-        if archive
-        else []
+    hits = store.archival.search(
+        None,
+        required(request, "query"),
+        agent_id=agent.id,
+        tags=query_list(request, "tags"),
+        match_all_tags=choice(request, "tag_match_mode", ("any", "all"), "any") == "all",
+        start=moment(request, "start_datetime"),
+        end=moment(request, "end_datetime", end=True),
+        limit=number(request, "top_k", 10, 1, 100),
     )
     results = [wire_hit(hit.passage, agent.settings.timezone) for hit in hits]
     return reply({"results": results, "count": len(results)})
@@ -71,15 +70,14 @@ async def search_everywhere(request: Request) -> Response:
     """Search one agent's passages, one archive's, or all."""
     wanted = await body(request, PassageSearch)
     store = runtime(request).store
-    archive_id = wanted.archive_id
-    if wanted.agent_id is not None and archive_id is None:
-        archive = store.archival.archive_of(store.agents.get(wanted.agent_id).id)
-        if archive is None:
-            return reply([])
-        archive_id = archive.id
+    if wanted.agent_id is not None:
+        store.agents.get(wanted.agent_id)
+    if wanted.archive_id is not None:
+        store.archives.get(wanted.archive_id)
     hits = store.archival.search(
-        archive_id,
+        wanted.archive_id,
         wanted.query,
+        agent_id=wanted.agent_id,
         tags=tuple(wanted.tags or ()),
         match_all_tags=wanted.tag_match_mode == "all",
         start=clock.parse(wanted.start_date) if wanted.start_date else None,
@@ -94,7 +92,7 @@ async def search_everywhere(request: Request) -> Response:
 async def delete(request: Request) -> Response:
     store = runtime(request).store
     passage_id = path_id(request, "passage_id", "passage")
-    archive = store.archival.archive_of(must_be_agent(request))
+    archive = store.archives.of_agent(must_be_agent(request))
     if archive is None:
         raise NotFound(f"Passage with id {passage_id} not found in database.")
     store.archival.delete(archive.id, passage_id)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import Response
 
-from . import agents, blocks, context, files, health, messages, models, passages, runs, tools
+from . import agents, archives, blocks, context, files, health, messages, models, passages, runs, tools
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -43,6 +43,16 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("POST", _ARCHIVAL, passages.create),
     ("GET", _ARCHIVAL + "/search", passages.search),
     ("DELETE", _ARCHIVAL + "/{passage_id}", passages.delete),
+    ("GET", "/v1/archives", archives.list_),
+    ("POST", "/v1/archives", archives.create),
+    ("GET", "/v1/archives/{archive_id}", archives.retrieve),
+    ("PATCH", "/v1/archives/{archive_id}", archives.update),
+    ("DELETE", "/v1/archives/{archive_id}", archives.delete),
+    ("POST", "/v1/archives/{archive_id}/passages", archives.add_passage),
+    ("POST", "/v1/archives/{archive_id}/passages/batch", archives.add_passages),
+    ("DELETE", "/v1/archives/{archive_id}/passages/{passage_id}", archives.delete_passage),
+    ("PATCH", _AGENT + "/archives/attach/{archive_id}", archives.attach),
+    ("PATCH", _AGENT + "/archives/detach/{archive_id}", archives.detach),
     ("POST", "/v1/passages/search", passages.search_everywhere),
     ("GET", _AGENT + "/tools", tools.of_agent),
     ("PATCH", _AGENT + "/tools/attach/{tool_id}", tools.attach),

@@ -1,4 +1,4 @@
-"""Archival memory: passages, and the archives that hold them."""
+"""Archival memory: passages."""
 
 from typing import Annotated, Any
 
@@ -14,6 +14,10 @@ class PassageCreate(Shape):
     tags: Tags | None = None
     created_at: str | None = None
     metadata: dict[str, Any] | None = None
+
+
+class PassageBatch(Shape):
+    passages: Annotated[list[PassageCreate], Field(min_length=1)]
 
 
 class Passage(Shape):
@@ -33,14 +37,6 @@ class Passage(Shape):
     organization_id: str = ORGANIZATION_ID
     created_by_id: str = USER_ID
     last_updated_by_id: str = USER_ID
-
-
-class Archive(Shape):
-    id: str
-    name: str
-    description: str | None = None
-    created_at: str
-    updated_at: str
 
 
 class PassageSearch(Shape):

@@ -4,6 +4,7 @@ from ..ports import Clock, Driver
 from .agents import Agents
 from .approvals import Approvals
 from .archival import Archival
+from .archives import Archives
 from .blocks import Blocks
 from .conversations import Conversations
 from .providers import Providers
@@ -23,6 +24,7 @@ class Store:
         self.recall = Recall(driver, clock)
         self.conversations = Conversations(driver, clock)
         self.approvals = Approvals(driver, clock)
+        self.archives = Archives(driver, clock)
         self.archival = Archival(driver, clock)
         self.tools = Tools(driver, clock)
         self.runs = Runs(driver, clock)

@@ -7,7 +7,7 @@ from typing import Any
 from ..db import atomic
 from ..errors import NotFound
 from ..ports import Row
-from ..schemas.passages import Archive, Passage
+from ..schemas.passages import Passage
 from .table import Page, Table, Where, chunks, marks, select_page, to_json
 from .words import find_words
 
@@ -78,15 +78,23 @@ class Archival(Table):
         archive_id: str | None,
         query: str | None,
         *,
+        agent_id: str | None = None,
         tags: tuple[str, ...] = (),
         match_all_tags: bool = False,
         start: str | None = None,
         end: str | None = None,
         limit: int = 10,
     ) -> list[Hit]:
-        """Passages that have some of the query's words, the best first; without a query, the newest first."""
+        """Passages that have some of the query's words, the best first; without a query, the newest first.
+
+        They are one archive's, those that an agent can search, or all.
+        """
         where = Where()
         where.equals("passages.archive_id", archive_id)
+        if agent_id is not None:
+            where.add(
+                "passages.archive_id IN (SELECT archive_id FROM agent_archives WHERE agent_id = ?)", agent_id
+            )
         if start:
             where.add("passages.created_at >= ?", start)
         if end:
@@ -109,39 +117,14 @@ class Archival(Table):
 
     def tags(self, agent_id: str) -> list[str]:
         """The tags on the agent's passages, at most 100 of them. Steps from tag to tag, past all their passages."""
-        archive = self.archive_of(agent_id)
+        archive = "(SELECT archive_id FROM agent_archives WHERE agent_id = ?1)"
         rows = self.driver.execute(
-            "WITH RECURSIVE tags (tag) AS (SELECT min(tag) FROM passage_tags WHERE archive_id = ?1 UNION ALL"
-            " SELECT (SELECT min(tag) FROM passage_tags WHERE archive_id = ?1 AND tag > tags.tag)"
+            f"WITH RECURSIVE tags (tag) AS (SELECT min(tag) FROM passage_tags WHERE archive_id = {archive} UNION ALL"
+            f" SELECT (SELECT min(tag) FROM passage_tags WHERE archive_id = {archive} AND tag > tags.tag)"
             " FROM tags WHERE tag IS NOT NULL LIMIT 100) SELECT tag FROM tags WHERE tag IS NOT NULL",
-            [archive.id if archive else ""],
-        )
-        return [row["tag"] for row in rows]
-
-    def archive_of(self, agent_id: str) -> Archive | None:
-        rows = self.driver.execute(
-            "SELECT archives.* FROM agent_archives JOIN archives ON archives.id = archive_id WHERE agent_id = ?",
             [agent_id],
         )
-        return Archive.model_validate(rows[0]) if rows else None
-
-    @atomic
-    def ensure_archive(self, agent_id: str, agent_name: str) -> Archive:
-        """The agent's archive, made on first use."""
-        if archive := self.archive_of(agent_id):
-            return archive
-        now = self.clock.now()
-        archive = Archive(
-            id=self.clock.new_id("archive"), name=f"{agent_name}'s archive", created_at=now, updated_at=now
-        )
-        self.driver.execute(
-            "INSERT INTO archives (id, name, description, created_at, updated_at) VALUES (?, ?, NULL, ?, ?)",
-            [archive.id, archive.name, now, now],
-        )
-        self.driver.execute(
-            "INSERT INTO agent_archives (agent_id, archive_id) VALUES (?, ?)", [agent_id, archive.id]
-        )
-        return archive
+        return [row["tag"] for row in rows]
 
 
 def _passage(row: Row) -> Passage:

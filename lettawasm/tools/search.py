@@ -65,7 +65,7 @@ def archival_memory_insert(_ctx: ToolContext, content: str, tags: list[str] | No
         content: The note.
         tags: Words to file it under.
     """
-    archive = _ctx.store.archival.ensure_archive(_ctx.agent.id, _ctx.agent.name)
+    archive = _ctx.store.archives.ensure(_ctx.agent.id, _ctx.agent.name)
     _ctx.store.archival.insert(archive.id, content, tags=tuple(tags or ()))
 
 
@@ -88,7 +88,7 @@ def archival_memory_search(
         start_datetime: Only notes of this ISO 8601 date or time and later.
         end_datetime: Only notes up to this date or time, the day itself included.
     """
-    archive = _ctx.store.archival.archive_of(_ctx.agent.id)
+    archive = _ctx.store.archives.of_agent(_ctx.agent.id)
     if archive is None:
         return []
     hits = _ctx.store.archival.search(

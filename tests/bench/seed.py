@@ -60,7 +60,7 @@ class Seed:
 
     def _note(self, agent_id: str, passages: int) -> None:
         for _ in range(passages):
-            archive = self._store.archival.ensure_archive(agent_id, "bench")
+            archive = self._store.archives.ensure(agent_id, "bench")
             self._store.archival.insert(archive.id, self._words(40))
 
     def _words(self, count: int) -> str:

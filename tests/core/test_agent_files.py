@@ -28,7 +28,7 @@ async def test_everything_an_agent_is_survives_the_journey(space):
     call = ToolCall("c", "memory_insert", json.dumps({"label": "human", "new_string": "Likes tea"}))
     talk = await space(call, "Noted", tags=["friend"], description="d", tools=["archival_memory_search"])
     await talk.say("I like tea")
-    archive = talk.store.archival.ensure_archive(talk.agent.id, "x").id
+    archive = talk.store.archives.ensure(talk.agent.id, "x").id
     talk.store.archival.insert(archive, "Dogs bark", tags=("pets",), created_at="2025-01-01T00:00:00.000000Z")
     other = await carried(space, talk)
     assert other.agent.settings == talk.store.agents.get(talk.agent.id).settings.model_copy(
@@ -40,7 +40,7 @@ async def test_everything_an_agent_is_survives_the_journey(space):
     assert other.store.agents.tags(other.agent.id) == ["friend"]
     names = sorted(tool.name for tool in other.store.tools.of_agent(other.agent.id))
     assert names == ["archival_memory_search", "conversation_search", "memory_insert", "memory_replace"]
-    [passage] = other.store.archival.find(other.store.archival.archive_of(other.agent.id).id, Page())
+    [passage] = other.store.archival.find(other.store.archives.of_agent(other.agent.id).id, Page())
     assert (passage.text, passage.tags, passage.created_at[:10]) == ("Dogs bark", ["pets"], "2025-01-01")
     await other.say("And?")
     assert [m.role for m in other.model.requests[0].messages] == [

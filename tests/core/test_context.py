@@ -126,7 +126,7 @@ async def test_a_long_tool_return_is_stored_whole_and_shown_in_part(space):
         window=8_000,
         tools=["archival_memory_search"],
     )
-    archive = talk.store.archival.ensure_archive(talk.agent.id, "x")
+    archive = talk.store.archives.ensure(talk.agent.id, "x")
     talk.store.archival.insert(archive.id, note)
     await talk.say("look")
     whole = next(m for m in talk.history() if m.role == "tool").tool_returns[0].text

@@ -64,7 +64,7 @@ async def test_one_agents_messages_are_not_found_by_another(space):
 
 async def test_passages_are_filtered_by_tag_and_date(space):
     talk = await space()
-    archive = talk.store.archival.ensure_archive(talk.agent.id, "x").id
+    archive = talk.store.archives.ensure(talk.agent.id, "x").id
     insert = talk.store.archival.insert
     insert(archive, "Dogs bark", tags=("pets", "loud"), created_at="2025-01-01T00:00:00.000000Z")
     insert(archive, "Cats purr", tags=("pets",), created_at="2025-06-01T00:00:00.000000Z")
@@ -81,7 +81,7 @@ async def test_passages_are_filtered_by_tag_and_date(space):
 
 async def test_the_prompt_names_the_tags_in_use(space):
     talk = await space()
-    archive = talk.store.archival.ensure_archive(talk.agent.id, "x").id
+    archive = talk.store.archives.ensure(talk.agent.id, "x").id
     for number in range(3):
         talk.store.archival.insert(archive, f"note {number}", tags=("b", "a", f"c{number}", "b"))
     assert talk.store.archival.tags(talk.agent.id) == ["a", "b", "c0", "c1", "c2"]
@@ -92,7 +92,7 @@ async def test_the_prompt_names_the_tags_in_use(space):
 
 async def test_a_deleted_passage_is_found_no_more(space):
     talk = await space()
-    archive = talk.store.archival.ensure_archive(talk.agent.id, "x").id
+    archive = talk.store.archives.ensure(talk.agent.id, "x").id
     passage = talk.store.archival.insert(archive, "Dogs bark")
     talk.store.archival.delete(archive, passage.id)
     assert talk.store.archival.search(archive, "dogs") == []
@@ -103,7 +103,7 @@ async def test_a_deleted_passage_is_found_no_more(space):
 @pytest.mark.parametrize("limit", [1, 2, 7])
 async def test_pages_neither_overlap_nor_leave_gaps(space, order, limit):
     talk = await space()
-    archive = talk.store.archival.ensure_archive(talk.agent.id, "x").id
+    archive = talk.store.archives.ensure(talk.agent.id, "x").id
     made = [talk.store.archival.insert(archive, str(n)).id for n in range(5)]
     wanted = made if order == "asc" else made[::-1]
     forwards: list[str] = []

@@ -134,6 +134,8 @@ def _request(client: httpx.Client, one: Recording, ids: dict[str, str], file: by
 
 
 def _answer(response: httpx.Response) -> Answer:
+    if not response.content:
+        return Answer(response.status_code, None)
     if response.headers["content-type"].startswith("text/event-stream"):
         return Answer(response.status_code, frames(response.text))
     return Answer(response.status_code, response.json())
