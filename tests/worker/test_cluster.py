@@ -5,55 +5,22 @@ Which of them holds a space is theirs to say, and no client's to know.
 
 import contextlib
 import json
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 
 import pytest
 
-from tests.worker.conftest import Worker
-from worker.selfhost.config import Cluster
+from tests.worker.cluster import pair
 
 SPACES = [f"space-{number}" for number in range(8)]
-SERVER = """
-import sys
-from moto.server import ThreadedMotoServer
-server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-server.start()
-print(server.get_host_and_port()[1], flush=True)
-sys.stdin.read()  # until the test ends
-"""
 
 
 @pytest.fixture(scope="module")
-def bucket():
-    """The options of an S3 bucket on this machine, named `spaces`."""
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as s3:
-        endpoint = f"http://127.0.0.1:{int(s3.stdout.readline())}"
-        urllib.request.urlopen(urllib.request.Request(f"{endpoint}/spaces", method="PUT"), timeout=30).close()
-        yield {
-            "aws_endpoint": endpoint,
-            "aws_region": "us-east-1",
-            "aws_access_key_id": "any",
-            "aws_secret_access_key": "any",
-        }
-        s3.stdin.close()
-
-
-@pytest.fixture(scope="module")
-def servers(bucket, tmp_path_factory):
-    cluster = Cluster("s3://spaces/lettawasm", "127.0.0.1:0", bucket, key="k" * 32, haste=10)
-    one = Worker(tmp_path_factory.mktemp("one"), cluster=cluster)
-    secret = {"LETTAWASM_ADMIN_SECRET": one.admin_secret}
-    two = Worker(tmp_path_factory.mktemp("two"), secret, cluster=cluster)
-    with one, two:
-        one.start()
-        two.start()
-        yield one, two
+def servers(tmp_path_factory):
+    folders = [tmp_path_factory.mktemp(name) for name in ("one", "two")]
+    with pair(*folders, haste=10) as started:
+        yield started
 
 
 @pytest.fixture(scope="module")

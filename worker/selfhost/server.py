@@ -45,6 +45,10 @@ class Server(AbstractContextManager["Server"]):
         return self._process
 
     @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    @property
     def log(self) -> str:
         return self._log.read_text(errors="replace") if self._log and self._log.exists() else ""
 
