@@ -41,7 +41,7 @@ def main() -> Iterator[Table]:
         "two servers of a cluster",
         "",
         (
-            *(Line(f"spaces that a server held, of {SPACES}", count) for count in spread),
+            *(Line(f"spaces on a server's disk, of {SPACES}", count) for count in spread),
             Line("kill -9 of one to the last answer of its spaces, s", missed),
         ),
     )
