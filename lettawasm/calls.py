@@ -4,9 +4,10 @@ A reply of which a call waits is stored with nothing of it run. It is settled wh
 answer to everything that waits is there; then the rules are looked at again, for much may have changed.
 """
 
+import asyncio
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from . import clock, strict_json
@@ -19,7 +20,8 @@ from .store import Store
 from .store.blocks import Cause
 from .tools.answer import answer, refused
 from .tools.context import ToolContext
-from .tools.execution import clipped
+from .tools.execution import Outcome, clipped
+from .tools.outside import World, unless
 from .tools.rules import Called, RuleBook, in_words
 
 UNASKED = "This call needs a person's approval, which was not given. It was not run."
@@ -34,12 +36,14 @@ class Calls:
     run_id: str | None
     tools: Mapping[str, Tool]
     client_tools: tuple[ToolSpec, ...] = ()
+    world: World = field(default_factory=World)
 
     def __post_init__(self) -> None:
         self._clients = {spec.name for spec in self.client_tools}
         self.rules = RuleBook(
             self.agent.settings.tool_rules, list(dict.fromkeys([*self.tools, *self._clients]))
         )
+        self._told: dict[int, Outcome] = {}  # what the world has answered to the calls of a reply, by number
 
     @cached_property
     def past(self) -> list[Called]:
@@ -66,10 +70,36 @@ class Calls:
         asks = name in self._clients or self.rules.gated(name)
         return asks and name in self.rules.tools and not self.rules.broken_by(name, self.past)
 
+    def for_the_world(self, reply: Message, verdicts: Mapping[str, Verdict] | None = None) -> list[int]:
+        """Numbers of the calls of a reply that the world answers."""
+        given = verdicts or {}
+        return [
+            number
+            for number, call in enumerate(reply.tool_calls)
+            if self.world.answers(self.tools.get(call.name))
+            and _is_ours(given.get(call.id))
+            and not self._refusal(call, given.get(call.id))
+        ]
+
+    async def ask_world(
+        self, reply: Message, cancelled: asyncio.Event, verdicts: Mapping[str, Verdict] | None = None
+    ) -> None:
+        """Let the world answer what it has to, before the reply is settled."""
+        asked = {
+            number: self.world.ask(call, self.tools[call.name], self._context(call, reply))
+            for number in self.for_the_world(reply, verdicts)
+            for call in (reply.tool_calls[number],)
+        }
+        self._told = await unless(cancelled, asked)
+
     def settle(self, reply: Message, verdicts: Mapping[str, Verdict] | None = None) -> Message:
         """Run, refuse or record each call of a reply, and store what they returned. Call it in a transaction."""
         given = verdicts or {}
-        returns = tuple(self._settled(call, reply, given.get(call.id)) for call in reply.tool_calls)
+        returns = tuple(
+            self._settled(call, reply, given.get(call.id), self._told.get(number))
+            for number, call in enumerate(reply.tool_calls)
+        )
+        self._told = {}
         names = [one.name for one in returns if _is_ours(given.get(one.tool_call_id))]
         draft = self.store.recall.draft(
             self.agent.id,
@@ -117,7 +147,9 @@ class Calls:
             return call  # its return will say that this is no JSON
         return replace(call, arguments=json.dumps({**given, **values})) if isinstance(given, dict) else call
 
-    def _settled(self, call: ToolCall, reply: Message, verdict: Verdict | None) -> ToolReturn:
+    def _settled(
+        self, call: ToolCall, reply: Message, verdict: Verdict | None, told: Outcome | None
+    ) -> ToolReturn:
         match verdict:
             case Approval(approve=False, reason=reason):
                 return refused(call, denied(reason))
@@ -126,10 +158,13 @@ class Calls:
             case _:
                 if why := self._refusal(call, verdict):
                     return refused(call, why)
-                cause = Cause("agent", self.agent.id, self.run_id, reply.step_id, call.id)
-                result = answer(call, self.tools, ToolContext(self.store, self.agent, cause))
+                result = answer(call, self.tools, self._context(call, reply), told)
         self.past.append(Called(call.name, result.text))
         return result
+
+    def _context(self, call: ToolCall, reply: Message) -> ToolContext:
+        cause = Cause("agent", self.agent.id, self.run_id, reply.step_id, call.id)
+        return ToolContext(self.store, self.agent, cause)
 
     def _refusal(self, call: ToolCall, verdict: Verdict | None) -> str | None:
         """Why a call may not run now. This is the one door: a gated tool passes it with a person's word only."""

@@ -17,7 +17,7 @@ FULL = 0.9  # of the window: compaction starts here
 ROOMY = 0.7  # of the window: what compaction leaves
 SUMMARY_SHARE = 0.1  # of the window: what a summary may take
 
-INTERRUPTED = "This tool call was interrupted before it could finish. Its effect, if any, was not kept."
+INTERRUPTED = "This tool call was interrupted before it could finish. Nobody knows whether it had an effect."
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,10 +49,16 @@ def _check_length(store: Store, agent: AgentRecord, messages: list[MessageCreate
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What there is to tell before the first step, and whether that was all."""
+    """What there is to tell before the first step, and whether that was all.
+
+    `unsettled` was answered, but the world has to be asked before it is settled; the `messages` that came with the
+    answer are stored after what it returned.
+    """
 
     told: list[Message] = field(default_factory=list)
     stop: StopReason | None = None
+    unsettled: Settlement | None = None
+    messages: list[MessageCreate] = field(default_factory=list)
 
 
 def begin(
@@ -74,6 +80,9 @@ def begin(
     store.runs.create(live.run_id, *place, live.request.background, otid, _config_of(live.request))
     if live.conversation_id != DEFAULT:
         store.conversations.note_message(live.conversation_id)
+    if settlement and calls.for_the_world(settlement.reply, settlement.verdicts):
+        settlement.record(calls)
+        return Begun(unsettled=settlement, messages=messages)
     settled = _settle(calls, settlement, is_all=not messages) if settlement else Begun()
     stored = [_store_once(store, live, message) for message in messages]
     if settlement or (stored and stored[-1]):
@@ -81,9 +90,29 @@ def begin(
     return _answered(store, [*earlier, *([continues] if continues else [])])
 
 
+async def go_on(store: Store, live: LiveRun, calls: Calls, begun: Begun) -> Begun:
+    """The rest of a beginning, once the world has answered what it had to be asked."""
+    if (settlement := begun.unsettled) is None:
+        return begun
+    await calls.ask_world(settlement.reply, live.cancelled, settlement.verdicts)
+
+    def work() -> Begun:
+        returned = calls.settle(settlement.reply, settlement.verdicts)
+        settled = _settled(calls, returned, is_all=not begun.messages)
+        for message in begun.messages:
+            _store_once(store, live, message)
+        return settled
+
+    return store.driver.transact(work)
+
+
 def _settle(calls: Calls, settlement: Settlement, is_all: bool) -> Begun:
-    """Carry out an answer. If that `is_all` the run is about, a tool that ends the turn ends it."""
-    returned = settlement.carry_out(calls)
+    """Carry out an answer."""
+    return _settled(calls, settlement.carry_out(calls), is_all)
+
+
+def _settled(calls: Calls, returned: Message, is_all: bool) -> Begun:
+    """What calls returned. If that `is_all` the run is about, a tool that ends the turn ends it."""
     stop = calls.ended_by(returned.tool_returns) if is_all else None
     reminder = calls.reminder() if stop else None
     return Begun([returned, reminder], None) if reminder else Begun([returned], stop)

@@ -98,6 +98,7 @@ class _Step:
         self.error: ErrorInfo | None = None
         self._partial: list[str] = []
         self._waiting: dict[int, str] = {}  # ids of the calls that will wait, by number
+        self._unsettled: Message | None = None  # a stored reply some calls of which the world has to answer
 
     async def events(self) -> AsyncIterator[Event]:
         window = self.turn.model.context_window
@@ -131,6 +132,9 @@ class _Step:
                 break
         for message in self._write(draft, outcome):
             yield Stored(message)
+        if self._unsettled:
+            for message in await self._settle_with_world(self._unsettled):
+                yield Stored(message)
 
     def _context(self) -> list[Message]:
         return self.store.recall.context(self.turn.agent.id, self.turn.agent.conversation_id)
@@ -209,16 +213,30 @@ class _Step:
         message = self.store.recall.append(
             replace(draft, content=content, reasoning=reply.reasoning, tool_calls=taken, waits_for=waiting)
         )
-        written = [message]
         if waiting:
             self.store.approvals.open(message)
             self.stop = "requires_approval"
+        elif calls.for_the_world(message):
+            self._unsettled = message
+            return [message]
         elif taken:
-            written.append(calls.settle(message))
-            self.stop = calls.ended_by(written[-1].tool_returns)
+            return [message, *self._settle(message)]
         else:
             self.stop = "max_tokens_exceeded" if reply.finish_reason == "length" else "end_turn"
-        written += self._reminder()
+        return [message, *self._end()]
+
+    def _settle(self, message: Message) -> list[Message]:
+        """Store what the calls of a reply returned."""
+        returned = self.turn.calls.settle(message)
+        self.stop = self.turn.calls.ended_by(returned.tool_returns)
+        return [returned, *self._end()]
+
+    async def _settle_with_world(self, message: Message) -> list[Message]:
+        await self.turn.calls.ask_world(message, self.turn.cancelled)
+        return self.store.driver.transact(lambda: self._settle(message))
+
+    def _end(self) -> list[Message]:
+        written = self._reminder()
         self._record()
         return written
 

@@ -26,6 +26,11 @@ class Settlement:
 
     def carry_out(self, calls: Calls) -> Message:
         """Store the verdicts and what the calls returned. Call it in a transaction: then it happens once or not."""
+        self.record(calls)
+        return calls.settle(self.reply, self.verdicts)
+
+    def record(self, calls: Calls) -> None:
+        """Store the verdicts. From here on the calls wait for nobody's word."""
         store = calls.store
         given = tuple(verdict.model_dump(mode="json") for verdict in self.verdicts.values())
         draft = store.recall.draft(
@@ -37,7 +42,6 @@ class Settlement:
             extra={"request": self.reply.id},
         )
         store.approvals.close(self.reply, store.recall.append(draft))
-        return calls.settle(self.reply, self.verdicts)
 
 
 def must_not_wait(store: Store, agent: AgentRecord) -> None:

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Coroutine
+from typing import Any
 
 from . import conversations, failures, intake, pending
 from .calls import Calls
@@ -19,6 +21,7 @@ from .schemas.messages import Message, TurnRequest
 from .schemas.runs import Run
 from .store import Store
 from .tools.builtin import definitions
+from .tools.outside import World
 
 REMEMBERED_RUNS = 64  # finished runs whose pieces can still be replayed; older ones are told from the store
 
@@ -31,6 +34,7 @@ class Runtime:
         migrate(host.driver)
         self.store = Store(host.driver, host.clock)
         self.catalog = Catalog(host, self.store)
+        self.world = World()
         self._live: OrderedDict[str, LiveRun] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
         host.driver.transact(self._prepare)
@@ -86,10 +90,14 @@ class Runtime:
         self._keep(live)
         for watcher in self.host.watchers:
             watcher.began(live.run_id, agent_id)
-        task = asyncio.ensure_future(self._drive(live, agent, begun))
+        self.keep(self._drive(live, agent, calls, begun))
+        return live
+
+    def keep(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let work go on by itself, whoever listens."""
+        task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        return live
 
     def must_be_free(self, agent_id: str, wish: str, conversation_id: str = DEFAULT) -> None:
         """Raise Busy, saying that one cannot `wish`, while a run goes on in the conversation."""
@@ -207,9 +215,10 @@ class Runtime:
         for key in over[: max(0, len(self._live) - REMEMBERED_RUNS)]:
             del self._live[key]
 
-    async def _drive(self, live: LiveRun, agent: AgentRecord, begun: intake.Begun) -> None:
+    async def _drive(self, live: LiveRun, agent: AgentRecord, calls: Calls, begun: intake.Begun) -> None:
         """The run's own task: tell what there is already, let the loop run, close the run."""
         try:
+            begun = await intake.go_on(self.store, live, calls, begun)
             for message in begun.told:
                 live.add(Stored(message))
             if begun.stop:
@@ -243,7 +252,7 @@ class Runtime:
             ToolSpec(t.name, t.description or "", t.parameters or {"type": "object", "properties": {}})
             for t in given
         )
-        return Calls(self.store, agent, live.run_id, tools, clients)
+        return Calls(self.store, agent, live.run_id, tools, clients, self.world)
 
     def _close(self, live: LiveRun, stopped: Stopped) -> None:
         """Store how the run ended, then tell."""

@@ -14,7 +14,7 @@ from ..store.table import Page
 from ..tools import custom
 from ..tools.builtin import FUNCTIONS
 from ..tools.context import ToolContext
-from ..tools.execution import NO_SANDBOX, run_directly
+from ..tools.execution import NO_SANDBOX, result_of
 from ..tools.ranking import rank
 from .request import body, flag, must_be_agent, page, path_id, query, query_list, reply, runtime
 
@@ -166,7 +166,8 @@ async def run(request: Request) -> Response:
     wanted = await body(request, RunRequest)
     store, tool = runtime(request).store, _held(request)
     agent = store.agents.get(must_be_agent(request))
-    return reply(run_directly(tool, wanted.args or {}, ToolContext(store, agent, Cause(agent_id=agent.id))))
+    context = ToolContext(store, agent, Cause(agent_id=agent.id))
+    return reply(result_of(tool, await runtime(request).world.execute(tool, wanted.args or {}, context)))
 
 
 def _held(request: Request) -> Tool:

@@ -1,6 +1,7 @@
 """Answering a model's tool call. Whatever goes wrong becomes text for the model; nothing is raised."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from .. import strict_json
 from ..model import ToolCall
@@ -10,14 +11,18 @@ from .context import ToolContext
 from .execution import Outcome, clipped, execute, failed
 
 
-def answer(call: ToolCall, tools: Mapping[str, Tool], context: ToolContext) -> ToolReturn:
-    """Run one call and tell how it went. What a failing tool wrote is undone."""
+def answer(
+    call: ToolCall, tools: Mapping[str, Tool], context: ToolContext, told: Outcome | None = None
+) -> ToolReturn:
+    """Run one call and tell how it went. What a failing tool wrote is undone. `told` is the outcome of a call that
+    the world has answered.
+    """
     if call.name not in tools:
         return refused(
             call, f"[ToolConstraintError] Cannot call {call.name}, valid tools include: {list(tools)}."
         )
     tool = tools[call.name]
-    outcome = _outcome(call, tool, context)
+    outcome = told or _outcome(call, tool, context)
     return ToolReturn(
         call.id,
         call.name,
@@ -33,6 +38,12 @@ def refused(call: ToolCall, why: str) -> ToolReturn:
 
 
 def _outcome(call: ToolCall, tool: Tool, context: ToolContext) -> Outcome:
+    arguments = arguments_of(call)
+    return arguments if isinstance(arguments, Outcome) else execute(tool, arguments, context)
+
+
+def arguments_of(call: ToolCall) -> dict[str, Any] | Outcome:
+    """What a model wants to call a tool with, or what it is told when that can't be read."""
     try:
         arguments = strict_json.loads(call.arguments or "{}")
     except ValueError as error:
@@ -40,4 +51,4 @@ def _outcome(call: ToolCall, tool: Tool, context: ToolContext) -> Outcome:
         return failed(call.name, problem, error)
     if not isinstance(arguments, dict):
         return failed(call.name, "The arguments must be one JSON object.")
-    return execute(tool, arguments, context)
+    return arguments

@@ -64,9 +64,8 @@ def clipped(text: str, limit: int) -> str:
     return f"{text[:limit]}… [{len(text) - limit:,} more characters were cut off]"
 
 
-def run_directly(tool: Tool, arguments: Mapping[str, Any], context: ToolContext) -> dict[str, Any]:
+def result_of(tool: Tool, outcome: Outcome) -> dict[str, Any]:
     """Letta's ToolExecutionResult: what came back as it is, or its beginning as text where it is too long."""
-    outcome = execute(tool, arguments, context)
     fits = len(outcome.text) <= tool.return_char_limit
     problem = outcome.stderr or outcome.problem
     return {
