@@ -4,6 +4,7 @@
   * Invalid        400  the request is understood but cannot be done
   * Unprocessable  422  the request does not have the form the API asks for
     * TooLarge     413  a body or a value over its limit
+  * Unsupported    415  a document of a kind that can't be read
   * NotFound       404  no such agent, block, message ...
   * Conflict       409  it clashes with what is there
     * Busy         409  the agent is answering someone; the same request may go well later
@@ -39,6 +40,10 @@ class Unprocessable(LettaError):
 
 class TooLarge(Unprocessable):
     status = 413
+
+
+class Unsupported(LettaError):
+    status = 415
 
 
 class NotFound(LettaError):

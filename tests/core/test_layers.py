@@ -14,7 +14,7 @@ LAYERS = [
     {"db"},
     {"schemas"},
     {"migrations", "events"},
-    {"memory", "context", "agentfile", "failures"},
+    {"memory", "documents", "context", "agentfile", "failures"},
     {"store"},
     {"tools", "compaction", "live", "calls"},
     {"providers"},
