@@ -193,3 +193,9 @@ def test_only_our_own_variables_and_the_keys_they_name_become_bindings():
     }
     assert config.bindings(environment) == ["A_KEY", "LETTAWASM_PROVIDERS"]
     assert config.bindings({"LETTAWASM_PROVIDERS": "no JSON"}) == ["LETTAWASM_PROVIDERS"]
+
+
+def test_a_bucket_elsewhere_is_found_by_the_environment():
+    environment = {"AWS_ENDPOINT_URL": "https://s3.example.com", "AWS_SECRET_ACCESS_KEY": "secret"}
+    cluster = config.Cluster.of("s3://spaces/x", "10.0.0.1:8788", environment)
+    assert cluster.options == {"aws_endpoint": "https://s3.example.com"}

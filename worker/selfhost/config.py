@@ -18,6 +18,10 @@ COMPATIBILITY_FLAGS = ("enable_request_signal", "request_signal_passthrough")
 CLASSES = {"Space": "SPACES", "Directory": "DIRECTORY"}  # a Durable Object's class, and the binding for it
 
 CLUSTER_KEY = "LETTAWASM_CLUSTER_KEY"
+BUCKET_OPTIONS = {
+    "AWS_ENDPOINT_URL": "aws_endpoint",
+    "AWS_REGION": "aws_region",
+}  # workerd reads keys alone by itself
 MAIN = "main.js"  # a worker's first module is the one it exports from
 KINDS = {".js": "esModule", ".mjs": "esModule", ".wasm": "wasm", ".zip": "data", ".so": "data"}
 
@@ -28,18 +32,17 @@ class Cluster:
 
     bucket: str  # s3://name/prefix
     address: str  # host:port where the others reach this one; for them alone
-    options: Mapping[str, str] = field(
-        default_factory=dict
-    )  # such as aws_endpoint; keys belong in AWS_* variables
+    options: Mapping[str, str] = field(default_factory=dict)  # no keys: those are AWS_* variables
     key: str = ""  # at least 32 secret bytes, the same for all
     haste: int = 1  # for tests: by how much to divide what a takeover waits out
 
     @classmethod
     def of(cls, bucket: str | None, address: str | None, environment: Mapping[str, str]) -> Cluster | None:
-        """The one that a command line asks for, if it does; its key is the environment's."""
+        """The one that a command line asks for, if it does; the environment has its key, and where its bucket is."""
         if not bucket:
             return None
-        return cls(bucket, address or "127.0.0.1:0", key=environment.get(CLUSTER_KEY, ""))
+        options = {ours: environment[name] for name, ours in BUCKET_OPTIONS.items() if name in environment}
+        return cls(bucket, address or "127.0.0.1:0", options, environment.get(CLUSTER_KEY, ""))
 
 
 @dataclass(frozen=True)
