@@ -25,7 +25,6 @@ Answer = Callable[[JsProxy, JsBuffer, Any, Awaitable[None]], Awaitable[None]]
 
 def create(path: str) -> tuple[ASGIApp, SqliteDriver]:
     """The app over the database at `path`."""
-    timers.install()
     driver = SqliteDriver(path, exclusive=True)
     offline = {"lettawasm": OfflineProvider()}
     return create_app(Host(driver, SystemClock(), FetchTransport(PRIVATELY), offline)), driver
@@ -33,6 +32,7 @@ def create(path: str) -> tuple[ASGIApp, SqliteDriver]:
 
 def start(path: str) -> Answer:
     """Open the database at `path`. The result answers requests, see web/site/bridge.js."""
+    timers.install()  # not for a rehearsal: a timer holds what no snapshot can
     app, _ = create(path)
 
     async def answer(scope: JsProxy, body: JsBuffer, reply: Any, gone: Awaitable[None]) -> None:
