@@ -134,9 +134,7 @@ def test_a_tool_can_bring_its_gate_along(letta: Letta, agent: AgentState) -> Non
     made = letta.agents.create(model=SCRIPTED, tool_ids=[tool.id], include_base_tools=False)
     for one in (letta.agents.retrieve(agent.id), made):
         rules: list[Any] = one.tool_rules or []
-        assert [(rule.type, rule.tool_name) for rule in rules] == [
-            ("requires_approval", "dig")
-        ]
+        assert [(rule.type, rule.tool_name) for rule in rules] == [("requires_approval", "dig")]
     letta.agents.delete(made.id)
     letta.tools.delete(tool.id)
 
