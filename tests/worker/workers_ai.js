@@ -9,7 +9,8 @@ function stream(events, ends = true) {
   const texts = events.map((event) => `data: ${JSON.stringify(event)}\n\n`);
   return new ReadableStream({
     start(controller) {
-      for (const text of [...texts, ...(ends ? ["data: [DONE]\n\n"] : [])]) controller.enqueue(encoder.encode(text));
+      for (const text of [...texts, ...(ends ? ["data: [DONE]\n\n"] : [])])
+        controller.enqueue(encoder.encode(text));
       if (ends) controller.close();
     },
   });
@@ -21,7 +22,8 @@ export default class extends WorkerEntrypoint {
     const said = input.messages.at(-1).content;
     if (model === "@cf/test/full") throw new Error("3040: No more data centers to forward the request to");
     if (model === "@cf/test/silent") return stream([{ response: "Hel" }], false);
-    if (model === "@cf/test/whole" || !input.stream) return { response: `You said: ${said}`, tool_calls: null, usage: USAGE };
+    if (model === "@cf/test/whole" || !input.stream)
+      return { response: `You said: ${said}`, tool_calls: null, usage: USAGE };
     return stream([{ response: "You said: ", p: "abc" }, { response: said }, { response: "", usage: USAGE }]);
   }
 }
