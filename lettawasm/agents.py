@@ -5,6 +5,7 @@ from typing import Any
 
 from . import clock
 from .catalog import Catalog, llm_config
+from .equipment import attach_tool, default_rule
 from .errors import Invalid, NotFound
 from .memory import prompts, render
 from .schemas.agents import (
@@ -19,7 +20,7 @@ from .schemas.agents import (
 from .schemas.base import DEFAULT
 from .schemas.blocks import Block, BlockCreate
 from .schemas.messages import Message
-from .schemas.tools import ApprovalRule, Tool, ToolRule
+from .schemas.tools import Tool
 from .store import Store
 from .store.table import to_json
 from .tools.builtin import base_rules, base_tools
@@ -55,7 +56,7 @@ def _create(store: Store, new: AgentCreate, config: LlmConfig) -> AgentRecord:
     asked = new.tool_rules or []
     given = {(rule.tool_name, rule.type) for rule in asked}
     own = [r for r in base_rules([t.name for t in tools]) if (r.tool_name, r.type) not in given]
-    gates = [r for r in map(_default_rule, tools) if r and (r.tool_name, r.type) not in given]
+    gates = [r for r in map(default_rule, tools) if r and (r.tool_name, r.type) not in given]
     settings = AgentSettings(
         **_plain_fields(new),
         agent_type=new.agent_type,
@@ -112,28 +113,6 @@ def _relate(store: Store, agent_id: str, changes: AgentUpdate) -> None:
             attach_tool(store, agent_id, store.tools.get(tool_id))
     if changes.message_ids is not None:
         store.recall.set_context(agent_id, changes.message_ids)
-
-
-def attach_tool(store: Store, agent_id: str, tool: Tool) -> None:
-    """Give an agent a tool it lacks, and with it the rule to ask a person first, if that is the tool's default."""
-    if tool.id in {held.id for held in store.tools.of_agent(agent_id)}:
-        return
-    store.agents.attach_tool(agent_id, tool.id)
-    if _default_rule(tool):
-        set_approval(store, agent_id, tool.name, True)
-
-
-def set_approval(store: Store, agent_id: str, tool_name: str, required: bool) -> None:
-    """Say whether a person is asked before an agent's tool runs. What waits already goes on waiting."""
-    agent = store.agents.get(agent_id)
-    rule = ApprovalRule(tool_name=tool_name)
-    others = [r for r in agent.settings.tool_rules if (r.tool_name, r.type) != (rule.tool_name, rule.type)]
-    rules = [*others, rule] if required else others
-    store.agents.update(agent_id, agent.settings.model_copy(update={"tool_rules": rules}))
-
-
-def _default_rule(tool: Tool) -> ToolRule | None:
-    return ApprovalRule(tool_name=tool.name) if tool.default_requires_approval else None
 
 
 def recompile(store: Store, agent: AgentRecord, *, force: bool = False) -> Message | None:

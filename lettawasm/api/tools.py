@@ -5,7 +5,7 @@ from typing import Any, get_args
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .. import agents
+from .. import equipment
 from ..errors import Invalid, NotFound, Unprocessable
 from ..schemas.base import Shape, Text
 from ..schemas.tools import Tool, ToolCreate, ToolSearch, ToolType, ToolUpdate
@@ -132,7 +132,7 @@ async def of_agent(request: Request) -> Response:
 async def attach(request: Request) -> Response:
     store, agent_id = runtime(request).store, must_be_agent(request)
     tool = store.tools.get(path_id(request, "tool_id", "tool"))
-    store.driver.transact(lambda: agents.attach_tool(store, agent_id, tool))
+    store.driver.transact(lambda: equipment.attach_tool(store, agent_id, tool))
     return reply(None)
 
 
@@ -153,7 +153,7 @@ async def set_approval(request: Request) -> Response:
     if required is None:
         raise Unprocessable("Say whether requires_approval is true or false")
     store, tool = runtime(request).store, _held(request)
-    store.driver.transact(lambda: agents.set_approval(store, must_be_agent(request), tool.name, required))
+    store.driver.transact(lambda: equipment.set_approval(store, must_be_agent(request), tool.name, required))
     return reply(None)
 
 

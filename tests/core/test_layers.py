@@ -19,7 +19,7 @@ LAYERS = [
     {"tools", "compaction", "live", "calls"},
     {"providers"},
     {"loop", "catalog", "pending"},
-    {"agents"},
+    {"equipment", "library", "agents"},
     {"transfer", "conversations", "intake"},
     {"runtime"},
     {"api"},

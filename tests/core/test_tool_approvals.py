@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from lettawasm import agents, transfer
+from lettawasm import agents, equipment, transfer
 from lettawasm.agentfile import parse
 from lettawasm.db import SqliteDriver
 from lettawasm.errors import Busy, Conflict, Invalid, PendingApproval
@@ -268,7 +268,7 @@ async def test_a_context_that_is_cleared_between_turns_keeps_what_waits(asked):
 
 async def test_lifting_the_gate_does_not_let_through_what_waits(asked):
     talk = await asked("Done")
-    agents.set_approval(talk.store, talk.agent.id, "memory_insert", False)
+    equipment.set_approval(talk.store, talk.agent.id, "memory_insert", False)
     with pytest.raises(PendingApproval):
         await talk.say("hello?")
     assert talk.block() == "Name: Ada"
@@ -320,7 +320,7 @@ async def test_what_was_approved_does_not_run_when_it_is_forbidden_by_then(asked
 async def test_a_call_that_came_to_need_a_word_meanwhile_does_not_slip_through(asked):
     calls = (insert("1", "a"), ToolCall("s", "conversation_search", "{}"))
     talk = await asked("I see", calls=calls, parallel_tool_calls=True)
-    agents.set_approval(talk.store, talk.agent.id, "conversation_search", True)
+    equipment.set_approval(talk.store, talk.agent.id, "conversation_search", True)
     await answer(talk, approve("a"))
     assert [error for _, error in returns(talk)] == [False, True]
 
