@@ -106,6 +106,7 @@ class Calls:
             "tool",
             tool_returns=returns,
             name=names[0] if names else None,
+            conversation_id=reply.conversation_id,
             run_id=self.run_id,
             step_id=reply.step_id,
         )

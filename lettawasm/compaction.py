@@ -13,13 +13,13 @@ from .store import Store
 from .store.recall import SUMMARY
 
 
-def compact(store: Store, agent: AgentRecord, budget: Budget) -> Compacted | None:
-    """Shrink the context until it has room again. None when nothing can leave."""
+def compact(store: Store, agent: AgentRecord, budget: Budget, share: float | None = None) -> Compacted | None:
+    """Shrink the context until it has room again, or by the oldest `share` of it. None when nothing can leave."""
     conversation_id = agent.conversation_id
     _, *rest = store.recall.context(agent.id, conversation_id)
     previous = [m for m in rest if m.role == "summary"]
     conversation = [m for m in rest if m.role != "summary"]
-    leaving = context.cut(conversation, budget)
+    leaving = context.cut(conversation, budget) if share is None else context.oldest(conversation, share)
     if not leaving:
         return None
     old = previous[-1].text if previous else ""
@@ -27,7 +27,8 @@ def compact(store: Store, agent: AgentRecord, budget: Budget) -> Compacted | Non
     text = context.summarise(old, conversation[:leaving], room)
 
     def replace() -> Message:
-        store.recall.leave_context(agent.id, conversation[leaving].seq, conversation_id)
+        first = conversation[leaving].seq if leaving < len(conversation) else None
+        store.recall.leave_context(agent.id, first, conversation_id)
         draft = store.recall.draft(
             agent.id, "summary", content=(Text(text),), conversation_id=conversation_id
         )

@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 
 from .model import ChatMessage, Image, Text, ToolSpec
 from .schemas.messages import Message, ToolReturn
@@ -69,6 +70,13 @@ def cut(messages: Sequence[Message], budget: Budget) -> int:
         if messages[index].role in ("user", "assistant"):
             first = index
     return min(first, _last_start(messages))
+
+
+def oldest(messages: Sequence[Message], share: float) -> int:
+    """How many messages the oldest `share` of them are, so that what stays begins as `cut` says; with 1, all."""
+    wanted = ceil(len(messages) * share)
+    starts = (i for i in range(wanted, len(messages)) if messages[i].role in ("user", "assistant"))
+    return next(starts, len(messages) if share >= 1 else _last_start(messages))
 
 
 def _last_start(messages: Sequence[Message]) -> int:

@@ -6,10 +6,12 @@ from collections.abc import Coroutine
 from typing import Any
 
 from . import conversations, failures, intake, pending
-from .calls import Calls
+from .calls import Calls, specs_of
 from .catalog import Catalog
-from .errors import Busy, Conflict, LettaError, NotFound
-from .events import ErrorInfo, Stopped, Stored
+from .compaction import compact
+from .context import Budget, tool_tokens
+from .errors import Busy, Conflict, Invalid, LettaError, NotFound
+from .events import Compacted, ErrorInfo, Stopped, Stored
 from .live import LiveRun
 from .loop import Turn, run
 from .migrations import migrate
@@ -17,7 +19,7 @@ from .model import ToolSpec, Usage
 from .ports import Host
 from .schemas.agents import AgentRecord
 from .schemas.base import DEFAULT
-from .schemas.messages import Message, TurnRequest
+from .schemas.messages import CompactionSettings, Message, TurnRequest
 from .schemas.runs import Run
 from .store import Store
 from .tools.builtin import definitions
@@ -145,6 +147,20 @@ class Runtime:
             self.store.recall.leave_context(agent_id)
 
         self.host.driver.transact(work)
+
+    def compact(self, agent_id: str, conversation_id: str, settings: CompactionSettings | None) -> Compacted:
+        """Put the oldest messages of a conversation out of its context. Raises Busy or PendingApproval while a turn
+        needs them, Invalid when there is nothing to put out.
+        """
+        agent = conversations.taking_part(self.store, agent_id, conversation_id)
+        self.must_be_free(agent_id, "compact", conversation_id)
+        pending.must_not_wait(self.store, agent)
+        tools = tool_tokens(specs_of(self.store.tools.of_agent(agent_id)))
+        prompt = self.store.recall.system_prompt_tokens(agent_id, conversation_id)
+        budget = Budget(agent.settings.llm_config.context_window, prompt + tools)
+        if done := compact(self.store, agent, budget, (settings or CompactionSettings()).share):
+            return done
+        raise Invalid("There is nothing in the context of this conversation that could be summarised")
 
     def _refuse(self, reply: Message, reason: str) -> bool:
         """Say no to what waits."""

@@ -36,6 +36,9 @@ READS = frozenset("""
     GET /v1/agents/{agent_id}/tools
     GET /v1/archives
     GET /v1/archives/{archive_id}
+    GET /v1/conversations
+    GET /v1/conversations/{conversation_id}
+    GET /v1/conversations/{conversation_id}/messages
     GET /v1/blocks
     GET /v1/blocks/count
     GET /v1/blocks/{block_id}
@@ -62,6 +65,7 @@ READS = frozenset("""
     POST /v1/passages/search
     POST /v1/tools/search
     POST /v1/runs/{run_id}/stream
+    POST /v1/conversations/{conversation_id}/stream
 """.strip().split("\n    "))  # fmt: skip
 
 WRITES = frozenset("""
@@ -75,6 +79,15 @@ WRITES = frozenset("""
     POST /v1/agents/{agent_id}/messages/stream
     POST /v1/agents/{agent_id}/messages/async
     POST /v1/agents/{agent_id}/messages/cancel
+    POST /v1/agents/{agent_id}/summarize
+    POST /v1/conversations
+    PATCH /v1/conversations/{conversation_id}
+    DELETE /v1/conversations/{conversation_id}
+    POST /v1/conversations/{conversation_id}/cancel
+    POST /v1/conversations/{conversation_id}/fork
+    POST /v1/conversations/{conversation_id}/recompile
+    POST /v1/conversations/{conversation_id}/messages
+    POST /v1/conversations/{conversation_id}/compact
     PATCH /v1/agents/{agent_id}/core-memory/blocks/attach/{block_id}
     PATCH /v1/agents/{agent_id}/core-memory/blocks/detach/{block_id}
     PATCH /v1/agents/{agent_id}/core-memory/blocks/{label}
@@ -147,14 +160,18 @@ def allows(token: Token, route: str, params: Mapping[str, Any], driver: Driver) 
 
 
 def _agent_of(params: Mapping[str, Any], driver: Driver) -> str | None:
-    """Whose a request's one id is. A system prompt is no agent's to tell: memory stands in it."""
+    """Whose a request's one id is. A system prompt is no agent's to tell, for memory stands in it; nor is what
+    belongs to a conversation beside its own: that is other people's.
+    """
     match dict(params):
         case {"agent_id": str(agent_id)}:
             return agent_id
         case {"run_id": str(run_id)}:
-            return _owner(driver, "SELECT agent_id FROM runs WHERE id = ?", run_id)
+            return _owner(
+                driver, "SELECT agent_id FROM runs WHERE id = ? AND conversation_id = 'default'", run_id
+            )
         case {"message_id": str(message_id)}:
-            sql = "SELECT agent_id FROM messages WHERE id = ? AND role <> 'system'"
+            sql = "SELECT agent_id FROM messages WHERE id = ? AND role <> 'system' AND conversation_id = 'default'"
             return _owner(driver, sql, message_id)
     return None
 

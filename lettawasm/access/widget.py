@@ -3,6 +3,7 @@
 from typing import Any, get_args
 from urllib.parse import parse_qsl, urlencode
 
+from ..schemas.base import DEFAULT
 from ..schemas.messages import MessageType
 from .scopes import CANCELLING, SENDING
 
@@ -35,11 +36,14 @@ def problem(route: str, body: Any) -> str | None:
 
 
 def shown(query: bytes) -> bytes | None:
-    """A query for an agent's history, asking for no system prompt: memory stands in it. None if only that is left."""
+    """A query for an agent's history, asking for no system prompt, since memory stands in it, and for no conversation
+    but the agent's own, since others are other people's. None if only a system prompt is left.
+    """
     pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
     wanted = [value for name, value in pairs if name in _TYPES]
     types = [name for name in _SHOWN if name in wanted] if wanted else list(_SHOWN)
-    rest = [pair for pair in pairs if pair[0] not in _TYPES]
+    rest = [pair for pair in pairs if pair[0] not in (*_TYPES, "conversation_id")]
+    rest.append(("conversation_id", DEFAULT))
     return urlencode([*rest, *((_TYPES[0], name) for name in types)]).encode() if types else None
 
 

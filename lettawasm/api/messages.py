@@ -7,8 +7,8 @@ from .. import clock
 from ..errors import ModelFailed, Unprocessable
 from ..events import Compacted, Stored
 from ..live import LiveRun
-from ..schemas.base import Shape
-from ..schemas.messages import MessageSearch, TurnRequest
+from ..schemas.base import DEFAULT, Shape
+from ..schemas.messages import CompactionRequest, MessageSearch, TurnRequest
 from . import wire
 from .request import body, flag, must_be_agent, note_run, page, path_id, query, query_list, reply, runtime
 from .stream import EventStream, compaction, frames
@@ -17,25 +17,36 @@ from .wire import PLAIN, Style
 
 async def create(request: Request) -> Response:
     turn = await body(request, TurnRequest)
-    if turn.stream_tokens and not turn.streaming:
-        raise Unprocessable("stream_tokens asks for a stream; set streaming=true as well")
-    live = await _send(request, turn)
-    return _streamed(live) if turn.streaming else await _whole(live)
+    return await answer(request, turn, path_id(request, "agent_id", "agent"))
 
 
 async def stream(request: Request) -> Response:
     turn = await body(request, TurnRequest)
-    return _streamed(await _send(request, turn.model_copy(update={"streaming": True})))
+    streamed = turn.model_copy(update={"streaming": True})
+    return await answer(request, streamed, path_id(request, "agent_id", "agent"))
 
 
 async def create_async(request: Request) -> Response:
     turn = await body(request, TurnRequest)
-    live = await _send(request, turn.model_copy(update={"background": True}))
+    background = turn.model_copy(update={"background": True, "streaming": False})
+    live = await _send(request, background, path_id(request, "agent_id", "agent"))
     return reply(runtime(request).store.runs.get(live.run_id))
 
 
-async def _send(request: Request, turn: TurnRequest) -> LiveRun:
-    live = await runtime(request).send(path_id(request, "agent_id", "agent"), turn)
+async def answer(
+    request: Request, turn: TurnRequest, agent_id: str, conversation_id: str = DEFAULT
+) -> Response:
+    """Send what `turn` says, and answer whole or as a stream."""
+    if turn.stream_tokens and not turn.streaming:
+        raise Unprocessable("stream_tokens asks for a stream; set streaming=true as well")
+    live = await _send(request, turn, agent_id, conversation_id)
+    return EventStream(frames(live, pings=turn.include_pings)) if turn.streaming else await _whole(live)
+
+
+async def _send(
+    request: Request, turn: TurnRequest, agent_id: str, conversation_id: str = DEFAULT
+) -> LiveRun:
+    live = await runtime(request).send(agent_id, turn, conversation_id)
     note_run(request, live.run_id)
     return live
 
@@ -50,17 +61,40 @@ async def cancel(request: Request) -> Response:
 
 
 async def list_(request: Request) -> Response:
-    """An agent's history. With order=desc, the newest messages, the oldest of them first, as Letta answers."""
-    asked = page(request, limit=100)
-    found = runtime(request).store.recall.find(asked, agent_id=must_be_agent(request))
-    return reply(wire.messages(found if asked.order == "asc" else found[::-1], _style(request)))
+    """An agent's history, of all its conversations or of one. With order=desc, the newest messages, the oldest of
+    them first, as Letta answers.
+    """
+    return _history(request, must_be_agent(request))
 
 
 async def list_all(request: Request) -> Response:
     """The history of all agents, in the same order."""
-    asked = page(request, limit=100)
-    found = runtime(request).store.recall.find(asked)
-    return reply(wire.messages(found if asked.order == "asc" else found[::-1], _style(request)))
+    return _history(request, None)
+
+
+def _history(request: Request, agent_id: str | None) -> Response:
+    asked, conversation_id = page(request, limit=100), query(request, "conversation_id")
+    found = runtime(request).store.recall.find(asked, agent_id=agent_id, conversation_id=conversation_id)
+    return reply(wire.messages(found if asked.order == "asc" else found[::-1], style(request)))
+
+
+async def compact(request: Request) -> Response:
+    wanted = await body(request, CompactionRequest)
+    return compacted(request, wanted, path_id(request, "agent_id", "agent"), DEFAULT)
+
+
+def compacted(request: Request, wanted: CompactionRequest, agent_id: str, conversation_id: str) -> Response:
+    """Put the oldest messages of a conversation out of its context. Raises Busy, PendingApproval, and Invalid when
+    there is nothing to put out.
+    """
+    done = runtime(request).compact(agent_id, conversation_id, wanted.compaction_settings)
+    return reply(
+        {
+            "summary": done.summary.text,
+            "num_messages_before": done.messages_before,
+            "num_messages_after": done.messages_after,
+        }
+    )
 
 
 async def retrieve(request: Request) -> Response:
@@ -72,6 +106,7 @@ async def search(request: Request) -> Response:
     hits = runtime(request).store.recall.search(
         wanted.query,
         agent_id=wanted.agent_id,
+        conversation_id=wanted.conversation_id,
         start=clock.parse(wanted.start_date) if wanted.start_date else None,
         end=clock.parse(wanted.end_date, end=True) if wanted.end_date else None,
         limit=wanted.limit,
@@ -79,7 +114,8 @@ async def search(request: Request) -> Response:
     return reply(wire.found([hit.message for hit in hits]))
 
 
-def _style(request: Request) -> Style:
+def style(request: Request) -> Style:
+    """How a listing is to show messages."""
     types = query_list(request, "include_return_message_types")
     return Style(
         speech_tool=None
@@ -90,20 +126,16 @@ def _style(request: Request) -> Style:
     )
 
 
-def _streamed(live: LiveRun) -> Response:
-    return EventStream(frames(live, pings=live.request.include_pings))
-
-
 async def _whole(live: LiveRun) -> Response:
     """The fold of a run into one answer. Raises ModelFailed when the model gave none."""
     stopped = await live.finished()
     if stopped.error:
         raise ModelFailed(stopped.error.status, stopped.error.wire())
-    style = Style.of(live.request)
+    how = Style.of(live.request)
     messages = []
     for event in live.events:
         if isinstance(event, Stored):
-            messages += wire.messages([event.message], style)
+            messages += wire.messages([event.message], how)
         elif isinstance(event, Compacted) and live.request.include_compaction_messages:
             messages += compaction(event)
     return reply(

@@ -5,11 +5,25 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import Response
 
-from . import agents, archives, blocks, context, files, health, messages, models, passages, runs, tools
+from . import (
+    agents,
+    archives,
+    blocks,
+    context,
+    conversations,
+    files,
+    health,
+    messages,
+    models,
+    passages,
+    runs,
+    tools,
+)
 
 Handler = Callable[[Request], Awaitable[Response]]
 
 _AGENT = "/v1/agents/{agent_id}"
+_CONVERSATION = "/v1/conversations/{conversation_id}"
 _CORE = _AGENT + "/core-memory"
 _ARCHIVAL = _AGENT + "/archival-memory"
 
@@ -32,6 +46,7 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("POST", _AGENT + "/messages/stream", messages.stream),
     ("POST", _AGENT + "/messages/async", messages.create_async),
     ("POST", _AGENT + "/messages/cancel", messages.cancel),
+    ("POST", _AGENT + "/summarize", messages.compact),
     ("GET", _CORE, agents.core_memory),
     ("GET", _CORE + "/history", blocks.history),
     ("GET", _CORE + "/blocks", blocks.of_agent),
@@ -66,6 +81,18 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("PATCH", "/v1/blocks/{block_id}", blocks.update),
     ("DELETE", "/v1/blocks/{block_id}", blocks.delete),
     ("GET", "/v1/blocks/{block_id}/agents", blocks.holders),
+    ("GET", "/v1/conversations", conversations.list_),
+    ("POST", "/v1/conversations", conversations.create),
+    ("GET", _CONVERSATION, conversations.retrieve),
+    ("PATCH", _CONVERSATION, conversations.update),
+    ("DELETE", _CONVERSATION, conversations.delete),
+    ("POST", _CONVERSATION + "/cancel", conversations.cancel),
+    ("POST", _CONVERSATION + "/fork", conversations.fork),
+    ("POST", _CONVERSATION + "/recompile", conversations.recompile),
+    ("GET", _CONVERSATION + "/messages", conversations.history),
+    ("POST", _CONVERSATION + "/messages", conversations.send),
+    ("POST", _CONVERSATION + "/compact", conversations.compact),
+    ("POST", _CONVERSATION + "/stream", conversations.attach),
     ("GET", "/v1/messages", messages.list_all),
     ("POST", "/v1/messages/search", messages.search),
     ("GET", "/v1/messages/{message_id}", messages.retrieve),

@@ -15,6 +15,7 @@ async def list_(request: Request) -> Response:
     found = runtime(request).store.runs.find(
         page(request, limit=100),
         agent_ids=(one,) if one else query_list(request, "agent_ids"),
+        conversation_id=query(request, "conversation_id"),
         statuses=query_list(request, "statuses"),
         active=bool(flag(request, "active")),
         background=flag(request, "background"),

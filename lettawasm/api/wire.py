@@ -9,6 +9,7 @@ from typing import Any
 from .. import strict_json
 from ..events import Delta
 from ..model import Image, ReasoningDelta, TextDelta, ToolCall, ToolCallDelta, Usage
+from ..schemas.base import DEFAULT
 from ..schemas.messages import Message, ToolReturn, TurnRequest
 
 Wire = dict[str, Any]
@@ -251,7 +252,9 @@ def found(stored: Sequence[Message]) -> list[Wire]:
                         "message_type": wire["message_type"],
                         "message_id": message.id,
                         "agent_id": message.agent_id,
-                        "conversation_id": None,
+                        "conversation_id": None
+                        if message.conversation_id == DEFAULT
+                        else message.conversation_id,
                         "created_at": message.created_at,
                         field: wire[field],
                     }

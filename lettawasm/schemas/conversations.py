@@ -1,11 +1,9 @@
 """Conversations: contexts of one agent beside its own, each with its messages and, if wanted, its model."""
 
-from typing import Any, Literal
+from typing import Any
 
 from .agents import ContextWindow, ModelSettings
 from .base import USER_ID, Changes, Shape, Text
-
-ArchiveStatus = Literal["unarchived", "archived", "all"]
 
 
 class ConversationSettings(Shape):

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..errors import NotFound
 from ..ports import Row
-from ..schemas.conversations import ArchiveStatus, Conversation, ConversationSettings
+from ..schemas.conversations import Conversation, ConversationSettings
 from .table import Page, Table, Where, select_page, to_json
 
 # What can be null and be sorted by all the same: who has none comes as the oldest.
@@ -16,7 +16,6 @@ _KEYS = {
     (SELECT max(completed_at) FROM runs WHERE runs.conversation_id <> 'default'
         AND runs.conversation_id = conversations.id), '')""",
 }
-_ARCHIVED = {"unarchived": "archived_at IS NULL", "archived": "archived_at IS NOT NULL"}
 
 
 class Conversations(Table):
@@ -52,14 +51,14 @@ class Conversations(Table):
         *,
         agent_id: str | None = None,
         summary: str | None = None,
-        archived: ArchiveStatus = "all",
+        archived: bool | None = None,
     ) -> list[Conversation]:
         """Conversations that aren't hidden, with `summary` somewhere in theirs."""
         where = Where()
         where.add("hidden = 0")
         where.equals("agent_id", agent_id)
-        if archived in _ARCHIVED:
-            where.add(_ARCHIVED[archived])
+        if archived is not None:
+            where.add("archived_at IS NOT NULL" if archived else "archived_at IS NULL")
         if summary:
             where.add("instr(lower(summary), lower(?)) > 0", summary)
         page = replace(page, order_by=_KEYS.get(page.order_by, page.order_by))

@@ -34,6 +34,7 @@ def test_reading_is_getting_but_for_searches_and_following():
         "POST /v1/passages/search",
         "POST /v1/tools/search",
         "POST /v1/runs/{run_id}/stream",
+        "POST /v1/conversations/{conversation_id}/stream",
     }
 
 
