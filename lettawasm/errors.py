@@ -9,6 +9,7 @@
   * Conflict       409  it clashes with what is there
     * Busy         409  the agent is answering someone; the same request may go well later
     * PendingApproval  409  the agent waits for a word on tool calls, and for nothing else
+  * NotOffered     501  Letta has it, and lettawasm deliberately has not
   * Misconfigured  503  whoever runs this server has to set something right first
   * ModelFailed    5xx  the language model gave no usable reply
 
@@ -52,6 +53,10 @@ class NotFound(LettaError):
 
 class Conflict(LettaError):
     status = 409
+
+
+class NotOffered(LettaError):
+    status = 501
 
 
 class Misconfigured(LettaError):

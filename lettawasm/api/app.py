@@ -9,9 +9,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from ..errors import Busy, Conflict, LettaError, ModelFailed, TooLarge
+from ..errors import Busy, Conflict, LettaError, ModelFailed, NotOffered, TooLarge
 from ..ports import Host
 from ..runtime import Runtime
+from .absent import ABSENT
 from .route import ApiRoute
 from .routes import ROUTES
 
@@ -29,9 +30,9 @@ def create_app(host: Host) -> Starlette:
 
 
 def _routes() -> list[ApiRoute]:
-    """A route for each path of the table, with and without a slash at its end."""
+    """A route for each path of the tables, with and without a slash at its end."""
     by_path: dict[str, dict[str, Handler]] = {}
-    for method, path, handler in ROUTES:
+    for method, path, handler in [*ABSENT, *ROUTES]:  # /v1/messages/batches is no message
         by_path.setdefault(path, {})[method] = handler
     return [
         ApiRoute(form, _dispatch(handlers), methods=list(handlers))
@@ -57,8 +58,9 @@ async def _letta_error(request: Request, error: Exception) -> Response:
     if isinstance(error, ModelFailed):
         # The model was asked as often as is reasonable; an SDK's own retries would send the message again.
         return _answer(error.status, {"error": error.error}, _NO_RETRY)
-    # SDKs send a 409 again. For a busy agent that is right: nothing was stored, and it may be free by then.
-    headers = _NO_RETRY if isinstance(error, Conflict) and not isinstance(error, Busy) else None
+    # SDKs send a 409 and a 5xx again. For a busy agent that is right: nothing was stored, and it may be free by then.
+    is_final = isinstance(error, Conflict | NotOffered) and not isinstance(error, Busy)
+    headers = _NO_RETRY if is_final else None
     if isinstance(error, TooLarge):
         return _answer(error.status, {"detail": str(error)})
     return _answer(
