@@ -6,12 +6,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from . import (
+    agent_files,
     agents,
     archives,
     blocks,
     context,
     conversations,
-    files,
     health,
     messages,
     models,
@@ -33,11 +33,11 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/v1/agents", agents.list_),
     ("POST", "/v1/agents", agents.create),
     ("GET", "/v1/agents/count", agents.count),
-    ("POST", "/v1/agents/import", files.import_),
+    ("POST", "/v1/agents/import", agent_files.import_),
     ("GET", _AGENT, agents.retrieve),
     ("PATCH", _AGENT, agents.update),
     ("DELETE", _AGENT, agents.delete),
-    ("GET", _AGENT + "/export", files.export),
+    ("GET", _AGENT + "/export", agent_files.export),
     ("GET", _AGENT + "/context", context.overview),
     ("POST", _AGENT + "/recompile", agents.recompile),
     ("PATCH", _AGENT + "/reset-messages", agents.reset),

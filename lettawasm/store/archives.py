@@ -82,12 +82,12 @@ class Archives(Table):
         return archive
 
     @atomic
-    def attach(self, agent_id: str, archive_id: str) -> None:
-        """Let an agent search an archive. Raises Conflict when it has another one."""
+    def attach(self, agent_id: str, archive_id: str, *, is_owner: bool = False) -> None:
+        """Let an agent search an archive, as its own if so. Raises Conflict when it has another one."""
         self.get(archive_id)
         held = self.of_agent(agent_id)
         if held is None:
-            self._attach(agent_id, archive_id, is_owner=False)
+            self._attach(agent_id, archive_id, is_owner=is_owner)
         elif held.id != archive_id:
             raise Conflict(f"Agent {agent_id} already has the archive {held.id}; detach that one first")
 

@@ -1,17 +1,13 @@
 """Agent files: out of one space, into another, whole."""
 
 import json
-import os
-from pathlib import Path
 
 import pytest
 
 from lettawasm import agentfile, transfer
-from lettawasm.errors import Invalid
+from lettawasm.errors import Invalid, TooLarge
 from lettawasm.model import ToolCall
 from lettawasm.store.table import Page
-
-GROUND_TRUTH = Path(os.environ.get("LETTAWASM_GROUND_TRUTH", Path(__file__).parents[3] / "shared" / "letta"))
 
 
 async def carried(space, talk, **options):
@@ -71,9 +67,9 @@ async def test_an_import_that_fails_changes_nothing(space):
     talk = await space()
     exported = transfer.export(talk.store, talk.agent.id)
     exported["agents"].append({**exported["agents"][0], "id": "agent-1", "timezone": "UTC", "name": "second"})
-    exported["blocks"][0]["value"], exported["blocks"][0]["limit"] = "too long", 3
+    exported["agents"][1] |= dict.fromkeys(("description", "system"), "much " * 250_000)  # for one row
     counts = talk.store.agents.count(), talk.store.blocks.count()
-    with pytest.raises(Exception, match="at most 3"):
+    with pytest.raises(TooLarge):
         await transfer.import_file(
             talk.store, talk.runtime.catalog, agentfile.parse(json.dumps(exported)), transfer.ImportOptions()
         )
@@ -86,29 +82,12 @@ async def test_an_import_that_fails_changes_nothing(space):
         ("not json", "Corrupted"),
         ("[]", "Corrupted"),
         ("{}", "agents"),
-        ('{"agents": []}', "no agent"),
+        ('{"agents": []}', "agents: List should have at least 1 item"),
         ('{"agents": [{"id": "agent-0", "name": "x", "block_ids": ["block-9"]}]}', "block-9"),
         ('{"agents": [{"id": "a", "name": "x"}, {"id": "a", "name": "y"}]}', "twice"),
-        ('{"agent_type": "memgpt_agent", "core_memory": []}', "old single-agent format"),
         ("[" * 100_000, "Corrupted"),
     ],
 )
 def test_a_file_that_can_not_be_read_is_refused_with_the_reason(text, words):
     with pytest.raises(Invalid, match=words):
         agentfile.parse(text)
-
-
-async def test_a_file_of_lettas_own_server_can_be_read(space):
-    path = GROUND_TRUTH / "af" / "test_basic_agent_with_blocks_tools_messages_v2.af"
-    if not path.exists():
-        pytest.skip(f"the sample agent files are not here ({GROUND_TRUTH}); set LETTAWASM_GROUND_TRUTH")
-    talk = await space()
-    file = agentfile.parse(path.read_bytes())
-    options = transfer.ImportOptions(model="scripted/model")
-    [agent_id] = await transfer.import_file(talk.store, talk.runtime.catalog, file, options)
-    assert {block.label for block in talk.store.blocks.of_agent(agent_id)} == {
-        block.label for block in file.blocks
-    }
-    assert len(talk.store.tools.of_agent(agent_id)) == len(file.tools)
-    talk.agent = talk.store.agents.get(agent_id)
-    assert (await talk.say("hi")).reason == "end_turn"

@@ -1,0 +1,32 @@
+"""Agent files (.af): Letta's format for agents that travel, its checks, and messages to and from it. No I/O.
+
+What Letta's format has no words for stands under one key of its own, `lettawasm`, which other readers pass by:
+archival memory, the history of blocks, and what a message knows beside Letta's fields. `messages` holds the whole
+history, of which `in_context_message_ids` names the part in context.
+"""
+
+from .messages import message_entry, message_fields, message_rest
+from .reading import Reading, parse, read
+from .report import Remark, Report
+from .shape import AgentEntry, AgentFile, ArchiveEntry, MessageEntry, MessageRest
+
+EXTENSION = "lettawasm"
+REVISION = "lettawasm-2"
+
+__all__ = [
+    "EXTENSION",
+    "REVISION",
+    "AgentEntry",
+    "AgentFile",
+    "ArchiveEntry",
+    "MessageEntry",
+    "MessageRest",
+    "Reading",
+    "Remark",
+    "Report",
+    "message_entry",
+    "message_fields",
+    "message_rest",
+    "parse",
+    "read",
+]

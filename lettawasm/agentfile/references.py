@@ -1,0 +1,115 @@
+"""What must hold between the parts of a file: every id once, and nothing refers to what isn't there."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ..schemas.blocks import MAX_LIMIT
+from .report import Report
+from .shape import AgentEntry, AgentFile
+
+_ENTITIES = ("agents", "blocks", "tools", "groups", "sources", "files", "mcp_servers")
+
+
+def check(file: AgentFile, value: dict[str, Any], problems: Report) -> None:
+    """`value` is the JSON of `file`, with what the file's shape leaves out."""
+    known: dict[str, str] = {}
+    for place, entry_id in _ids(value):
+        _once(known, entry_id, f"{place}.id", problems)
+    _tool_names(file, problems)
+    _block_values(file, problems)
+    for number, agent in enumerate(file.agents):
+        _agent(file, agent, f"agents.{number}", known, problems)
+    _named_in(value, known, problems)
+    _extension(file, known, problems)
+
+
+def _ids(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for kind in _ENTITIES:
+        entries = value.get(kind)
+        for number, entry in enumerate(entries if isinstance(entries, list) else ()):
+            if isinstance(entry, dict) and isinstance(entry.get("id"), str):
+                yield f"{kind}.{number}", entry["id"]
+
+
+def _once(seen: dict[str, str], value: str, path: str, problems: Report) -> None:
+    if value in seen:
+        problems.add(path, f"{value!r:.100} is used twice; it is {seen[value]} as well")
+    else:
+        seen[value] = path
+
+
+def _tool_names(file: AgentFile, problems: Report) -> None:
+    names: dict[str, str] = {}
+    for number, tool in enumerate(file.tools):
+        _once(names, tool.name, f"tools.{number}.name", problems)
+
+
+def _block_values(file: AgentFile, problems: Report) -> None:
+    for number, block in enumerate(file.blocks):
+        if len(block.value) > MAX_LIMIT:
+            problems.add(f"blocks.{number}.value", f"no block can hold more than {MAX_LIMIT:,} characters")
+
+
+def _agent(file: AgentFile, agent: AgentEntry, path: str, known: dict[str, str], problems: Report) -> None:
+    blocks, tools = {block.id: block for block in file.blocks}, {tool.id for tool in file.tools}
+    _all_in(agent.block_ids, blocks, f"{path}.block_ids", "no block of the file", problems)
+    _all_in(agent.tool_ids, tools, f"{path}.tool_ids", "no tool of the file", problems)
+    labels: dict[str, str] = {}
+    for number, block_id in enumerate(dict.fromkeys(agent.block_ids or ())):
+        if block_id in blocks:
+            _once(labels, blocks[block_id].label, f"{path}.block_ids.{number}", problems)
+    messages: dict[str, str] = {}
+    otids: dict[str, str] = {}
+    for number, message in enumerate(agent.messages):
+        _once(messages, message.id, f"{path}.messages.{number}.id", problems)
+        if message.otid is not None:
+            _once(otids, message.otid, f"{path}.messages.{number}.otid", problems)
+    context: dict[str, str] = {}
+    for number, message_id in enumerate(agent.in_context_message_ids):
+        _once(context, message_id, f"{path}.in_context_message_ids.{number}", problems)
+    _all_in(context, messages, f"{path}.in_context_message_ids", "no message of the agent", problems)
+
+
+def _all_in(
+    ids: Iterable[Any] | None, known: Iterable[str], path: str, complaint: str, problems: Report
+) -> None:
+    there = set(known)
+    for number, entry_id in enumerate(ids or ()):
+        if not isinstance(entry_id, str) or entry_id not in there:
+            problems.add(f"{path}.{number}", f"{entry_id!r:.100} is {complaint}")
+
+
+def _named_in(value: dict[str, Any], known: dict[str, str], problems: Report) -> None:
+    """What groups and files refer to, so that a file which is carried only in part is broken in none."""
+    for kind, keys in (
+        ("groups", ("agent_ids", "shared_block_ids")),
+        ("agents", ("source_ids", "group_ids")),
+    ):
+        entries = value.get(kind)
+        for number, entry in enumerate(entries if isinstance(entries, list) else ()):
+            for key in keys:
+                ids = entry.get(key) if isinstance(entry, dict) else None
+                if isinstance(ids, list):
+                    _all_in(ids, known, f"{kind}.{number}.{key}", "nothing in the file", problems)
+
+
+def _extension(file: AgentFile, known: dict[str, str], problems: Report) -> None:
+    agents = {agent.id: {message.id for message in agent.messages} for agent in file.agents}
+    blocks = {block.id for block in file.blocks}
+    archives: dict[str, str] = {}
+    holders: dict[str, str] = {}
+    for number, archive in enumerate(file.lettawasm.archives):
+        path = f"lettawasm.archives.{number}"
+        _once(archives, archive.id, f"{path}.id", problems)
+        _all_in(archive.agent_ids, agents, f"{path}.agent_ids", "no agent of the file", problems)
+        for place, agent_id in enumerate(archive.agent_ids):
+            _once(holders, agent_id, f"{path}.agent_ids.{place}", problems)
+    for agent_id, rests in file.lettawasm.messages.items():
+        _all_in(
+            rests, agents.get(agent_id, ()), f"lettawasm.messages.{agent_id}", "no message there", problems
+        )
+    versions: dict[str, str] = {}
+    for number, version in enumerate(file.lettawasm.block_history):
+        path = f"lettawasm.block_history.{number}"
+        _all_in([version.block_id], blocks, path, "no block of the file", problems)
+        _once(versions, f"{version.block_id} {version.version}", f"{path}.version", problems)

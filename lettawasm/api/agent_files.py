@@ -1,0 +1,96 @@
+"""Agent files over HTTP: export as JSON, import as multipart."""
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .. import agentfile, conversations, strict_json, transfer
+from ..errors import Invalid, Unprocessable
+from ..schemas.base import DEFAULT
+from .request import MAX_BODY_BYTES, chunks, flag, must_be_agent, query, reply, runtime
+
+
+class _InMemoryParser(MultiPartParser):
+    """Keeps uploads in memory: there are neither threads nor temporary files in every host."""
+
+    spool_max_size = MAX_BODY_BYTES
+
+
+async def export(request: Request) -> Response:
+    """`include_passages` is lettawasm's own: without it they come along unless the messages don't."""
+    if flag(request, "use_legacy_format"):
+        raise Invalid("Legacy format is not supported; leave use_legacy_format out")
+    store, agent_id = runtime(request).store, must_be_agent(request)
+    conversation_id = query(request, "conversation_id") or DEFAULT
+    file = transfer.export(
+        store,
+        agent_id,
+        scrub_messages=bool(flag(request, "scrub_messages")),
+        conversation_id=conversations.taking_part(store, agent_id, conversation_id).conversation_id,
+        passages=flag(request, "include_passages"),
+    )
+    return reply(file)
+
+
+async def import_(request: Request) -> Response:
+    """`remarks` are lettawasm's own: what of the file has no place here, or became something else."""
+    form = await _form(request)
+    upload = form.get("file")
+    if not isinstance(upload, UploadFile):
+        raise Unprocessable("Send the agent file as the multipart field 'file'")
+    reading = agentfile.read(await upload.read())
+    if reading.file is None:
+        raise reading.problems.error()
+    space = runtime(request)
+    ids = await transfer.import_file(space.store, space.catalog, reading.file, _options(request, form))
+    remarks = [*reading.left_out, *transfer.remarks(reading.file)]
+    return reply({"agent_ids": ids, "remarks": [remark.wire() for remark in remarks]})
+
+
+def _options(request: Request, form: FormData) -> transfer.ImportOptions:
+    header = request.headers.get("x-override-embedding-model")
+    return transfer.ImportOptions(
+        append_copy_suffix=_flag(form, "append_copy_suffix", True),
+        override_existing_tools=_flag(form, "override_existing_tools", True),
+        strip_messages=_flag(form, "strip_messages", False),
+        name=_text(form, "name", "override_name"),
+        model=_text(form, "model", "override_model_handle"),
+        embedding=_text(form, "embedding", "override_embedding_handle") or header,
+        project_id=_text(form, "project_id"),
+        secrets=_secrets(_text(form, "secrets", "env_vars_json")),
+    )
+
+
+async def _form(request: Request) -> FormData:
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        raise Unprocessable("Send the agent file as multipart/form-data")
+    try:
+        return await _InMemoryParser(request.headers, chunks(request), max_part_size=MAX_BODY_BYTES).parse()
+    except MultiPartException as error:
+        raise Unprocessable(f"The upload can't be read: {error.message}") from None
+
+
+def _text(form: FormData, *names: str) -> str | None:
+    for name in names:
+        value = form.get(name)
+        if isinstance(value, str) and value:
+            return value
+    return None
+
+
+def _flag(form: FormData, name: str, default: bool) -> bool:
+    text = _text(form, name)
+    return default if text is None else text.lower() in ("true", "1")
+
+
+def _secrets(text: str | None) -> dict[str, str]:
+    if text is None:
+        return {}
+    try:
+        value = strict_json.loads(text)
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise Unprocessable("secrets must be a JSON object")
+    return {str(key): str(entry) for key, entry in value.items()}

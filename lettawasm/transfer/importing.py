@@ -1,0 +1,205 @@
+"""Into a space: everything a file holds is made anew, in one transaction."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from .. import agents
+from ..agentfile import AgentEntry, AgentFile, ArchiveEntry, MessageEntry, MessageRest, Remark, message_fields
+from ..catalog import Catalog, llm_config
+from ..errors import Invalid
+from ..memory import prompts
+from ..schemas.agents import SUPPORTED_TYPES, AgentSettings, AgentType, LlmConfig
+from ..schemas.archives import ArchiveCreate
+from ..schemas.blocks import BlockCreate
+from ..schemas.messages import Message
+from ..schemas.tools import Tool
+from ..store import Store
+from ..store.blocks import Cause
+from ..store.recall import CONVERSATION, OUTSIDE, SUMMARY, SYSTEM_PROMPT
+from ..tools.builtin import FUNCTIONS
+
+_IMPORT = Cause("import")
+_NO_REST = MessageRest()
+_SPEAKS_BY_TOOL = ("memgpt_agent", "memgpt_v2_agent")
+_CARRIED = (
+    *("description", "metadata", "model_settings", "embedding", "embedding_config", "compaction_settings"),
+    *("response_format", "enable_sleeptime", "max_files_open", "per_file_view_window_char_limit", "hidden"),
+    *("project_id", "template_id", "base_template_id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    append_copy_suffix: bool = True
+    override_existing_tools: bool = True
+    strip_messages: bool = False
+    name: str | None = None
+    model: str | None = None
+    embedding: str | None = None
+    project_id: str | None = None
+    secrets: dict[str, str] = field(default_factory=dict)
+
+
+async def import_file(store: Store, catalog: Catalog, file: AgentFile, options: ImportOptions) -> list[str]:
+    """Make the file's agents here and return their ids. Raises Invalid or NotFound, having changed nothing."""
+    configs = {agent.id: await _config(catalog, agent, options) for agent in file.agents}
+    return store.driver.transact(lambda: _Unpacking(store, file, options, configs).run())
+
+
+def remarks(file: AgentFile) -> Iterator[Remark]:
+    """What of the file becomes something else here."""
+    for number, agent in enumerate(file.agents):
+        if (kind := _type(agent)) != agent.agent_type:
+            yield Remark(f"agents.{number}.agent_type", f"{agent.agent_type} becomes {kind}")
+    for number, block in enumerate(file.blocks):
+        if len(block.value) > block.limit:
+            yield Remark(f"blocks.{number}.limit", f"it is raised to {len(block.value):,}, to hold the value")
+    for number, tool in enumerate(file.tools):
+        if tool.name in FUNCTIONS and tool.source_code:
+            yield Remark(f"tools.{number}", f"{tool.name} is built in here, and the file's own is not used")
+
+
+def _type(agent: AgentEntry) -> AgentType:
+    """The agent's type, or the one here that speaks in the same way."""
+    if agent.agent_type in SUPPORTED_TYPES:
+        return agent.agent_type
+    return "memgpt_v2_agent" if agent.agent_type in _SPEAKS_BY_TOOL else "letta_v1_agent"
+
+
+async def _config(catalog: Catalog, agent: AgentEntry, options: ImportOptions) -> LlmConfig:
+    if options.model is not None:
+        return llm_config(await catalog.resolve(options.model), agent.llm_config)
+    if agent.llm_config is not None:
+        return agent.llm_config
+    if agent.model is not None:
+        return llm_config(await catalog.resolve(agent.model))
+    raise Invalid(f"The file doesn't say which model {agent.name} uses; give one with model=")
+
+
+class _Unpacking:
+    """A file that is being read in: which ids its parts got here."""
+
+    def __init__(
+        self, store: Store, file: AgentFile, options: ImportOptions, configs: dict[str, LlmConfig]
+    ) -> None:
+        self.store, self.file, self.options, self.configs = store, file, options, configs
+        self.made: dict[str, str] = {}  # file id → id here
+
+    def run(self) -> list[str]:
+        for block in self.file.blocks:
+            new = BlockCreate.model_validate(
+                {**block.model_dump(), "limit": max(block.limit, len(block.value))}
+            )
+            self.made[block.id] = self.store.blocks.create(new, _IMPORT).id
+        for tool in self.file.tools:
+            self.made[tool.id] = self._tool(tool).id
+        archives = {agent_id: entry for entry in self.file.lettawasm.archives for agent_id in entry.agent_ids}
+        for agent in self.file.agents:
+            self.made[agent.id] = self._agent(agent)
+            if agent.id in archives:
+                self.store.archives.attach(
+                    self.made[agent.id], self._archive(archives[agent.id]), is_owner=True
+                )
+            self._history(agent)
+        return [self.made[agent.id] for agent in self.file.agents]
+
+    def _tool(self, tool: Tool) -> Tool:
+        """The space's tool of that name: a built-in one stays our own, another is replaced unless told not to."""
+        there = self.store.tools.named([tool.name]).get(tool.name)
+        if there and (tool.name in FUNCTIONS or not self.options.override_existing_tools):
+            return there
+        fields = tool.model_dump(exclude={"id", "name"})
+        if tool.name not in FUNCTIONS and tool.tool_type.startswith("letta_"):
+            fields["tool_type"] = "custom"  # a built-in tool of Letta's that lettawasm doesn't have
+        return self.store.tools.put(tool.name, fields)
+
+    def _agent(self, agent: AgentEntry) -> str:
+        options = self.options
+        name = options.name or (f"{agent.name}_copy" if options.append_copy_suffix else agent.name)
+        made = self.store.agents.create(name, self._settings(agent), agent.tags or []).id
+        for block_id in agent.block_ids or []:
+            self.store.blocks.attach(made, self.made[block_id])
+        for tool_id in agent.tool_ids or []:
+            self.store.agents.attach_tool(made, self.made[tool_id])
+        return made
+
+    def _settings(self, agent: AgentEntry) -> AgentSettings:
+        kind, options = _type(agent), self.options
+        given = {**(agent.tool_exec_environment_variables or {}), **(agent.secrets or {})}
+        settings = AgentSettings(
+            agent_type=kind,
+            system=agent.system if agent.system is not None else prompts.default_system(kind),
+            llm_config=self.configs[agent.id],
+            tool_rules=agent.tool_rules or [],
+            timezone=agent.timezone or "UTC",
+            message_buffer_autoclear=bool(agent.message_buffer_autoclear),
+            secrets={key: options.secrets.get(key, value) for key, value in given.items()},
+            **{key: getattr(agent, key) for key in _CARRIED},
+        )
+        instead = {"embedding": options.embedding, "embedding_config": None} if options.embedding else {}
+        instead |= {"project_id": options.project_id} if options.project_id else {}
+        return settings.model_copy(update=instead)
+
+    def _archive(self, entry: ArchiveEntry) -> str:
+        """The archive, made for the first of its agents. Here it belongs to them, and goes with the last one."""
+        if entry.id not in self.made:
+            new = ArchiveCreate.model_validate(entry.model_dump())
+            self.made[entry.id] = self.store.archives.create(new).id
+            for passage in entry.passages:
+                self.store.archival.insert(
+                    self.made[entry.id],
+                    passage.text,
+                    tags=tuple(passage.tags),
+                    created_at=passage.created_at,
+                    metadata=passage.metadata,
+                )
+        return self.made[entry.id]
+
+    def _history(self, agent: AgentEntry) -> None:
+        """Store the file's messages in their order. Of its system prompt only the age stays: ours is made from the
+        agent. Calls that waited for a word when the file was made wait here too.
+        """
+        agent_id, prompt = self.made[agent.id], _prompt(agent)
+        first = self.store.recall.draft(agent_id, "system", otid=prompt.otid if prompt else None)
+        moment = (prompt.created_at if prompt else None) or self.file.created_at or first.created_at
+        self.store.recall.append(replace(first, created_at=moment), SYSTEM_PROMPT)
+        agents.recompile(self.store, self.store.agents.get(agent_id))
+        if self.options.strip_messages:
+            return
+        context, waiting = set(agent.in_context_message_ids), None
+        for entry in agent.messages:
+            if entry is not prompt:
+                place = OUTSIDE if entry.id not in context else _standing(entry)
+                waiting = self._message(agent, entry, place, waiting)
+        if waiting:
+            self.store.approvals.open(waiting)
+
+    def _message(
+        self, agent: AgentEntry, entry: MessageEntry, place: int, waiting: Message | None
+    ) -> Message | None:
+        """Store one, and return the message that waits after it."""
+        rest = self.file.lettawasm.messages.get(agent.id, {}).get(entry.id, _NO_REST)
+        fields = message_fields(entry, rest)
+        if entry.approvals:
+            asked = self.made.get(f"{agent.id} {entry.approval_request_id}") or (waiting and waiting.id)
+            fields["extra"] |= {"request": asked} if asked else {}
+        role = "assistant" if fields["waits_for"] else entry.role
+        draft = self.store.recall.draft(self.made[agent.id], role, **fields)
+        draft = replace(draft, created_at=entry.created_at or draft.created_at)
+        stored = self.store.recall.append(draft, place)
+        self.made[f"{agent.id} {entry.id}"] = stored.id
+        if stored.role == "assistant":
+            return stored if stored.waits_for and place == CONVERSATION else None
+        return None if stored.role == "tool" else waiting
+
+
+def _prompt(agent: AgentEntry) -> MessageEntry | None:
+    """The agent's system prompt: the first of its context, or the first there is."""
+    system = [message for message in agent.messages if message.role == "system"]
+    first = agent.in_context_message_ids[:1]
+    return next((message for message in system if [message.id] == first), system[0] if system else None)
+
+
+def _standing(entry: MessageEntry) -> int:
+    """Where a message of the context stands in it."""
+    return SUMMARY if entry.role == "summary" else CONVERSATION
