@@ -23,7 +23,7 @@ from .schemas.messages import Message
 from .schemas.tools import Tool
 from .store import Store
 from .store.table import to_json
-from .tools.builtin import base_rules, base_tools
+from .tools.builtin import MULTI_AGENT, base_rules, base_tools
 from .tools.rules import RuleBook
 
 RELATIONS = (
@@ -232,7 +232,8 @@ def _plain_fields(body: AgentCreate | AgentUpdate) -> dict[str, Any]:
 
 def _tools(store: Store, new: AgentCreate) -> list[Tool]:
     """The tools a new agent gets: its type's own, then those asked for by name, then by id."""
-    names = [*(base_tools(new.agent_type) if new.include_base_tools else []), *(new.tools or [])]
+    own = base_tools(new.agent_type) if new.include_base_tools else []
+    names = [*own, *(MULTI_AGENT if new.include_multi_agent_tools else []), *(new.tools or [])]
     found = store.tools.named(names)
     if missing := [name for name in names if name not in found]:
         raise Invalid(f"INVALID_ARGUMENT: Tools not found by name: {missing}")

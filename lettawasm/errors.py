@@ -72,6 +72,7 @@ class Busy(Conflict):
             " Wait until it has ended, or cancel it."
         )
         super().__init__(message, {"detail": message, "run_id": run_id})
+        self.run_id = run_id
 
 
 class PendingApproval(Conflict):

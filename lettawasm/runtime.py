@@ -12,6 +12,7 @@ from .compaction import compact
 from .context import Budget, tool_tokens
 from .errors import Busy, Conflict, Invalid, LettaError, NotFound
 from .events import Compacted, ErrorInfo, Stopped, Stored
+from .groups.post import Post
 from .live import LiveRun
 from .loop import Turn, run
 from .migrations import migrate
@@ -37,6 +38,7 @@ class Runtime:
         self.store = Store(host.driver, host.clock)
         self.catalog = Catalog(host, self.store)
         self.world = World()
+        self.world.add("letta_multi_agent_core", Post(self.store, self).call)
         self._live: OrderedDict[str, LiveRun] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
         host.driver.transact(self._prepare)

@@ -159,6 +159,7 @@ class AgentCreate(_AgentFields):
     memory_blocks: list[BlockCreate] | None = None
     tools: list[str] | None = None
     include_base_tools: bool = True
+    include_multi_agent_tools: bool = False
     include_base_tool_rules: bool | None = None
 
 

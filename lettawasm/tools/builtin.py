@@ -15,12 +15,22 @@ from .memory import (
     memory_replace,
     memory_rethink,
 )
+from .multi_agent import (
+    send_message_to_agent_and_wait_for_reply,
+    send_message_to_agent_async,
+    send_message_to_agents_matching_tags,
+)
 from .schema import schema_of
 from .search import archival_memory_insert, archival_memory_search, conversation_search, send_message
 
 _TYPES: dict[ToolType, list[Callable[..., Any]]] = {
     "letta_core": [send_message, conversation_search, archival_memory_insert, archival_memory_search],
     "letta_memory_core": [core_memory_append, core_memory_replace, memory, memory_apply_patch],
+    "letta_multi_agent_core": [
+        send_message_to_agent_and_wait_for_reply,
+        send_message_to_agent_async,
+        send_message_to_agents_matching_tags,
+    ],
     "letta_sleeptime_core": [memory_replace, memory_insert, memory_rethink, memory_finish_edits],
 }
 FUNCTIONS: dict[str, Callable[..., Any]] = {f.__name__: f for group in _TYPES.values() for f in group}
@@ -28,6 +38,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {f.__name__: f for group in _TYPES.va
 _PARALLEL = {"conversation_search", "archival_memory_search"}
 _BASE = ["conversation_search", "memory_insert", "memory_replace"]
 _BASE_OF = {"memgpt_v2_agent": ["send_message", *_BASE]}
+MULTI_AGENT = [function.__name__ for function in _TYPES["letta_multi_agent_core"]]
 _ENDS_TURN = ("send_message", "memory_finish_edits")
 
 

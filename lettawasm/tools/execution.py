@@ -18,6 +18,8 @@ NO_SANDBOX = (
     "This tool is custom code, which runs in a sandbox only, and this space has none. It was not run."
 )
 
+FAULTS = (ValidationError, EditError, LettaError, TypeError)
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -44,12 +46,16 @@ def execute(tool: Tool, arguments: Mapping[str, Any], context: ToolContext) -> O
     try:
         checked = _checked(function)
         return Outcome(context.store.driver.transact(lambda: checked(context, **arguments)))
-    except ValidationError as error:
-        return failed(tool.name, _explain(tool.name, error), error)
-    except (EditError, LettaError) as error:
-        return failed(tool.name, str(error), error)
-    except TypeError as error:
-        return failed(tool.name, f"{tool.name} can't be called like that: {error}", error)
+    except FAULTS as error:
+        return _fault(tool.name, error)
+
+
+async def attempt(function: Callable[..., Any], context: Any, arguments: Mapping[str, Any]) -> Outcome:
+    """Run an async function that waits for the world."""
+    try:
+        return Outcome(await _checked(function)(context, **arguments))
+    except FAULTS as error:
+        return _fault(function.__name__, error)
 
 
 def failed(name: str, problem: str, error: Exception | None = None) -> Outcome:
@@ -76,6 +82,16 @@ def result_of(tool: Tool, outcome: Outcome) -> dict[str, Any]:
         "stderr": [problem] if problem else None,
         "sandbox_config_fingerprint": None,
     }
+
+
+def _fault(name: str, error: Exception) -> Outcome:
+    match error:
+        case ValidationError():
+            return failed(name, _explain(name, error), error)
+        case TypeError():
+            return failed(name, f"{name} can't be called like that: {error}", error)
+        case _:
+            return failed(name, str(error), error)
 
 
 @cache

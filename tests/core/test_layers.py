@@ -20,7 +20,7 @@ LAYERS = [
     {"providers"},
     {"loop", "catalog", "pending"},
     {"equipment", "library", "agents"},
-    {"transfer", "conversations", "intake"},
+    {"transfer", "conversations", "intake", "groups"},
     {"runtime"},
     {"api"},
     {"access", "relay", "telemetry"},
