@@ -21,6 +21,7 @@ class LiveRun:
     """
 
     retold = False
+    first_word_at: str | None = None
 
     def __init__(
         self,

@@ -34,6 +34,7 @@ from .ports import Provider
 from .schemas.agents import AgentRecord
 from .schemas.messages import Message
 from .schemas.runs import StopReason
+from .stopwatch import Stopwatch
 from .store import Store
 
 CONTEXT_TRIES = 3  # against a model that says its window is smaller than it was said to be
@@ -92,10 +93,12 @@ class _Step:
         self.turn, self.store, self.is_last = turn, store, is_last
         self.specs = turn.calls.specs()
         self.id = store.clock.new_id("step")
+        self.times = Stopwatch(store.clock)
         self.reply: Done | None = None
         self.usage = Usage()
         self.stop: StopReason | None = None
         self.error: ErrorInfo | None = None
+        self._ran_tools = False
         self._partial: list[str] = []
         self._waiting: dict[int, str] = {}  # ids of the calls that will wait, by number
         self._unsettled: Message | None = None  # a stored reply some calls of which the world has to answer
@@ -117,12 +120,14 @@ class _Step:
                 messages = self._context()
             draft = self._draft("assistant", model=self.turn.handle)
             outcome: Done | Failed | None = None
+            self.times.asks()
             async with aclosing(self._ask(messages, budget)) as stream:
                 async for event in stream:
                     if isinstance(event, (Done, Failed)):
                         outcome = event
                     else:
                         yield self._delta(draft, event)
+            self.times.heard()
             overflow = isinstance(outcome, Failed) and outcome.kind == "context_overflow"
             if not overflow or tries == CONTEXT_TRIES:
                 break
@@ -227,7 +232,7 @@ class _Step:
 
     def _settle(self, message: Message) -> list[Message]:
         """Store what the calls of a reply returned."""
-        returned = self.turn.calls.settle(message)
+        returned, self._ran_tools = self.turn.calls.settle(message), True
         self.stop = self.turn.calls.ended_by(returned.tool_returns)
         return [returned, *self._end()]
 
@@ -270,6 +275,7 @@ class _Step:
             handle=self.turn.handle,
             context_window=self.turn.model.context_window,
             usage=self.usage,
+            times=self.times.read(ran_tools=self._ran_tools),
             stop_reason=self.stop,
             failure=self.error.wire() if self.error else None,
         )

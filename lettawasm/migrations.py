@@ -138,7 +138,14 @@ _ARCHIVES = [
     "CREATE INDEX agent_archives_by_archive ON agent_archives (archive_id)",
 ]
 
-MIGRATIONS: list[list[str]] = [_FIRST_LIGHT, _APPROVALS, _CONVERSATIONS, _ARCHIVES]
+_STEPS = [
+    "ALTER TABLE steps ADD COLUMN times TEXT NOT NULL DEFAULT '{}'",
+    "ALTER TABLE steps ADD COLUMN feedback TEXT",
+    "ALTER TABLE steps ADD COLUMN tags TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE runs ADD COLUMN first_word_at TEXT",
+]
+
+MIGRATIONS: list[list[str]] = [_FIRST_LIGHT, _APPROVALS, _CONVERSATIONS, _ARCHIVES, _STEPS]
 
 
 def migrate(driver: Driver) -> int:

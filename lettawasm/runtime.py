@@ -177,6 +177,13 @@ class Runtime:
         for live in self._all_going(agent_id):
             live.cancelled.set()
 
+    def delete_run(self, run_id: str) -> None:
+        """Forget a run and its steps; what was said stays. Raises Conflict while it goes on."""
+        if self.store.runs.get(run_id).status in ("created", "running"):
+            raise Conflict(f"CONFLICT: The run {run_id} goes on. Cancel it first.")
+        self._live.pop(run_id, None)
+        self.store.runs.delete(run_id)
+
     async def delete_conversation(self, conversation_id: str) -> None:
         """Delete a conversation with its messages. A run of it that goes on is stopped first."""
         agent_id = self.store.conversations.get(conversation_id).agent_id
@@ -246,6 +253,7 @@ class Runtime:
                 if isinstance(event, Stopped):
                     self._close(live, event)
                 else:
+                    live.first_word_at = live.first_word_at or self.host.clock.now()
                     live.add(event)
         except Exception as error:  # a run must end in a stored state, whatever happens in it
             self._fail(live, error)
@@ -277,7 +285,7 @@ class Runtime:
 
         def work() -> None:
             failure = stopped.error.wire() if stopped.error else None
-            completed_at = self.store.runs.finish(live.run_id, stopped.reason, failure)
+            completed_at = self.store.runs.finish(live.run_id, stopped.reason, failure, live.first_word_at)
             took = live.milliseconds(completed_at)
             self.store.agents.note_run(live.agent_id, stopped.reason, completed_at, took)
             clears = self.store.agents.get(live.agent_id).settings.message_buffer_autoclear

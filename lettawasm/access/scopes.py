@@ -58,9 +58,12 @@ READS = frozenset("""
     GET /v1/runs/{run_id}/usage
     GET /v1/runs/{run_id}/metrics
     GET /v1/runs/{run_id}/steps
+    GET /v1/runs/{run_id}/trace
     GET /v1/steps
     GET /v1/steps/{step_id}
     GET /v1/steps/{step_id}/messages
+    GET /v1/steps/{step_id}/metrics
+    GET /v1/steps/{step_id}/trace
     POST /v1/messages/search
     POST /v1/passages/search
     POST /v1/tools/search
@@ -115,6 +118,8 @@ WRITES = frozenset("""
     POST /v1/tools/generate-schema
     PATCH /v1/tools/{tool_id}
     DELETE /v1/tools/{tool_id}
+    DELETE /v1/runs/{run_id}
+    PATCH /v1/steps/{step_id}/feedback
     POST /v1/providers
     PATCH /v1/providers/{provider_id}
     DELETE /v1/providers/{provider_id}

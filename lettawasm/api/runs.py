@@ -5,8 +5,23 @@ from starlette.responses import Response
 
 from .. import clock
 from ..schemas.base import ORGANIZATION_ID, Shape
-from . import wire
-from .request import body, flag, moment, note_run, page, path_id, query, query_list, reply, runtime
+from ..schemas.runs import StepFeedback
+from ..store.table import Page
+from . import spans, wire
+from .request import (
+    MAX_LIMIT,
+    body,
+    flag,
+    moment,
+    note_run,
+    number,
+    page,
+    path_id,
+    query,
+    query_list,
+    reply,
+    runtime,
+)
 from .stream import EventStream, frames
 
 
@@ -68,6 +83,19 @@ async def metrics(request: Request) -> Response:
     )
 
 
+async def delete(request: Request) -> Response:
+    runtime(request).delete_run(path_id(request, "run_id", "run"))
+    return reply(None)
+
+
+async def trace(request: Request) -> Response:
+    """A run as spans: the run itself, then its steps and what these waited for, the first ones first."""
+    store, most = runtime(request).store, number(request, "limit", 1_000, 1, MAX_LIMIT)
+    run = store.runs.get(path_id(request, "run_id", "run"))
+    steps = store.steps.find(Page(limit=most, order="asc"), run_id=run.id)
+    return reply(spans.of_run(run, [(step, store.steps.times(step.id)) for step in steps])[:most])
+
+
 class FollowRequest(Shape):
     starting_after: int | None = None
     include_pings: bool | None = True
@@ -98,12 +126,35 @@ async def all_steps(request: Request) -> Response:
         model=query(request, "model"),
         start=moment(request, "start_date"),
         end=moment(request, "end_date", end=True),
+        feedback=query(request, "feedback"),
+        has_feedback=flag(request, "has_feedback"),
+        tags=query_list(request, "tags"),
     )
     return reply(found)
 
 
 async def step(request: Request) -> Response:
     return reply(runtime(request).store.steps.get(path_id(request, "step_id", "step")))
+
+
+async def feedback(request: Request) -> Response:
+    judged = await body(request, StepFeedback)
+    step_id = path_id(request, "step_id", "step")
+    return reply(runtime(request).store.steps.judge(step_id, judged.feedback, judged.tags))
+
+
+async def step_metrics(request: Request) -> Response:
+    store = runtime(request).store
+    one = store.steps.get(path_id(request, "step_id", "step"))
+    nobody = dict.fromkeys(("provider_id", "project_id", "template_id", "base_template_id"))
+    known = {"id": one.id, "organization_id": ORGANIZATION_ID, "agent_id": one.agent_id, "run_id": one.run_id}
+    return reply(nobody | known | store.steps.times(one.id).model_dump())
+
+
+async def step_trace(request: Request) -> Response:
+    """Letta's answer for a step of which it kept no trace: what is said to models is not stored a second time."""
+    runtime(request).store.steps.get(path_id(request, "step_id", "step"))
+    return reply(None)
 
 
 async def step_messages(request: Request) -> Response:

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from .base import ORGANIZATION_ID, Shape
+from .base import ORGANIZATION_ID, Name, Shape
 
 RunStatus = Literal["created", "running", "completed", "failed", "cancelled"]
 StopReason = Literal[
@@ -51,6 +51,26 @@ class Run(Shape):
     total_duration_ns: int | None = None
 
 
+class StepTimes(Shape):
+    """Where a step's time went. What didn't happen, or was not measured, took None."""
+
+    step_start_ns: int | None = None
+    llm_request_start_ns: int | None = None
+    llm_request_ns: int | None = None
+    tool_execution_ns: int | None = None
+    step_ns: int | None = None
+
+
+Feedback = Literal["positive", "negative"]
+
+
+class StepFeedback(Shape):
+    """What somebody thinks of a step."""
+
+    feedback: Feedback | None = None
+    tags: list[Name] | None = None
+
+
 class Step(Shape):
     id: str
     run_id: str
@@ -82,4 +102,4 @@ class Step(Shape):
     trace_id: str | None = None
     request_id: str | None = None
     messages: list[Any] = Field(default_factory=list)
-    feedback: str | None = None
+    feedback: Feedback | None = None

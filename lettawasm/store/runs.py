@@ -83,15 +83,25 @@ class Runs(Table):
         rows = self.driver.execute("SELECT failure FROM runs WHERE id = ?", [run_id])
         return json.loads(rows[0]["failure"]) if rows and rows[0]["failure"] else None
 
-    def finish(self, run_id: str, reason: StopReason, failure: dict[str, str] | None = None) -> str:
+    def finish(
+        self,
+        run_id: str,
+        reason: StopReason,
+        failure: dict[str, str] | None = None,
+        first_word_at: str | None = None,
+    ) -> str:
         """Close a run and return the time. A run that is already closed stays as it is."""
         now = self.clock.now()
         self.driver.execute(
-            "UPDATE runs SET status = ?, stop_reason = ?, failure = ?, completed_at = ?"
+            "UPDATE runs SET status = ?, stop_reason = ?, failure = ?, first_word_at = ?, completed_at = ?"
             " WHERE id = ? AND status IN ('created', 'running')",
-            [status_of(reason), reason, to_json(failure) if failure else None, now, run_id],
+            [status_of(reason), reason, to_json(failure) if failure else None, first_word_at, now, run_id],
         )
         return now
+
+    def delete(self, run_id: str) -> None:
+        """Delete what is known of a run and its steps. What was said in it stays in recall memory."""
+        self.driver.execute("DELETE FROM runs WHERE id = ?", [run_id])
 
     def unfinished(self) -> list[Run]:
         """Runs that say they are running. At start these are the ones that a crash interrupted."""
@@ -100,7 +110,7 @@ class Runs(Table):
 
 
 def _run(row: Row) -> Run:
-    created, completed = row["created_at"], row["completed_at"]
+    began = clock.nanoseconds(row["created_at"])
     failure = json.loads(row["failure"]) if row["failure"] else None
     request = json.loads(row["request"])
     return Run(
@@ -110,12 +120,17 @@ def _run(row: Row) -> Run:
         stop_reason=row["stop_reason"],
         conversation_id=None if row["conversation_id"] == DEFAULT else row["conversation_id"],
         background=bool(row["background"]),
-        created_at=created,
-        completed_at=completed,
-        total_duration_ns=clock.nanoseconds(completed) - clock.nanoseconds(created) if completed else None,
+        created_at=row["created_at"],
+        completed_at=row["completed_at"],
+        ttft_ns=_since(began, row["first_word_at"]),
+        total_duration_ns=_since(began, row["completed_at"]),
         request_config=request,
         metadata={"run_type": _type_of(row, request), **({"error": failure} if failure else {})},
     )
+
+
+def _since(began: int, moment: str | None) -> int | None:
+    return clock.nanoseconds(moment) - began if moment else None
 
 
 def _type_of(row: Row, request: dict[str, Any]) -> str:

@@ -5,8 +5,8 @@ import json
 from ..errors import NotFound
 from ..model import Usage
 from ..ports import Row
-from ..schemas.runs import Step, StopReason
-from .table import Page, Table, Where, select_page, to_json
+from ..schemas.runs import Feedback, Step, StepTimes, StopReason
+from .table import Page, Table, Where, chunks, marks, select_page, to_json
 
 
 class Steps(Table):
@@ -19,6 +19,7 @@ class Steps(Table):
         handle: str,
         context_window: int,
         usage: Usage,
+        times: StepTimes,
         stop_reason: StopReason | None = None,
         failure: dict[str, str] | None = None,
     ) -> None:
@@ -26,18 +27,34 @@ class Steps(Table):
         tokens = {name: getattr(usage, name) for name in Usage.__dataclass_fields__}
         self.driver.execute(
             "INSERT INTO steps (id, run_id, agent_id, status, stop_reason, model_handle, context_window, usage,"
-            " failure, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " times, failure, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 *(step_id, run_id, agent_id, "failed" if failure else "success", stop_reason, handle),
-                *(context_window, to_json(tokens), to_json(failure) if failure else None, self.clock.now()),
+                *(context_window, to_json(tokens), times.model_dump_json(exclude_none=True)),
+                *(to_json(failure) if failure else None, self.clock.now()),
             ],
         )
 
     def get(self, step_id: str) -> Step:
+        return _step(self._row(step_id))
+
+    def times(self, step_id: str) -> StepTimes:
+        return StepTimes.model_validate_json(self._row(step_id)["times"])
+
+    def judge(self, step_id: str, feedback: Feedback | None, tags: list[str] | None) -> Step:
+        """Store what somebody thinks of a step. Without `tags` it keeps those it has."""
+        self._row(step_id)
+        self.driver.execute(
+            "UPDATE steps SET feedback = ?, tags = coalesce(?, tags) WHERE id = ?",
+            [feedback, None if tags is None else to_json(list(dict.fromkeys(tags))), step_id],
+        )
+        return self.get(step_id)
+
+    def _row(self, step_id: str) -> Row:
         rows = self.driver.execute("SELECT * FROM steps WHERE id = ?", [step_id])
         if not rows:
             raise NotFound(f"Step with id {step_id} not found")
-        return _step(rows[0])
+        return rows[0]
 
     def find(
         self,
@@ -48,8 +65,18 @@ class Steps(Table):
         model: str | None = None,
         start: str | None = None,
         end: str | None = None,
+        feedback: str | None = None,
+        has_feedback: bool | None = None,
+        tags: tuple[str, ...] = (),
     ) -> list[Step]:
+        """Steps that all of this is true of; with `tags`, those that have one of them at least."""
         where = Where()
+        where.equals("feedback", feedback)
+        if has_feedback is not None:
+            where.add(f"feedback IS {'NOT ' if has_feedback else ''}NULL")
+        if tags:
+            few = next(chunks(tags))
+            where.add(f"EXISTS (SELECT 1 FROM json_each(tags) WHERE value IN ({marks(few)}))", *few)
         where.equals("run_id", run_id)
         where.equals("agent_id", agent_id)
         if start:
@@ -95,6 +122,8 @@ def _step(row: Row) -> Step:
             "cache_read_tokens": usage.cached_input_tokens,
             "cache_creation_tokens": usage.cache_write_tokens,
         },
+        feedback=row["feedback"],
+        tags=json.loads(row["tags"]),
         error_type=failure["type"] if failure else None,
         error_data=failure,
     )

@@ -16,7 +16,7 @@ LAYERS = [
     {"migrations", "events"},
     {"memory", "documents", "context", "agentfile", "failures"},
     {"store"},
-    {"tools", "compaction", "live", "calls"},
+    {"tools", "compaction", "live", "calls", "stopwatch"},
     {"providers"},
     {"loop", "catalog", "pending"},
     {"equipment", "library", "agents"},
