@@ -20,7 +20,7 @@ _TOKENS = (
     "Client-side access tokens are a service of Letta's cloud. Where lettawasm serves many people, /admin gives out"
     " tokens of its own, for a single agent too."
 )
-_SCHEDULES = "Scheduled messages are a service of Letta's cloud and not part of lettawasm. Send the message when it is time."
+_SCHEDULES = "Scheduled messages are a service of Letta's cloud. Send the message when it is time."
 _ENVIRONMENTS = (
     "Environments connect computers to Letta's cloud and are not part of lettawasm. Give the agent client tools,"
     " which run where you are."

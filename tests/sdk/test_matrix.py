@@ -2,6 +2,7 @@
 
 import pytest
 
+from .compatibility import methods
 from .matrix import ENDPOINTS, HOSTS, Call, Matrix, endpoint
 
 
@@ -10,6 +11,14 @@ def test_every_endpoint_is_exercised(host: str, matrix: Matrix) -> None:
     if host in matrix.partial:
         pytest.skip("only some of this host's tests were asked for")
     assert matrix.unexercised(host) == []
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_every_method_of_the_sdk_is_exercised(host: str, matrix: Matrix) -> None:
+    if host in matrix.partial:
+        pytest.skip("only some of this host's tests were asked for")
+    succeeded = {call.by for call in matrix.calls if call.host == host and call.succeeded}
+    assert {method.name for method in methods() if method.endpoint} - succeeded == set()
 
 
 def test_a_call_that_failed_its_test_is_told_by_that_tests_name() -> None:
