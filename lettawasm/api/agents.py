@@ -7,11 +7,22 @@ from starlette.responses import Response
 
 from .. import agents, pending
 from ..schemas.agents import AgentCreate, AgentRecord, AgentUpdate
-from ..schemas.base import Shape
+from ..schemas.base import USER_ID, Shape
 from . import wire
-from .request import body, flag, must_be_agent, page, path_id, query, query_list, reply, runtime
+from .request import body, choices, flag, must_be_agent, page, path_id, query, query_list, reply, runtime
 
 _FILTERS = ("last_stop_reason", "project_id", "template_id", "base_template_id")
+_ORDERS = ("created_at", "updated_at", "name", "last_run_completion")
+_RELATIONSHIPS = {  # the older names of what can be included
+    "memory": "agent.blocks",
+    "tools": "agent.tools",
+    "sources": "agent.sources",
+    "tags": "agent.tags",
+    "tool_exec_environment_variables": "agent.secrets",
+    "identities": "agent.identities",
+    "multi_agent_group": "agent.managed_group",
+}
+_RELATIONS = (*_RELATIONSHIPS.values(), "agent.pending_approval")
 
 
 async def create(request: Request) -> Response:
@@ -21,9 +32,14 @@ async def create(request: Request) -> Response:
 
 
 async def list_(request: Request) -> Response:
-    store = runtime(request).store
+    store, asked = (
+        runtime(request).store,
+        page(request, order_by=_ORDERS, order_by_as=("order_by", "sort_by")),
+    )
+    if query(request, "created_by_id") not in (None, USER_ID):
+        return reply([])
     found = store.agents.find(
-        page(request, order_by=("created_at", "updated_at", "name", "last_run_completion")),
+        asked,
         name=query(request, "name"),
         query_text=query(request, "query_text"),
         tags=query_list(request, "tags"),
@@ -86,8 +102,14 @@ async def core_memory(request: Request) -> Response:
 
 def _state(request: Request, agent: AgentRecord) -> dict[str, Any]:
     """An agent with the relations that the request asks for."""
-    store, include = runtime(request).store, set(query_list(request, "include"))
+    store, include = runtime(request).store, included(request)
     state = agents.state(store, agent, include)
     if "agent.pending_approval" in include and (waiting := store.approvals.pending(agent.id)):
         state["pending_approval"] = wire.parts(waiting)[-1]
     return state
+
+
+def included(request: Request) -> set[str]:
+    """The relations that a request asks for. Raises Unprocessable for what is none."""
+    older = choices(request, "include_relationships", tuple(_RELATIONSHIPS))
+    return {*choices(request, "include", _RELATIONS), *(_RELATIONSHIPS[name] for name in older)}

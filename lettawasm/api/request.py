@@ -93,8 +93,11 @@ def page(
     limit: int = 50,
     order: Literal["asc", "desc"] = "desc",
     order_by: tuple[str, ...] = ("created_at",),
+    order_by_as: tuple[str, ...] = ("order_by",),
 ) -> Page:
-    """The pagination parameters; `order_by` names what may be sorted by, the default first."""
+    """The pagination parameters; `order_by` names what may be sorted by, the default first, and `order_by_as` the
+    parameters that may say so, the first of them counting.
+    """
     ascending = flag(request, "ascending")
     if ascending is not None and "order" not in request.query_params:
         order = "asc" if ascending else "desc"
@@ -103,8 +106,13 @@ def page(
         before=query(request, "before"),
         after=query(request, "after"),
         order=choice(request, "order", ("asc", "desc"), order),  # type: ignore[arg-type]
-        order_by=choice(request, "order_by", order_by, order_by[0]),
+        order_by=_first_choice(request, order_by_as, order_by),
     )
+
+
+def _first_choice(request: Request, names: tuple[str, ...], allowed: tuple[str, ...]) -> str:
+    given = [choice(request, name, allowed, "") for name in names]
+    return next(filter(None, given), allowed[0])
 
 
 def query(request: Request, name: str) -> str | None:
@@ -157,6 +165,16 @@ def choice(request: Request, name: str, allowed: tuple[str, ...], default: str) 
         expected = " or ".join(repr(value) for value in allowed)
         raise _bad_query("literal_error", name, text, f"Input should be {expected}")
     return text or default
+
+
+def choices(request: Request, name: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
+    """The values of a parameter that may be given several times."""
+    values = query_list(request, name)
+    for value in values:
+        if value not in allowed:
+            expected = " or ".join(map(repr, allowed))
+            raise _bad_query("literal_error", name, value, f"Input should be {expected}")
+    return values
 
 
 def required(request: Request, name: str) -> str:

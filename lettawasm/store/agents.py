@@ -13,6 +13,8 @@ from .table import Page, Table, Where, chunks, marks, select_page
 # What isn't a column of its own and can be sorted by all the same.
 _KEYS = {"last_run_completion": "coalesce(json_extract(settings, '$.last_run_completion'), '')"}
 
+_SHOWN = "NOT coalesce(json_extract(settings, '$.hidden'), 0)"
+
 
 class Agents(Table):
     @atomic
@@ -44,7 +46,9 @@ class Agents(Table):
         match_all_tags: bool = False,
         settings: dict[str, str | None] | None = None,
     ) -> list[AgentRecord]:
-        """`settings` are settings that the agents must have; those that are None don't count."""
+        """`settings` are settings that the agents must have; those that are None don't count. Hidden agents aren't
+        found.
+        """
         where = _filter(name, query_text, tags, match_all_tags)
         for key, value in (settings or {}).items():
             where.equals(f"json_extract(settings, '$.{key}')", value)
@@ -65,8 +69,14 @@ class Agents(Table):
         )
         return [_agent(row) for row in rows]
 
+    def of_folder(self, folder_id: str, page: Page) -> list[AgentRecord]:
+        where = Where()
+        where.add("id IN (SELECT agent_id FROM agent_folders WHERE folder_id = ?)", folder_id)
+        return [_agent(row) for row in select_page(self.driver, "agents", where, page)]
+
     def count(self) -> int:
-        return int(self.driver.execute("SELECT count(*) AS n FROM agents")[0]["n"])
+        """How many agents a list of all would have."""
+        return int(self.driver.execute(f"SELECT count(*) AS n FROM agents WHERE {_SHOWN}")[0]["n"])
 
     @atomic
     def update(
@@ -125,14 +135,18 @@ class Agents(Table):
     def all_tags(
         self, *, name: str | None, after: str | None, before: str | None, limit: int, order: str
     ) -> list[str]:
+        """A page of the tags that agents have. `after` and `before` are tags."""
         where = Where()
         if name:
             where.add("instr(lower(tag), lower(?)) > 0", name)
         for cursor, forward in ((after, True), (before, False)):
             if cursor is not None:
                 where.add(f"tag {'>' if forward == (order == 'asc') else '<'} ?", cursor)
-        sql = f"SELECT DISTINCT tag FROM agent_tags{where.sql} ORDER BY tag {order} LIMIT ?"
-        return [row["tag"] for row in self.driver.execute(sql, [*where.params, limit])]
+        backwards = before is not None and after is None
+        way = order if not backwards else ("asc" if order == "desc" else "desc")
+        sql = f"SELECT DISTINCT tag FROM agent_tags{where.sql} ORDER BY tag {way} LIMIT ?"
+        found = [row["tag"] for row in self.driver.execute(sql, [*where.params, limit])]
+        return found[::-1] if backwards else found
 
     def attach_tool(self, agent_id: str, tool_id: str) -> None:
         self.driver.execute(
@@ -150,6 +164,7 @@ class Agents(Table):
 
 def _filter(name: str | None, query_text: str | None, tags: tuple[str, ...], match_all: bool) -> Where:
     where = Where()
+    where.add(_SHOWN)
     where.equals("name", name)
     if query_text:
         where.add("instr(lower(name), lower(?)) > 0", query_text)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lettawasm.store.table import Page
 
 
-def pages(ids: Sequence[str]) -> st.SearchStrategy[Page]:
+def pages(ids: Sequence[str], order_by: str = "created_at") -> st.SearchStrategy[Page]:
     """Any page of a list whose entries have these ids."""
     cursor = st.none() | st.sampled_from(list(ids))
     return st.builds(
@@ -17,11 +17,12 @@ def pages(ids: Sequence[str]) -> st.SearchStrategy[Page]:
         before=cursor,
         after=cursor,
         order=st.sampled_from(["asc", "desc"]),
+        order_by=st.just(order_by),
     )
 
 
 def page_of(every: Sequence[Any], wanted: Sequence[Any], page: Page) -> list[str]:
-    """Ids of `page` among those of `every` that are `wanted`. Both are in the order they were made.
+    """Ids of `page` among those of `every` that are `wanted`. Both are in ascending order.
 
     A cursor may be an entry that isn't wanted: it still has its place.
     """

@@ -273,6 +273,8 @@ QUERIES = [
     (404, AGENTS, "before={message}"),
     (422, "/v1/runs/", "active=perhaps"),
     (422, AGENTS, "match_all_tags=perhaps"),
+    (422, AGENTS, "sort_by=luck"),
+    *((422, path, query) for path in (AGENTS, AGENT) for query in ("include=agent.luck", "include_relationships=luck")),
     (400, "/v1/tools/", "tool_types=magic"),
     (422, ARCHIVAL + "/search", ""),
     (422, ARCHIVAL + "/search", "query=tea&top_k=0"),
