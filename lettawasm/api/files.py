@@ -62,7 +62,9 @@ async def of_agent(request: Request) -> Response:
     shown = found[-asked.limit :] if before and not after else found[: asked.limit]
     return reply(
         {
-            "files": [_known(known, visible(store, agent, known) if known.is_open else None) for known in shown],
+            "files": [
+                _known(known, visible(store, agent, known) if known.is_open else None) for known in shown
+            ],
             "next_cursor": _cursor(shown[-1]) if shown else None,
             "has_more": has_more,
         }

@@ -88,19 +88,23 @@ class Recall(Table):
         """A page of history in the page's order. Raises NotFound for an unknown cursor.
 
         In a run or a step, cursors follow the order, as everywhere. In a whole history they are about time,
-        whatever the order: `before` means older, `after` means newer.
+        whatever the order: `before` means older, `after` means newer. What is next to the cursor comes first.
         """
         where = Where()
         where.equals("agent_id", agent_id)
         _within(where, conversation_id)
         where.equals("run_id", run_id)
         where.equals("step_id", step_id)
-        signs = "<>" if page.order == "asc" or not (run_id or step_id) else "><"
+        by_time = page.order == "asc" or not (run_id or step_id)
+        signs = "<>" if by_time else "><"
         for cursor, sign in zip((page.before, page.after), signs, strict=True):
             if cursor is not None:
                 where.add(f"seq {sign} ?", self._cursor(cursor, agent_id))
-        sql = f"SELECT * FROM messages{where.sql} ORDER BY seq {page.order} LIMIT ?"
-        return [message_of(row) for row in self.driver.execute(sql, [*where.params, page.limit])]
+        backwards = page.before is not None and page.after is None and (page.order == "asc" or not by_time)
+        order = {"asc": "desc", "desc": "asc"}[page.order] if backwards else page.order
+        sql = f"SELECT * FROM messages{where.sql} ORDER BY seq {order} LIMIT ?"
+        rows = self.driver.execute(sql, [*where.params, page.limit])
+        return [message_of(row) for row in (rows[::-1] if backwards else rows)]
 
     def of_runs(self, run_ids: list[str]) -> list[Message]:
         """What several runs said, in order."""
