@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from . import clock
+from . import clock, library
 from .catalog import Catalog, llm_config
 from .equipment import attach_tool, default_rule
 from .errors import Invalid, NotFound
@@ -71,6 +71,9 @@ def _create(store: Store, new: AgentCreate, config: LlmConfig) -> AgentRecord:
         store.blocks.attach(agent.id, block_id)
     for tool in tools:
         store.agents.attach_tool(agent.id, tool.id)
+    for folder_id in _folder_ids(new) or []:
+        library.attach(store, agent.id, folder_id)
+    agent = store.agents.get(agent.id)
     recompile(store, agent)
     return agent
 
@@ -111,8 +114,19 @@ def _relate(store: Store, agent_id: str, changes: AgentUpdate) -> None:
                 store.agents.detach_tool(agent_id, tool.id)
         for tool_id in changes.tool_ids:
             attach_tool(store, agent_id, store.tools.get(tool_id))
+    if (folder_ids := _folder_ids(changes)) is not None:
+        for folder in store.folders.of_agent(agent_id):
+            if folder.id not in folder_ids:
+                library.detach(store, agent_id, folder.id)
+        for folder_id in folder_ids:
+            library.attach(store, agent_id, folder_id)
     if changes.message_ids is not None:
         store.recall.set_context(agent_id, changes.message_ids)
+
+
+def _folder_ids(body: AgentCreate | AgentUpdate) -> list[str] | None:
+    """Letta has two words for a folder."""
+    return body.folder_ids if body.folder_ids is not None else body.source_ids
 
 
 def recompile(store: Store, agent: AgentRecord, *, force: bool = False) -> Message | None:
@@ -121,7 +135,8 @@ def recompile(store: Store, agent: AgentRecord, *, force: bool = False) -> Messa
     It happens between turns only: a prompt that stays the same within a turn can be cached by the model's server.
     """
     blocks = store.blocks.of_agent(agent.id)
-    key = _compiled_from(agent.settings.system, blocks, rules_in_words(store, agent))
+    extras = [rules_in_words(store, agent), library.in_words(store, agent)]
+    key = _compiled_from(agent.settings.system, blocks, extras)
     if key == _known_from(store, agent) and not force:
         return None
     text = compiled(store, agent, blocks)
@@ -142,7 +157,8 @@ def _known_from(store: Store, agent: AgentRecord) -> str:
 def compiled(store: Store, agent: AgentRecord, blocks: list[Block]) -> str:
     """The system message as it would be made now."""
     rules = rules_in_words(store, agent)
-    return render.system_prompt(agent.settings.system, blocks, surroundings(store, agent), rules)
+    folders = library.in_words(store, agent)
+    return render.system_prompt(agent.settings.system, blocks, surroundings(store, agent), rules, folders)
 
 
 def rules_in_words(store: Store, agent: AgentRecord) -> str:
@@ -164,9 +180,9 @@ def surroundings(store: Store, agent: AgentRecord) -> render.Surroundings:
     )
 
 
-def _compiled_from(system: str, blocks: list[Block], rules: str) -> str:
+def _compiled_from(system: str, blocks: list[Block], extras: list[str]) -> str:
     parts = [[b.label, b.value, b.description, b.limit, b.read_only] for b in blocks]
-    made_of = [system, parts, rules] if rules else [system, parts]
+    made_of = [system, parts, *filter(None, extras)]
     return hashlib.sha256(to_json(made_of).encode()).hexdigest()
 
 
@@ -179,6 +195,8 @@ def state(store: Store, agent: AgentRecord, include: set[str] | None = None) -> 
         wire["memory"]["blocks"] = wire["blocks"]
     if include is None or "agent.tools" in include:
         wire["tools"] = [tool.model_dump(mode="json") for tool in store.tools.of_agent(agent.id)]
+    if include is None or "agent.sources" in include:
+        wire["sources"] = [folder.model_dump(mode="json") for folder in store.folders.of_agent(agent.id)]
     if include is None or "agent.tags" in include:
         wire["tags"] = store.agents.tags(agent.id)
     if include is not None and "agent.secrets" not in include:

@@ -34,6 +34,16 @@ READS = frozenset("""
     GET /v1/agents/{agent_id}/archival-memory
     GET /v1/agents/{agent_id}/archival-memory/search
     GET /v1/agents/{agent_id}/tools
+    GET /v1/agents/{agent_id}/folders
+    GET /v1/agents/{agent_id}/files
+    GET /v1/folders
+    GET /v1/folders/count
+    GET /v1/folders/metadata
+    GET /v1/folders/name/{folder_name}
+    GET /v1/folders/{folder_id}
+    GET /v1/folders/{folder_id}/agents
+    GET /v1/folders/{folder_id}/files
+    GET /v1/folders/{folder_id}/files/{file_id}
     GET /v1/archives
     GET /v1/archives/{archive_id}
     GET /v1/conversations
@@ -98,6 +108,16 @@ WRITES = frozenset("""
     DELETE /v1/agents/{agent_id}/archival-memory/{passage_id}
     PATCH /v1/agents/{agent_id}/archives/attach/{archive_id}
     PATCH /v1/agents/{agent_id}/archives/detach/{archive_id}
+    PATCH /v1/agents/{agent_id}/folders/attach/{folder_id}
+    PATCH /v1/agents/{agent_id}/folders/detach/{folder_id}
+    PATCH /v1/agents/{agent_id}/files/close-all
+    PATCH /v1/agents/{agent_id}/files/{file_id}/open
+    PATCH /v1/agents/{agent_id}/files/{file_id}/close
+    POST /v1/folders
+    PATCH /v1/folders/{folder_id}
+    DELETE /v1/folders/{folder_id}
+    POST /v1/folders/{folder_id}/upload
+    DELETE /v1/folders/{folder_id}/{file_id}
     POST /v1/archives
     PATCH /v1/archives/{archive_id}
     DELETE /v1/archives/{archive_id}

@@ -54,24 +54,28 @@ class Surroundings:
 
 
 @cache
-def _template(source: str) -> Any:
+def template(source: str) -> Any:
     from jinja2.sandbox import SandboxedEnvironment
 
     return SandboxedEnvironment(autoescape=False, keep_trailing_newline=False).from_string(source)
 
 
 def memory_blocks(blocks: Sequence[Block]) -> str:
-    return str(_template(_MEMORY).render(blocks=blocks))
+    return str(template(_MEMORY).render(blocks=blocks))
 
 
 def memory_metadata(around: Surroundings) -> str:
     fields = {name: getattr(around, name) for name in Surroundings.__dataclass_fields__}
-    return str(_template(_METADATA).render(fields))
+    return str(template(_METADATA).render(fields))
 
 
-def system_prompt(system: str, blocks: Sequence[Block], around: Surroundings, rules: str = "") -> str:
+def system_prompt(
+    system: str, blocks: Sequence[Block], around: Surroundings, rules: str = "", directories: str = ""
+) -> str:
     """The whole system message. `{CORE_MEMORY}` in the agent's own text says where memory goes, else it follows."""
-    memory = "\n\n".join(part for part in (memory_blocks(blocks), rules, memory_metadata(around)) if part)
+    memory = "\n\n".join(
+        part for part in (memory_blocks(blocks), rules, directories, memory_metadata(around)) if part
+    )
     if "{CORE_MEMORY}" in system:
         return system.replace("{CORE_MEMORY}", memory)
     return f"{system}\n\n{memory}"

@@ -97,6 +97,20 @@ class AgentSettings(Shape):
     last_run_completion: str | None = None
     last_run_duration_ms: int | None = None
 
+    @property
+    def most_files_open(self) -> int:
+        """As many as asked for, else as many as leave half of the window free."""
+        if self.max_files_open is not None:
+            return self.max_files_open
+        window = self.llm_config.context_window
+        return 10 if window >= 64_000 else 5 if window >= 16_000 else 3
+
+    @property
+    def most_characters_of_a_file(self) -> int:
+        """What is shown of an open file: unless it was set, a share of the window that is twenty times as large."""
+        share = min(max(self.llm_config.context_window // 5, 1_000), 50_000)
+        return share if self.per_file_view_window_char_limit is None else self.per_file_view_window_char_limit
+
 
 _ZONE = re.compile(r"[A-Za-z][\w+-]*(/[\w+-]+)*", re.ASCII)
 
@@ -140,8 +154,10 @@ class _AgentFields(Shape):
     timezone: TimeZone = None
     message_buffer_autoclear: bool | None = None
     enable_sleeptime: bool | None = None
-    max_files_open: int | None = None
-    per_file_view_window_char_limit: int | None = None
+    max_files_open: Annotated[int, Field(ge=1, le=100)] | None = None
+    per_file_view_window_char_limit: Annotated[int, Field(ge=1)] | None = None
+    folder_ids: list[str] | None = None
+    source_ids: list[str] | None = None
     hidden: bool | None = None
     project_id: str | None = None
     template_id: str | None = None
@@ -187,6 +203,8 @@ class AgentRecord(Shape):
             "name": self.name,
             **settings,
             "model": self.settings.llm_config.handle,
+            "max_files_open": self.settings.most_files_open,
+            "per_file_view_window_char_limit": self.settings.most_characters_of_a_file,
             "model_settings": self._model_settings(),
             "created_at": self.created_at,
             "updated_at": self.updated_at,

@@ -7,6 +7,9 @@ from .archival import Archival
 from .archives import Archives
 from .blocks import Blocks
 from .conversations import Conversations
+from .files import Files
+from .folders import Folders
+from .open_files import OpenFiles
 from .providers import Providers
 from .recall import Recall
 from .runs import Runs
@@ -26,6 +29,9 @@ class Store:
         self.approvals = Approvals(driver, clock)
         self.archives = Archives(driver, clock)
         self.archival = Archival(driver, clock)
+        self.folders = Folders(driver, clock)
+        self.files = Files(driver, clock)
+        self.open_files = OpenFiles(driver, clock)
         self.tools = Tools(driver, clock)
         self.runs = Runs(driver, clock)
         self.steps = Steps(driver, clock)

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from ..schemas.tools import TerminalRule, ToolRule, ToolType
+from .files import grep_files, open_files, semantic_search_files
 from .memory import (
     core_memory_append,
     core_memory_replace,
@@ -32,10 +33,11 @@ _TYPES: dict[ToolType, list[Callable[..., Any]]] = {
         send_message_to_agents_matching_tags,
     ],
     "letta_sleeptime_core": [memory_replace, memory_insert, memory_rethink, memory_finish_edits],
+    "letta_files_core": [open_files, grep_files, semantic_search_files],
 }
 FUNCTIONS: dict[str, Callable[..., Any]] = {f.__name__: f for group in _TYPES.values() for f in group}
 
-_PARALLEL = {"conversation_search", "archival_memory_search"}
+_PARALLEL = {"conversation_search", "archival_memory_search", "grep_files", "semantic_search_files"}
 _BASE = ["conversation_search", "memory_insert", "memory_replace"]
 _BASE_OF = {"memgpt_v2_agent": ["send_message", *_BASE]}
 MULTI_AGENT = [function.__name__ for function in _TYPES["letta_multi_agent_core"]]

@@ -10,6 +10,8 @@ import typing
 from collections.abc import Callable
 from typing import Any, Literal, Union
 
+from pydantic import BaseModel
+
 from . import docstring
 
 _NAMES: dict[Any, str] = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
@@ -32,7 +34,7 @@ def schema_of(function: Callable[..., Any]) -> dict[str, Any]:
 
 
 def type_schema(hint: Any) -> dict[str, Any]:
-    """The JSON Schema of a type: scalars, lists, dicts, Literal, and `| None`, which only means optional."""
+    """The JSON Schema of a type: scalars, lists, dicts, models, Literal, and `| None`, which only means optional."""
     if hint in _NAMES:
         return {"type": _NAMES[hint]}
     origin, args = typing.get_origin(hint), typing.get_args(hint)
@@ -45,9 +47,23 @@ def type_schema(hint: Any) -> dict[str, Any]:
         return {"type": "array", "items": type_schema(args[0]) if args else {}}
     if origin is dict or hint is dict:
         return {"type": "object"}
+    if isinstance(hint, type) and issubclass(hint, BaseModel):
+        return _object(hint)
     if hint is Any:
         return {}
     raise ValueError(f"a tool can't take a {hint!r}")
+
+
+def _object(model: type[BaseModel]) -> dict[str, Any]:
+    fields = model.model_fields
+    return {
+        "type": "object",
+        "properties": {
+            name: {**type_schema(field.annotation), "description": field.description or ""}
+            for name, field in fields.items()
+        },
+        "required": [name for name, field in fields.items() if field.is_required()],
+    }
 
 
 def _docstring(function: Callable[..., Any]) -> tuple[str, dict[str, str]]:
