@@ -15,6 +15,7 @@ from .events import Compacted, ErrorInfo, Stopped, Stored
 from .groups.post import Post
 from .live import LiveRun
 from .loop import Turn, run
+from .mcp.servers import McpServers
 from .migrations import migrate
 from .model import ToolSpec, Usage
 from .ports import Host
@@ -38,6 +39,8 @@ class Runtime:
         self.store = Store(host.driver, host.clock)
         self.catalog = Catalog(host, self.store)
         self.world = World()
+        self.mcp = McpServers(host, self.store)
+        self.world.add("external_mcp", self.mcp.call)
         self.world.add("letta_multi_agent_core", Post(self.store, self).call)
         self._live: OrderedDict[str, LiveRun] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()

@@ -62,6 +62,10 @@ READS = frozenset("""
     GET /v1/models/embedding
     GET /v1/providers
     GET /v1/providers/{provider_id}
+    GET /v1/mcp-servers
+    GET /v1/mcp-servers/{mcp_server_id}
+    GET /v1/mcp-servers/{mcp_server_id}/tools
+    GET /v1/mcp-servers/{mcp_server_id}/tools/{tool_id}
     GET /v1/runs
     GET /v1/runs/{run_id}
     GET /v1/runs/{run_id}/messages
@@ -143,6 +147,11 @@ WRITES = frozenset("""
     POST /v1/providers
     PATCH /v1/providers/{provider_id}
     DELETE /v1/providers/{provider_id}
+    POST /v1/mcp-servers
+    PATCH /v1/mcp-servers/{mcp_server_id}
+    DELETE /v1/mcp-servers/{mcp_server_id}
+    PATCH /v1/mcp-servers/{mcp_server_id}/refresh
+    POST /v1/mcp-servers/{mcp_server_id}/tools/{tool_id}/run
 """.strip().split("\n    "))  # fmt: skip
 
 SENDING = frozenset("""

@@ -15,6 +15,7 @@ from . import (
     files,
     folders,
     health,
+    mcp,
     messages,
     models,
     passages,
@@ -26,6 +27,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 _AGENT = "/v1/agents/{agent_id}"
 _CONVERSATION = "/v1/conversations/{conversation_id}"
+_MCP = "/v1/mcp-servers/{mcp_server_id}"
 _CORE = _AGENT + "/core-memory"
 _ARCHIVAL = _AGENT + "/archival-memory"
 
@@ -136,6 +138,15 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/v1/providers/{provider_id}", models.provider),
     ("PATCH", "/v1/providers/{provider_id}", models.change_provider),
     ("DELETE", "/v1/providers/{provider_id}", models.remove_provider),
+    ("GET", "/v1/mcp-servers", mcp.list_),
+    ("POST", "/v1/mcp-servers", mcp.create),
+    ("GET", _MCP, mcp.retrieve),
+    ("PATCH", _MCP, mcp.update),
+    ("DELETE", _MCP, mcp.delete),
+    ("PATCH", _MCP + "/refresh", mcp.refresh),
+    ("GET", _MCP + "/tools", mcp.tools),
+    ("GET", _MCP + "/tools/{tool_id}", mcp.tool),
+    ("POST", _MCP + "/tools/{tool_id}/run", mcp.run),
     ("GET", "/v1/runs", runs.list_),
     ("GET", "/v1/runs/{run_id}", runs.retrieve),
     ("DELETE", "/v1/runs/{run_id}", runs.delete),

@@ -9,6 +9,7 @@ from .blocks import Blocks
 from .conversations import Conversations
 from .files import Files
 from .folders import Folders
+from .mcp import McpServers
 from .open_files import OpenFiles
 from .providers import Providers
 from .recall import Recall
@@ -36,6 +37,7 @@ class Store:
         self.runs = Runs(driver, clock)
         self.steps = Steps(driver, clock)
         self.providers = Providers(driver, clock)
+        self.mcp = McpServers(driver, clock)
 
 
 __all__ = ["Store"]

@@ -47,14 +47,14 @@ class Tools(Table):
         rows = self.driver.execute("SELECT * FROM tools WHERE id = ?", [tool_id])
         if not rows:
             raise NotFound(f"Tool with id {tool_id} not found.")
-        return _tool(rows[0])
+        return tool_of(rows[0])
 
     def named(self, names: list[str]) -> dict[str, Tool]:
         """The tools among `names` that exist, by name."""
         found: dict[str, Tool] = {}
         for few in chunks(names):
             rows = self.driver.execute(f"SELECT * FROM tools WHERE name IN ({marks(few)})", few)
-            found.update({row["name"]: _tool(row) for row in rows})
+            found.update({row["name"]: tool_of(row) for row in rows})
         return found
 
     def find(
@@ -90,7 +90,7 @@ class Tools(Table):
             where.add("tool_type GLOB 'letta_*'")
         if search:
             where.add("instr(lower(name), lower(?)) > 0", search)
-        return [_tool(row) for row in select_page(self.driver, "tools", where, page)]
+        return [tool_of(row) for row in select_page(self.driver, "tools", where, page)]
 
     def count(self) -> int:
         return int(self.driver.execute("SELECT count(*) AS n FROM tools")[0]["n"])
@@ -102,13 +102,13 @@ class Tools(Table):
             " ORDER BY agent_tools.seq",
             [agent_id],
         )
-        return [_tool(row) for row in rows]
+        return [tool_of(row) for row in rows]
 
     def page_of_agent(self, agent_id: str, page: Page) -> list[Tool]:
         where = Where()
         where.add("id IN (SELECT tool_id FROM agent_tools WHERE agent_id = ?)", agent_id)
-        return [_tool(row) for row in select_page(self.driver, "tools", where, page)]
+        return [tool_of(row) for row in select_page(self.driver, "tools", where, page)]
 
 
-def _tool(row: Row) -> Tool:
+def tool_of(row: Row) -> Tool:
     return Tool.model_validate(json.loads(row["body"]))

@@ -18,7 +18,7 @@ LAYERS = [
     {"store"},
     {"tools", "compaction", "live", "calls", "stopwatch"},
     {"providers"},
-    {"loop", "catalog", "pending"},
+    {"loop", "catalog", "pending", "mcp"},
     {"equipment", "library", "agents"},
     {"transfer", "conversations", "intake", "groups"},
     {"runtime"},

@@ -14,6 +14,7 @@ import pytest
 from letta_client import AsyncLetta, DefaultAsyncHttpxClient, DefaultHttpxClient, Letta
 from letta_client.types import AgentState
 
+from tests.mcp_server import McpServer
 from tests.model_server import ModelServer
 
 from . import hosts
@@ -46,6 +47,13 @@ def parrot() -> Iterator[Parrot]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def mcp_server() -> Iterator[McpServer]:
+    """Tools that can be reached from every host."""
+    with McpServer() as server:
+        yield server
+
+
 # -- spaces and clients --------------------------------------------------------------------------------
 
 
@@ -73,10 +81,10 @@ def on_browser(site_url: str, tmp_path_factory: pytest.TempPathFactory) -> OpenS
 
 @pytest.fixture(scope="session")
 def on_workerd(
-    model: ModelServer, parrot: Parrot, tmp_path_factory: pytest.TempPathFactory
+    model: ModelServer, parrot: Parrot, mcp_server: McpServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[OpenSpace]:
     folder = tmp_path_factory.mktemp("worker")
-    with hosts.worker(folder, [model.url, parrot.url]) as worker:
+    with hosts.worker(folder, [model.url, parrot.url, mcp_server.url.removesuffix("/mcp")]) as worker:
         yield lambda: hosts.workerd(worker)
 
 
