@@ -5,6 +5,7 @@ from typing import Any
 
 from . import clock, library
 from .catalog import Catalog, llm_config
+from .compaction import settings_in_force
 from .equipment import attach_tool, default_rule
 from .errors import Invalid, NotFound
 from .memory import prompts, render
@@ -15,11 +16,12 @@ from .schemas.agents import (
     AgentSettings,
     AgentUpdate,
     LlmConfig,
-    ModelSettings,
 )
 from .schemas.base import DEFAULT
 from .schemas.blocks import Block, BlockCreate
+from .schemas.compaction import CompactionSettings
 from .schemas.messages import Message
+from .schemas.model_settings import ModelSettings
 from .schemas.tools import Tool
 from .store import Store
 from .store.table import to_json
@@ -48,6 +50,7 @@ async def create(store: Store, catalog: Catalog, new: AgentCreate) -> AgentRecor
     config = await _config(catalog, new, None)
     if config is None:
         raise Invalid("INVALID_ARGUMENT: Must specify either model or llm_config in request")
+    await _must_be_a_model(catalog, new.compaction_settings)
     return store.driver.transact(lambda: _create(store, new, config))
 
 
@@ -82,6 +85,7 @@ async def update(store: Store, catalog: Catalog, agent_id: str, changes: AgentUp
     """Change what `changes` names and nothing else."""
     agent = store.agents.get(agent_id)
     config = await _config(catalog, changes, agent.settings.llm_config)
+    await _must_be_a_model(catalog, changes.compaction_settings)
 
     def work() -> None:
         fields = _plain_fields(changes)
@@ -189,6 +193,7 @@ def _compiled_from(system: str, blocks: list[Block], extras: list[str]) -> str:
 def state(store: Store, agent: AgentRecord, include: set[str] | None = None) -> dict[str, Any]:
     """Letta's AgentState. `include` names the relations to show; None shows all of them."""
     wire = agent.wire()
+    wire["compaction_settings"] = settings_in_force(agent).model_dump(mode="json")
     wire["message_ids"] = store.recall.context_ids(agent.id)
     if include is None or "agent.blocks" in include:
         wire["blocks"] = [block.model_dump(mode="json") for block in store.blocks.of_agent(agent.id)]
@@ -231,6 +236,12 @@ async def _config(
     return config.model_copy(update={key: value for key, value in changes.items() if value is not None})
 
 
+async def _must_be_a_model(catalog: Catalog, settings: CompactionSettings | None) -> None:
+    """Raise NotFound if summaries are to be written by a model that isn't there."""
+    if settings and settings.model:
+        await catalog.resolve(settings.model)
+
+
 _PLAIN = (
     *("description", "metadata", "model_settings", "embedding", "embedding_config", "compaction_settings"),
     *("response_format", "timezone", "message_buffer_autoclear", "enable_sleeptime", "max_files_open"),
@@ -242,6 +253,8 @@ _NEVER_NULL = ("timezone", "message_buffer_autoclear")
 def _plain_fields(body: AgentCreate | AgentUpdate) -> dict[str, Any]:
     """The fields of `body` that are stored just as they come."""
     fields = {name: getattr(body, name) for name in _PLAIN if name in body.model_fields_set}
+    if body.compaction_settings is not None:  # what is left unsaid follows our defaults, even as they change
+        fields["compaction_settings"] = body.compaction_settings.model_dump(mode="json", exclude_unset=True)
     secrets = body.secrets if body.secrets is not None else body.tool_exec_environment_variables
     if secrets is not None:
         fields["secrets"] = secrets

@@ -92,6 +92,12 @@ class Catalog:
             )
         return provider, ModelInfo(config.model, name, "openai", config.context_window)
 
+    def writer(self, handle: str, window: int) -> tuple[Provider, ModelInfo] | None:
+        """The model behind a handle, believed to be there, without asking anyone. None when its provider is gone."""
+        name, _, model = handle.partition("/")
+        provider = self._find(name)
+        return (provider, ModelInfo(model, name, "openai", window)) if provider else None
+
     def _find(self, name: str) -> Provider | None:
         if name in self._host.providers:
             return self._host.providers[name]

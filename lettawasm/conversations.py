@@ -9,7 +9,7 @@ from typing import Any
 from . import agents
 from .catalog import Catalog, llm_config
 from .errors import NotFound
-from .schemas.agents import AgentRecord, ModelSettings
+from .schemas.agents import AgentRecord
 from .schemas.base import DEFAULT
 from .schemas.conversations import (
     Conversation,
@@ -17,6 +17,7 @@ from .schemas.conversations import (
     ConversationSettings,
     ConversationUpdate,
 )
+from .schemas.model_settings import ModelSettings
 from .store import Store
 
 _OF_A_MODEL = {"model", "handle", "display_name", "provider_name", "model_endpoint", "context_window"}

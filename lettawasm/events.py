@@ -29,14 +29,14 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
-class Compacted:
-    """Old messages left the context; `summary` stands for them."""
+class Compacting:
+    """The context is too long: a summary of its oldest part is being written, and comes as a Stored message."""
 
-    summary: Message
-    tokens_before: int
-    tokens_after: int
-    messages_before: int
-    messages_after: int
+    id: str
+    date: str
+    step_id: str
+    trigger: str
+    tokens: int
     context_window: int
 
 
@@ -64,4 +64,4 @@ class Stopped:
     error: ErrorInfo | None = None
 
 
-Event = Delta | Stored | Compacted | Stopped
+Event = Delta | Stored | Compacting | Stopped

@@ -7,7 +7,7 @@ already answered to it stands. An answer to calls that wait is carried out befor
 from dataclasses import dataclass, field, replace
 
 from . import agents, context, conversations
-from .calls import Calls
+from .calls import Calls, specs_of
 from .context import Budget
 from .errors import Unprocessable
 from .live import LiveRun
@@ -36,15 +36,16 @@ def checked(store: Store, agent: AgentRecord, request: TurnRequest) -> list[Mess
 def _check_length(store: Store, agent: AgentRecord, messages: list[MessageCreate]) -> None:
     """Refuse what could never be shown to the agent's model whole."""
     window = agent.settings.llm_config.context_window
-    fixed = store.recall.system_prompt_tokens(agent.id, agent.conversation_id)
+    tools = context.tool_tokens(specs_of(store.tools.of_agent(agent.id)))
+    fixed = store.recall.system_prompt_tokens(agent.id, agent.conversation_id) + tools
     room = Budget(window, fixed).room(context.ROOMY)
-    for message in messages:
-        draft = Message("", agent.id, message.role, "", content=message.parts())
-        if (tokens := tokens_of(draft)) > room:
-            raise Unprocessable(
-                f"The message is about {tokens:,} tokens long; this agent's model can take {max(room, 0):,}."
-                " Shorten it, or store it as a passage and let the agent search it."
-            )
+    drafts = [Message("", agent.id, one.role, "", content=one.parts()) for one in messages]
+    if (tokens := sum(map(tokens_of, drafts))) > room:
+        what = "The message is" if len(messages) == 1 else "The messages are"
+        raise Unprocessable(
+            f"{what} about {tokens:,} tokens long; this agent's model can take {max(room, 0):,}."
+            " Shorten that, or store it as a passage and let the agent search it."
+        )
 
 
 @dataclass(frozen=True, slots=True)

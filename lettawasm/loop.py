@@ -14,7 +14,7 @@ from typing import Any
 from . import context, failures
 from .calls import Calls
 from .cancelling import until
-from .compaction import compact
+from .compaction import Compactor, Occasion
 from .context import Budget
 from .events import Delta, ErrorInfo, Event, Stopped, Stored
 from .model import (
@@ -49,6 +49,7 @@ class Turn:
     provider: Provider
     model: ModelInfo
     calls: Calls
+    compactor: Compactor
     max_steps: int = 50
     override_system: str | None = None
     cancelled: asyncio.Event = field(default_factory=asyncio.Event)
@@ -79,7 +80,7 @@ async def run(turn: Turn, store: Store) -> AsyncIterator[Event]:
             yield event
         steps += step.reply is not None
         usage += step.usage
-        context_tokens = step.usage.total_tokens or context_tokens
+        context_tokens = step.context_tokens or context_tokens
         if step.stop:
             yield stopped(step.stop, step.error)
             return
@@ -96,6 +97,7 @@ class _Step:
         self.times = Stopwatch(store.clock)
         self.reply: Done | None = None
         self.usage = Usage()
+        self.context_tokens = 0  # what the context takes in the end
         self.stop: StopReason | None = None
         self.error: ErrorInfo | None = None
         self._ran_tools = False
@@ -106,18 +108,18 @@ class _Step:
     async def events(self) -> AsyncIterator[Event]:
         window = self.turn.model.context_window
         for tries in range(1, CONTEXT_TRIES + 1):
-            messages = self._context()
-            budget = Budget(window, messages[0].tokens + context.tool_tokens(self.specs))
+            messages, budget = self._context(window)
             if budget.room() <= 0:
                 self._fail(
                     failures.system_prompt_too_long(budget), "context_window_overflow_in_system_prompt"
                 )
                 return
-            if budget.total(messages[1:]) > budget.room() and (
-                made_room := compact(self.store, self.turn.agent, budget)
-            ):
-                yield made_room
-                messages = self._context()
+            if budget.total(messages[1:]) > budget.room():
+                async for made in self._make_room("context_window_exceeded", messages, budget):
+                    yield made
+                if self.turn.cancelled.is_set():
+                    return
+                messages, budget = self._context(window)
             draft = self._draft("assistant", model=self.turn.handle)
             outcome: Done | Failed | None = None
             self.times.asks()
@@ -135,14 +137,31 @@ class _Step:
             window = min(window, budget.fixed + budget.total(messages[1:])) * 3 // 4
             if window * context.FULL <= budget.fixed:
                 break
-        for message in self._write(draft, outcome):
+        written = self._write(draft, outcome)
+        for message in written:
             yield Stored(message)
         if self._unsettled:
-            for message in await self._settle_with_world(self._unsettled):
+            settled = await self._settle_with_world(self._unsettled)
+            written += settled
+            for message in settled:
                 yield Stored(message)
+        counted = self.usage.total_tokens - self.usage.reasoning_tokens  # thoughts aren't shown again
+        seen = budget.as_counted(counted, [*messages[1:], *written])
+        if self.reply and seen.used([*messages[1:], *written]) > window * context.FULL:
+            async for made in self._make_room("post_step_context_check", self._context(window)[0], seen):
+                yield made
 
-    def _context(self) -> list[Message]:
-        return self.store.recall.context(self.turn.agent.id, self.turn.agent.conversation_id)
+    def _context(self, window: int) -> tuple[list[Message], Budget]:
+        messages = self.store.recall.context(self.turn.agent.id, self.turn.agent.conversation_id)
+        return messages, Budget(window, messages[0].tokens + context.tool_tokens(self.specs))
+
+    async def _make_room(self, trigger: str, messages: list[Message], budget: Budget) -> AsyncIterator[Event]:
+        turn = self.turn
+        occasion = Occasion(trigger, turn.run_id, self.id, self.stop is None, turn.cancelled)
+        async for event in turn.compactor.make_room(messages, budget, occasion):
+            if isinstance(event, Stored):
+                self.context_tokens = event.message.extra["compaction"]["context_tokens_after"]
+            yield event
 
     def _draft(self, role: str, **fields: Any) -> Message:
         agent, ours = self.turn.agent, {"run_id": self.turn.run_id, "step_id": self.id}
@@ -203,6 +222,7 @@ class _Step:
             self._fail(failures.empty_reply(self.turn.handle), "invalid_llm_response")
             return []
         self.reply, self.usage = outcome, outcome.usage
+        self.context_tokens = outcome.usage.total_tokens
         return self.store.driver.transact(lambda: self._write_reply(draft, outcome))
 
     def _write_reply(self, draft: Message, reply: Done) -> list[Message]:

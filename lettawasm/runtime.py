@@ -5,13 +5,11 @@ from collections import OrderedDict
 from collections.abc import Coroutine
 from typing import Any
 
-from . import conversations, failures, intake, pending
-from .calls import Calls, specs_of
+from . import compacting, conversations, failures, intake, pending
+from .calls import Calls
 from .catalog import Catalog
-from .compaction import compact
-from .context import Budget, tool_tokens
-from .errors import Busy, Conflict, Invalid, LettaError, NotFound
-from .events import Compacted, ErrorInfo, Stopped, Stored
+from .errors import Busy, Conflict, LettaError, NotFound
+from .events import ErrorInfo, Stopped, Stored
 from .groups.post import Post
 from .live import LiveRun
 from .loop import Turn, run
@@ -21,7 +19,8 @@ from .model import ToolSpec, Usage
 from .ports import Host
 from .schemas.agents import AgentRecord
 from .schemas.base import DEFAULT
-from .schemas.messages import CompactionSettings, Message, TurnRequest
+from .schemas.compaction import CompactionResponse, CompactionSettings
+from .schemas.messages import Message, TurnRequest
 from .schemas.runs import Run
 from .store import Store
 from .tools.builtin import definitions
@@ -54,7 +53,7 @@ class Runtime:
 
     def _close_interrupted(self, run: Run) -> None:
         """A run whose last word was said is complete; any other has failed, and can be sent again."""
-        said = self.store.recall.of_runs([run.id])
+        said = [message for message in self.store.recall.of_runs([run.id]) if message.role != "summary"]
         if said and said[-1].waits_for:
             self.store.runs.finish(run.id, "requires_approval")
         elif said and said[-1].role == "assistant" and not said[-1].tool_calls:
@@ -153,26 +152,25 @@ class Runtime:
 
         self.host.driver.transact(work)
 
-    def compact(self, agent_id: str, conversation_id: str, settings: CompactionSettings | None) -> Compacted:
-        """Put the oldest messages of a conversation out of its context. Raises Busy or PendingApproval while a turn
-        needs them, Invalid when there is nothing to put out.
-        """
-        agent = conversations.taking_part(self.store, agent_id, conversation_id)
-        self.must_be_free(agent_id, "compact", conversation_id)
-        pending.must_not_wait(self.store, agent)
-        tools = tool_tokens(specs_of(self.store.tools.of_agent(agent_id)))
-        prompt = self.store.recall.system_prompt_tokens(agent_id, conversation_id)
-        budget = Budget(agent.settings.llm_config.context_window, prompt + tools)
-        if done := compact(self.store, agent, budget, (settings or CompactionSettings()).share):
-            return done
-        raise Invalid("There is nothing in the context of this conversation that could be summarised")
-
     def _refuse(self, reply: Message, reason: str) -> bool:
         """Say no to what waits."""
         agent = conversations.taking_part(self.store, reply.agent_id, reply.conversation_id)
         calls = Calls(self.store, agent, reply.run_id, {})
         self.host.driver.transact(lambda: pending.refusal(reply, reason).carry_out(calls))
         return True
+
+    async def compact(
+        self, agent_id: str, conversation_id: str = DEFAULT, settings: CompactionSettings | None = None
+    ) -> CompactionResponse:
+        """Let a summary take the place of old messages in a conversation's context. Raises Busy or PendingApproval
+        while a turn needs them, Invalid when nothing can leave, Conflict when the context has changed meanwhile.
+        """
+        agent = conversations.taking_part(self.store, agent_id, conversation_id)
+        if settings and settings.model:
+            await self.catalog.resolve(settings.model)
+        self.must_be_free(agent_id, "compact", conversation_id)
+        pending.must_not_wait(self.store, agent)
+        return await compacting.on_request(self.store, self.catalog, agent, settings)
 
     def delete_agent(self, agent_id: str) -> None:
         """Delete an agent. A run of it that goes on is stopped."""
@@ -269,6 +267,7 @@ class Runtime:
             provider=provider,
             model=model,
             calls=self._calls(live, agent),
+            compactor=compacting.compactor(self.store, self.catalog, agent),
             max_steps=live.request.max_steps,
             override_system=live.request.override_system,
             cancelled=live.cancelled,

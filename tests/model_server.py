@@ -36,6 +36,7 @@ class Say:
     finish_reason: str | None = None
     gate: threading.Event | None = None
     whole: bool = False
+    usage: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,10 @@ def whole(say: Say) -> Json:
             for index, (name, arguments) in enumerate(say.calls)
         ]
     reason = say.finish_reason or ("tool_calls" if say.calls else "stop")
-    return {"choices": [{"index": 0, "message": message, "finish_reason": reason}], "usage": USAGE}
+    return {
+        "choices": [{"index": 0, "message": message, "finish_reason": reason}],
+        "usage": say.usage or USAGE,
+    }
 
 
 USAGE = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
@@ -244,7 +248,7 @@ class _Handler(BaseHTTPRequestHandler):
                 say.gate.wait()
             self._write(_event(chunk))
         if isinstance(body, dict) and (body.get("stream_options") or {}).get("include_usage"):
-            self._write(_event({"choices": [], "usage": USAGE}))
+            self._write(_event({"choices": [], "usage": say.usage or USAGE}))
         self._write(b"data: [DONE]\n\n")
         self.wfile.write(b"0\r\n\r\n")
 

@@ -92,11 +92,11 @@ WRITES = frozenset("""
     DELETE /v1/agents/{agent_id}
     POST /v1/agents/{agent_id}/recompile
     PATCH /v1/agents/{agent_id}/reset-messages
+    POST /v1/agents/{agent_id}/summarize
     POST /v1/agents/{agent_id}/messages
     POST /v1/agents/{agent_id}/messages/stream
     POST /v1/agents/{agent_id}/messages/async
     POST /v1/agents/{agent_id}/messages/cancel
-    POST /v1/agents/{agent_id}/summarize
     POST /v1/conversations
     PATCH /v1/conversations/{conversation_id}
     DELETE /v1/conversations/{conversation_id}

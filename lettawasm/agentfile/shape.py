@@ -6,10 +6,11 @@ from pydantic import AfterValidator, Field
 
 from .. import clock
 from ..errors import Unprocessable
-from ..schemas.agents import AgentType, LlmConfig, ModelSettings, TimeZone
+from ..schemas.agents import AgentType, LlmConfig, TimeZone
 from ..schemas.base import Name, Shape, Text
 from ..schemas.blocks import BlockCreate
 from ..schemas.embeddings import EmbeddingConfig
+from ..schemas.model_settings import ModelSettings
 from ..schemas.tools import Tool, ToolRule
 
 MOST_ENTRIES = 100_000  # of any one list

@@ -1,4 +1,4 @@
-"""What an agent's model sees now, in parts, with an estimate of their tokens."""
+"""What an agent's model sees: in parts, with an estimate of their tokens; and making room in it."""
 
 from typing import Any
 
@@ -7,35 +7,41 @@ from starlette.responses import Response
 
 from .. import agents
 from ..calls import specs_of
-from ..context import tool_tokens
+from ..context import Budget, tool_tokens
 from ..memory import render
 from ..model import ToolSpec
-from ..tokens import estimate_tokens
+from ..schemas.agents import AgentRecord
+from ..schemas.compaction import CompactionRequest
+from ..schemas.messages import Message
+from ..store import Store
+from ..tokens import MESSAGE_TOKENS, estimate_tokens
 from . import wire
-from .request import must_be_agent, reply, runtime
+from .request import body, must_be_agent, path_id, reply, runtime
 
-_NEVER_THERE = ("memory_filesystem", "directories", "summary_memory")
+_NEVER_THERE = ("memory_filesystem", "directories")
 
 
 async def overview(request: Request) -> Response:
+    """What the next prompt will be made of. The tokens of its parts add up to those of the whole."""
     store = runtime(request).store
     agent = store.agents.get(must_be_agent(request))
-    system, *messages = store.recall.context(agent.id)
     tools = specs_of(store.tools.of_agent(agent.id))
-    texts = {
-        "core_memory": render.memory_blocks(store.blocks.of_agent(agent.id)),
-        "tool_usage_rules": agents.rules_in_words(store, agent),
-        "external_memory_summary": render.memory_metadata(agents.surroundings(store, agent)),
-    }
+    window = agent.settings.llm_config.context_window
+    system, *messages = store.recall.context(agent.id)
+    summary = next((message for message in messages if message.role == "summary"), None)
+    texts = _texts(store, agent)
     tokens = {name: estimate_tokens(text) for name, text in texts.items()}
+    prompt = MESSAGE_TOKENS + estimate_tokens(agents.compiled(store, agent, store.blocks.of_agent(agent.id)))
+    budget = Budget(window, prompt + tool_tokens(tools))
     tokens |= {
-        "system": max(0, system.tokens - sum(tokens.values())),
+        "system": max(0, prompt - sum(tokens.values())),
         "functions_definitions": tool_tokens(tools),
-        "messages": sum(message.tokens for message in messages),
+        "summary_memory": budget.total([summary]) if summary else 0,
+        "messages": budget.total([message for message in messages if message is not summary]),
     }
     return reply(
         {
-            "context_window_size_max": agent.settings.llm_config.context_window,
+            "context_window_size_max": window,
             "context_window_size_current": sum(tokens.values()),
             "num_messages": len(messages) + 1,
             "num_archival_memory": store.archival.count(agent.id),
@@ -43,6 +49,7 @@ async def overview(request: Request) -> Response:
             "system_prompt": agent.settings.system,
             **texts,
             "tool_usage_rules": texts["tool_usage_rules"] or None,
+            "summary_memory": _said(summary) if summary else None,
             "messages": wire.messages([system, *messages]),
             "functions_definitions": [{"type": "function", "function": _function(tool)} for tool in tools],
             **{f"num_tokens_{name}": count for name, count in tokens.items()},
@@ -50,6 +57,25 @@ async def overview(request: Request) -> Response:
             **dict.fromkeys((f"num_tokens_{name}" for name in _NEVER_THERE), 0),
         }
     )
+
+
+async def compact(request: Request) -> Response:
+    wanted = await body(request, CompactionRequest)
+    agent_id = path_id(request, "agent_id", "agent")
+    return reply(await runtime(request).compact(agent_id, settings=wanted.compaction_settings))
+
+
+def _texts(store: Store, agent: AgentRecord) -> dict[str, str]:
+    """The parts of the system prompt, as they would be made now."""
+    return {
+        "core_memory": render.memory_blocks(store.blocks.of_agent(agent.id)),
+        "tool_usage_rules": agents.rules_in_words(store, agent),
+        "external_memory_summary": render.memory_metadata(agents.surroundings(store, agent)),
+    }
+
+
+def _said(summary: Message) -> str:
+    return str(summary.extra.get("summary") or summary.text)
 
 
 def _function(tool: ToolSpec) -> dict[str, Any]:

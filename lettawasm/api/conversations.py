@@ -14,8 +14,9 @@ from .. import agents, conversations
 from ..errors import Invalid
 from ..schemas.agents import AgentRecord
 from ..schemas.base import DEFAULT, Shape
+from ..schemas.compaction import CompactionRequest
 from ..schemas.conversations import Conversation, ConversationCreate, ConversationUpdate
-from ..schemas.messages import CompactionRequest, ConversationTurn
+from ..schemas.messages import ConversationTurn
 from . import messages, wire
 from .request import body, choice, flag, note_run, page, path_id, query, reply, required, runtime
 from .stream import EventStream, frames
@@ -101,7 +102,8 @@ async def history(request: Request) -> Response:
 async def compact(request: Request) -> Response:
     wanted = await body(request, CompactionRequest)
     agent = _meant(request, wanted.agent_id)
-    return messages.compacted(request, wanted, agent.id, agent.conversation_id)
+    settings = wanted.compaction_settings
+    return reply(await runtime(request).compact(agent.id, agent.conversation_id, settings))
 
 
 class AttachRequest(Shape):

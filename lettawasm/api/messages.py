@@ -5,13 +5,13 @@ from starlette.responses import Response
 
 from .. import clock
 from ..errors import ModelFailed, Unprocessable
-from ..events import Compacted, Stored
+from ..events import Stored
 from ..live import LiveRun
 from ..schemas.base import DEFAULT, Shape
-from ..schemas.messages import CompactionRequest, MessageSearch, TurnRequest
+from ..schemas.messages import MessageSearch, TurnRequest
 from . import wire
 from .request import body, flag, must_be_agent, note_run, page, path_id, query, query_list, reply, runtime
-from .stream import EventStream, compaction, frames
+from .stream import EventStream, frames
 from .wire import PLAIN, Style
 
 
@@ -78,25 +78,6 @@ def _history(request: Request, agent_id: str | None) -> Response:
     return reply(wire.messages(found if asked.order == "asc" else found[::-1], style(request)))
 
 
-async def compact(request: Request) -> Response:
-    wanted = await body(request, CompactionRequest)
-    return compacted(request, wanted, path_id(request, "agent_id", "agent"), DEFAULT)
-
-
-def compacted(request: Request, wanted: CompactionRequest, agent_id: str, conversation_id: str) -> Response:
-    """Put the oldest messages of a conversation out of its context. Raises Busy, PendingApproval, and Invalid when
-    there is nothing to put out.
-    """
-    done = runtime(request).compact(agent_id, conversation_id, wanted.compaction_settings)
-    return reply(
-        {
-            "summary": done.summary.text,
-            "num_messages_before": done.messages_before,
-            "num_messages_after": done.messages_after,
-        }
-    )
-
-
 async def retrieve(request: Request) -> Response:
     return reply(wire.parts(runtime(request).store.recall.get(path_id(request, "message_id", "message"))))
 
@@ -136,8 +117,6 @@ async def _whole(live: LiveRun) -> Response:
     for event in live.events:
         if isinstance(event, Stored):
             messages += wire.messages([event.message], how)
-        elif isinstance(event, Compacted) and live.request.include_compaction_messages:
-            messages += compaction(event)
     return reply(
         {
             "messages": messages,

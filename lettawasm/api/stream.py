@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from .. import sse
-from ..events import Compacted, Delta, Event, Stopped, Stored
+from ..events import Compacting, Delta, Event, Stopped, Stored
 from ..live import LiveRun
 from . import wire
 from .wire import Deltas, Style, Wire
@@ -89,7 +89,7 @@ class _Teller:
     """Turns events into wire messages, in steps or in pieces, as the request asked."""
 
     def __init__(self, live: LiveRun) -> None:
-        self._request = live.request
+        self._live, self._request = live, live.request
         self._style = Style.of(live.request)
         self._deltas = Deltas(live.run_id, self._style)
 
@@ -101,25 +101,14 @@ class _Teller:
             case Delta() if self._request.stream_tokens:
                 piece = self._deltas.wire(event)
                 return [piece] if piece else []
+            case Stored(message) if message.role == "summary" and self._request.include_compaction_messages:
+                return [wire.summary(message)]
             case Stored(message):
                 return self._deltas.rest(message)
-            case Compacted() if self._request.include_compaction_messages:
-                return compaction(event)
+            case Compacting() if self._request.include_compaction_messages:
+                return [wire.compacting(event, self._live.run_id)]
             case _:
                 return []
-
-
-def compaction(event: Compacted) -> list[Wire]:
-    stats = {
-        "trigger": "context_window_exceeded",
-        "context_tokens_before": event.tokens_before,
-        "context_tokens_after": event.tokens_after,
-        "context_window": event.context_window,
-        "messages_count_before": event.messages_before,
-        "messages_count_after": event.messages_after,
-    }
-    [summary] = wire.parts(event.summary)
-    return [{**summary, "compaction_stats": stats}]
 
 
 def _ending(live: LiveRun, event: Stopped) -> Iterator[bytes]:

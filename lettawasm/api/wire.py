@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import strict_json
-from ..events import Delta
+from ..events import Compacting, Delta
 from ..model import Image, ReasoningDelta, TextDelta, ToolCall, ToolCallDelta, Usage
 from ..schemas.base import DEFAULT
 from ..schemas.messages import Message, ToolReturn, TurnRequest
@@ -48,16 +48,39 @@ def parts(message: Message, style: Style = PLAIN) -> list[Wire]:
     match message.role:
         case "system":
             return [_frame(message, "system_message", -1, content=message.text)]
-        case "user":
+        case "user" | "summary":
             return [_frame(message, "user_message", -1, content=_content(message))]
-        case "summary":
-            return [_frame(message, "summary_message", -1, summary=message.text, compaction_stats=None)]
         case "tool":
             return [_tool_return(message)]
         case "approval":
             return [_verdicts(message)]
         case "assistant":
             return _assistant(message, style)
+
+
+def summary(message: Message) -> Wire:
+    """A summary for clients that ask for compactions; for all others it is a user's message."""
+    stats = message.extra.get("compaction")
+    said = message.extra.get("summary", message.text)
+    return _frame(message, "summary_message", 0, summary=said, compaction_stats=stats)
+
+
+def compacting(event: Compacting, run_id: str) -> Wire:
+    data = {
+        "trigger": event.trigger,
+        "context_token_estimate": event.tokens,
+        "context_window": event.context_window,
+    }
+    return {
+        **dict.fromkeys(("name", "otid", "sender_id", "is_err", "seq_id")),
+        "id": event.id,
+        "date": event.date,
+        "message_type": "event_message",
+        "step_id": event.step_id,
+        "run_id": run_id,
+        "event_type": "compaction",
+        "event_data": data,
+    }
 
 
 def _assistant(message: Message, style: Style) -> list[Wire]:

@@ -7,6 +7,8 @@ from pydantic import AfterValidator, Field
 
 from .base import DEFAULT, ORGANIZATION_ID, USER_ID, Changes, Name, Shape, Text
 from .blocks import BlockCreate
+from .compaction import CompactionSettings
+from .model_settings import ModelSettings
 from .tools import ToolRule
 
 AgentType = Literal[
@@ -55,18 +57,6 @@ class LlmConfig(Shape):
     top_logprobs: int | None = None
     return_token_ids: bool | None = False
     tool_call_parser: str | None = None
-
-
-class ModelSettings(Shape):
-    """The part of Letta's per-provider model settings that every provider understands."""
-
-    provider_type: str = "openai"
-    temperature: float | None = None
-    max_output_tokens: int | None = None
-    parallel_tool_calls: bool | None = None
-    response_format: dict[str, Any] | None = None
-    reasoning: dict[str, Any] | None = None
-    strict: bool | None = None
 
 
 class AgentSettings(Shape):
@@ -148,7 +138,7 @@ class _AgentFields(Shape):
     parallel_tool_calls: bool | None = None
     embedding: str | None = None
     embedding_config: dict[str, Any] | None = None
-    compaction_settings: dict[str, Any] | None = None
+    compaction_settings: CompactionSettings | None = None
     response_format: dict[str, Any] | None = None
     tool_rules: list[ToolRule] | None = None
     timezone: TimeZone = None

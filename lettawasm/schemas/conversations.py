@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from .agents import ContextWindow, ModelSettings
+from .agents import ContextWindow
 from .base import USER_ID, Changes, Shape, Text
+from .model_settings import ModelSettings
 
 
 class ConversationSettings(Shape):

@@ -255,24 +255,6 @@ class TurnRequest(Shape):
         return self.otid if last is None else last.otid
 
 
-class CompactionSettings(Shape):
-    """What of the oldest messages a compaction takes out of the context: a share of them, or all."""
-
-    mode: Literal["all", "sliding_window", "self_compact_all", "self_compact_sliding_window"] = (
-        "sliding_window"
-    )
-    sliding_window_percentage: Annotated[float, Field(gt=0, le=1)] = 0.3
-
-    @property
-    def share(self) -> float:
-        return 1.0 if self.mode.endswith("all") else self.sliding_window_percentage
-
-
-class CompactionRequest(Shape):
-    agent_id: str | None = None
-    compaction_settings: CompactionSettings | None = None
-
-
 class ConversationTurn(TurnRequest):
     """The body of POST /v1/conversations/{id}/messages, which streams unless told not to."""
 

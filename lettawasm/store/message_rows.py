@@ -6,11 +6,8 @@ from typing import Any
 from ..model import Image, Text, ToolCall
 from ..ports import Row
 from ..schemas.messages import Message, ToolReturn
-from ..tokens import estimate_tokens
+from ..tokens import IMAGE_TOKENS, MESSAGE_TOKENS, estimate_tokens
 from .table import to_json
-
-IMAGE_TOKENS = 1_000  # what providers charge for a middle-sized picture, roughly
-MESSAGE_TOKENS = 4  # the frame around each message
 
 
 def tokens_of(message: Message) -> int:

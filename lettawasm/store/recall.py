@@ -4,6 +4,7 @@ A message belongs to one conversation, and its `place` is where it stands there.
 off another shows some of the other's messages as well: where these stand in it is told in `inherited`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -198,19 +199,23 @@ class Recall(Table):
                 [place, message_id, SYSTEM_PROMPT],
             )
 
-    def leave_context(self, agent_id: str, before: int | None = None, conversation_id: str = DEFAULT) -> None:
-        """Put everything but the system prompt out of a context; with `before`, only summaries and what is older
-        than that seq.
-        """
-        leaving = "place > ?" if before is None else "place > ? AND (place = 2 OR seq < ?)"
-        params = [SYSTEM_PROMPT] if before is None else [SYSTEM_PROMPT, before]
+    def leave_context(self, agent_id: str, conversation_id: str = DEFAULT) -> None:
+        """Put everything but the system prompt out of a context."""
+        self._leave(agent_id, conversation_id, "place > ?", [SYSTEM_PROMPT])
+
+    def take_out(self, agent_id: str, conversation_id: str, seqs: Sequence[int]) -> None:
+        """Put the messages with these seqs out of a context."""
+        for few in chunks(seqs):
+            self._leave(agent_id, conversation_id, f"seq IN ({marks(few)})", few)
+
+    def _leave(self, agent_id: str, conversation_id: str, which: str, params: Sequence[int]) -> None:
         self.driver.execute(
-            f"UPDATE messages SET place = 0 WHERE {_IN_CONTEXT} AND {leaving}",
+            f"UPDATE messages SET place = 0 WHERE {_IN_CONTEXT} AND {which}",
             [agent_id, conversation_id, *params],
         )
         if conversation_id != DEFAULT:
             self.driver.execute(
-                f"UPDATE inherited SET place = 0 WHERE conversation_id = ? AND {leaving}",
+                f"UPDATE inherited SET place = 0 WHERE conversation_id = ? AND {which}",
                 [conversation_id, *params],
             )
 

@@ -7,47 +7,69 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lettawasm.context import Budget, cut, summarise, to_chat
-from lettawasm.events import Compacted
-from lettawasm.model import Failed, Text, ToolCall
+from lettawasm.context import Budget, to_chat, units
+from lettawasm.context.fitting import CUT, total
+from lettawasm.model import Failed, Image, Text, ToolCall
 from lettawasm.schemas.messages import Message, ToolReturn
 from lettawasm.store.message_rows import tokens_of
-from lettawasm.tokens import estimate_tokens
 
 
 def message(role: str, text: str = "", **fields: object) -> Message:
-    content = () if role == "tool" else (Text(text),)
-    made = Message(id="m", agent_id="a", role=role, created_at="", content=content, **fields)  # type: ignore[arg-type]
+    fields.setdefault("content", (Text(text),) if text else ())
+    made = Message(id="m", agent_id="a", role=role, created_at="", **fields)  # type: ignore[arg-type]
     return replace(made, tokens=tokens_of(made))
 
 
-def call(call_id: str) -> Message:
-    return message("assistant", tool_calls=(ToolCall(call_id, "memory_insert", "{}"),))
+def call(call_id: str, arguments: str = "{}", times: int = 1) -> Message:
+    calls = (ToolCall(f"{call_id}-{n}", "memory_insert", arguments) for n in range(times))
+    return message("assistant", tool_calls=tuple(calls))
 
 
-def answer(call_id: str, text: str = "ok") -> Message:
-    return message("tool", tool_returns=(ToolReturn(call_id, "memory_insert", text),))
+def answer(call_id: str, text: str = "ok", times: int = 1) -> Message:
+    returns = (ToolReturn(f"{call_id}-{n}", "memory_insert", text) for n in range(times))
+    return message("tool", tool_returns=tuple(returns))
 
 
-ROLES = st.lists(st.sampled_from(["user", "assistant", "call", "tool"]), max_size=30)
-SIZES = st.integers(min_value=0, max_value=4_000)
+PICTURE = Image("https://example.org/p.png")
 
 
-@settings(max_examples=60, deadline=None)
-@given(ROLES, SIZES)
-def test_every_call_has_its_answer_and_the_prompt_fits_whatever_the_history(roles, size):
-    kinds = {"call": lambda i: call(f"c{i}"), "tool": lambda i: answer(f"c{i - 1}", "word " * size)}
-    history = [
-        message("system", "You are."),
-        *(
-            kinds.get(r, lambda i, r=r: message(r, f"{r} {i} " + "word " * size))(i)
-            for i, r in enumerate(roles)
-        ),
-    ]
-    budget = Budget(window=4_000, fixed=100)
-    chat = to_chat(history, budget)
+@st.composite
+def histories(draw: st.DrawFn) -> list[Message]:
+    """Calls with and without answers, answers to nothing, summaries, pictures, and texts of any length."""
+    history = [message("system", "You are.")]
+    for number in range(draw(st.integers(0, 25))):
+        kind = draw(
+            st.sampled_from(["user", "assistant", "system", "summary", "call", "pair", "stray", "picture"])
+        )
+        text = f"{kind} {number} " + draw(st.sampled_from(["word ", "x1; ", "語"])) * draw(
+            st.integers(0, 4_000)
+        )
+        match kind:
+            case "call":
+                history.append(call(f"c{number}", json.dumps({"content": text})))
+            case "pair":
+                history += [call(f"c{number}", "{}", 2), answer(f"c{number}", text, 2)]
+            case "stray":
+                history.append(answer(f"s{number}", text))
+            case "picture":
+                history.append(message("user", content=(PICTURE,) * 3))
+            case _:
+                history.append(message(kind, text))
+    return history
+
+
+@settings(max_examples=80, deadline=None)
+@given(histories(), st.sampled_from([1_000, 4_000, 16_000]))
+def test_no_prompt_outgrows_its_window_whatever_the_history(history, window):
+    budget = Budget(window=window, fixed=100)
+    assert 100 + total(to_chat(history, budget)) <= window
+
+
+@settings(max_examples=80, deadline=None)
+@given(histories(), st.sampled_from([1_000, 4_000, 16_000]))
+def test_every_call_has_its_answer_and_every_answer_its_call(history, window):
     waiting: list[str] = []
-    for m in chat:
+    for m in to_chat(history, Budget(window=window, fixed=100)):
         if m.role == "tool":
             assert m.tool_call_id in waiting
             waiting.remove(m.tool_call_id)
@@ -55,53 +77,63 @@ def test_every_call_has_its_answer_and_the_prompt_fits_whatever_the_history(role
             assert not waiting
             waiting = [c.id for c in m.tool_calls]
     assert not waiting
-    shown = sum(estimate_tokens(m.text) for m in chat[1:])
-    assert shown <= budget.room() + 70 * len(chat)
 
 
-def test_what_stays_never_begins_with_an_answer():
-    history = [
-        message("user", "word " * 700),
-        call("a"),
-        answer("a", "word " * 700),
-        message("assistant", "done"),
+@settings(max_examples=80, deadline=None)
+@given(histories(), st.sampled_from([1_000, 4_000, 16_000]))
+def test_the_system_prompt_and_the_last_wish_are_always_shown(history, window):
+    chat = to_chat(history, Budget(window=window, fixed=100))
+    assert chat[0].text == "You are."
+    wishes = [m for m in history if m.role in ("user", "summary")]
+    if wishes and wishes[-1].text:
+        assert any(m.role == "user" and m.text[:8] == wishes[-1].text[:8] for m in chat)
+
+
+def test_what_fits_is_shown_word_for_word():
+    history = [message("system", "You are."), message("user", "hi"), call("a", "{}"), answer("a", "ok")]
+    chat = to_chat(history, Budget(window=4_000, fixed=100))
+    assert [(m.role, m.text) for m in chat] == [
+        ("system", "You are."),
+        ("user", "hi"),
+        ("assistant", ""),
+        ("tool", "ok"),
     ]
-    kept = history[cut(history, Budget(window=1_000, fixed=0)) :]
-    assert [m.role for m in kept] == ["assistant"]
 
 
-def test_a_summary_keeps_the_newest_excerpts_within_its_size():
-    leaving = [message("user", f"fact number {i}") for i in range(100)]
-    text = summarise("- Person: something old", leaving, 200)
-    assert "fact number 99" in text
-    assert "something old" not in text
-    assert estimate_tokens(text) <= 220
+def test_long_answers_of_tools_are_cut_before_anything_that_was_said():
+    said = "word " * 300
+    history = [message("system"), message("user", said), call("a", "{}"), answer("a", "long " * 900)]
+    _, wish, _, returned = to_chat(history, Budget(window=1_000, fixed=100))
+    assert wish.text == said
+    assert returned.text.endswith(CUT)
 
 
-async def test_a_long_conversation_stays_within_the_window_and_loses_nothing(space):
-    talk = await space(window=3_000)
-    for number in range(60):
-        stopped = await talk.say(f"message {number} " + "word " * 40)
-        assert stopped.reason == "end_turn"
-        asked = sum(estimate_tokens(m.text) for m in talk.model.requests[-1].messages)
-        assert asked < 3_000
-    assert len([1 for role, _ in talk.said() if role == "user"]) == 60
-    prompt = talk.model.requests[-1].messages
-    assert prompt[1].text.startswith("[Earlier messages are no longer shown")
-    assert prompt[-1].text.startswith("message 59 ")
-    assert talk.store.recall.search("message 0", agent_id=talk.agent.id)
+def test_arguments_that_are_too_long_stay_arguments():
+    history = [
+        message("system"),
+        message("user", "hi"),
+        call("a", json.dumps({"content": "word " * 3_000, "n": 1})),
+    ]
+    _, _, made, _ = to_chat(history, Budget(window=1_000, fixed=100))
+    arguments = json.loads(made.tool_calls[0].arguments)
+    assert arguments["n"] == 1
+    assert arguments["content"].startswith("word word")
 
 
-async def test_a_model_with_a_smaller_window_than_it_says_is_asked_with_less(space):
-    overflow = Failed("context_overflow", "Too long.")
-    talk = await space(*["ok"] * 10, overflow, "fits")
-    for number in range(10):
-        await talk.say(f"message {number} " + "word " * 200)
-    events = await talk.events("again " + "word " * 200)
-    assert any(isinstance(event, Compacted) for event in events)
-    assert events[-1].reason == "end_turn"
-    lengths = [sum(len(m.text) for m in request.messages) for request in talk.model.requests[-2:]]
-    assert lengths[1] < lengths[0]
+def test_units_end_where_the_next_thing_begins():
+    history = [
+        message("user", "hi"),
+        call("a", "{}", 2),
+        answer("a", "ok", 2),
+        message("assistant", "done"),
+        call("b"),
+    ]
+    assert [(unit.role, len(unit.messages), unit.waits) for unit in units(history)] == [
+        ("user", 1, False),
+        ("assistant", 2, False),
+        ("assistant", 1, False),
+        ("assistant", 1, True),
+    ]
 
 
 async def test_a_model_that_is_never_content_fails_after_a_few_tries(space):

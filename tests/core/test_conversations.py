@@ -11,8 +11,9 @@ from lettawasm.errors import Busy, Conflict, NotFound, PendingApproval
 from lettawasm.model import ToolCall
 from lettawasm.runtime import Runtime
 from lettawasm.schemas.base import DEFAULT
+from lettawasm.schemas.compaction import CompactionSettings
 from lettawasm.schemas.conversations import Conversation, ConversationCreate
-from lettawasm.schemas.messages import CompactionSettings, Message, TurnRequest
+from lettawasm.schemas.messages import Message, TurnRequest
 from lettawasm.store.table import Page
 from lettawasm.testing import host
 
@@ -200,14 +201,15 @@ async def test_a_fork_is_compacted_without_its_origin(space):
         await say(talk, f"number {number}")
     made = conversations.fork(talk.store, talk.agent, message_id=None, hidden=False)
     before = context(talk)
-    done = talk.runtime.compact(talk.agent.id, made.id, CompactionSettings(sliding_window_percentage=0.5))
-    assert (done.messages_before, done.messages_after) == (13, 8)
+    half = CompactionSettings(sliding_window_percentage=0.5)
+    done = await talk.runtime.compact(talk.agent.id, made.id, half)
+    assert (done.num_messages_before, done.num_messages_after) == (13, 8)
     assert context(talk, made.id)[1:] == before[6:]
     assert context(talk) == before
     again = conversations.taking_part(talk.store, talk.agent.id, made.id)
     third = conversations.fork(talk.store, again, message_id=None, hidden=False)
     assert context(talk, third.id) == context(talk, made.id)
-    talk.runtime.compact(talk.agent.id, third.id, CompactionSettings(mode="all"))
+    await talk.runtime.compact(talk.agent.id, third.id, CompactionSettings(mode="all"))
     assert len(context(talk, third.id)) == 1
     assert len(context(talk, made.id)) == 7
 

@@ -21,6 +21,7 @@ LAYERS = [
     {"loop", "catalog", "pending", "mcp"},
     {"equipment", "library", "agents"},
     {"transfer", "conversations", "intake", "groups"},
+    {"compacting"},
     {"runtime"},
     {"api"},
     {"access", "relay", "telemetry"},

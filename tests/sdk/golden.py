@@ -84,11 +84,16 @@ def _obey(role: str, text: str) -> Say:
             return Say(f"You said: {text}")
 
 
+_BIG = Say("big", usage={"prompt_tokens": 3_900, "completion_tokens": 1, "total_tokens": 3_901})
 _REPLIES = {
     "058-msg-reasoning": Say("Hello", reasoning="The user greets me."),
     "060-msg-length": Say("Cut", finish_reason="length"),
     "077-stream-tokens-reasoning": Say("Hello there", reasoning="The user greets me."),
     "080-stream-llm-500": Status(500),
+    "348-compaction-auto": _BIG,
+    "352-compaction-auto-stream": _BIG,
+    "356-compaction-auto-legacy": _BIG,
+    "360-compaction-auto-legacy-stream": _BIG,
 }
 
 

@@ -24,7 +24,7 @@ _ERROR = re.compile(
     re.IGNORECASE,
 )
 _EVENT_TYPES = {"login", "heartbeat", "system_alert", "summary"}
-_SUMMARY = "[Earlier messages are no longer shown"
+_SUMMARY = "Earlier messages are no longer shown"  # as they were put before they had the form of an event
 
 
 @dataclass(frozen=True, slots=True)
