@@ -172,10 +172,8 @@ class Calls:
         broken = self.rules.broken_by(call.name, self.past)
         if call.name not in self.tools or broken:
             hints = "".join(f"\n- {in_words(rule)}" for rule in broken)
-            return (
-                f"[ToolConstraintError] Cannot call {call.name}, valid tools include:"
-                f" {self.rules.allowed(self.past)}."
-                + (f"\nThe rules that forbid it:{hints}" if hints else "")
+            return f"{call.name} can't be called now. These tools can: {self.rules.allowed(self.past)}." + (
+                f"\nThe rules that forbid it:{hints}" if hints else ""
             )
         return UNASKED if verdict is None and self.rules.gated(call.name) else None
 
@@ -202,7 +200,7 @@ def _is_ours(verdict: Verdict | None) -> bool:
 
 
 def denied(reason: str | None) -> str:
-    return "Error: request to call tool denied." + (f" User reason: {reason}" if reason else "")
+    return "This call was denied." + (f" The reason given: {reason}" if reason else "")
 
 
 def specs_of(tools: Iterable[Tool]) -> tuple[ToolSpec, ...]:

@@ -13,8 +13,8 @@ from .schemas.agents import AgentRecord
 from .schemas.messages import Answer, Approval, ApprovalCreate, Message, ToolReturnCreate, Verdict
 from .store import Store
 
-CANCELLED = "The user cancelled the request, so the tool call was denied."
-RESET = "The conversation was reset before anyone answered, so the tool call was denied."
+CANCELLED = "The request was cancelled before anyone answered, so this call counts as denied."
+RESET = "The conversation was reset before anyone answered, so this call counts as denied."
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,7 @@ def answer(
     the world has answered.
     """
     if call.name not in tools:
-        return refused(
-            call, f"[ToolConstraintError] Cannot call {call.name}, valid tools include: {list(tools)}."
-        )
+        return refused(call, f"There is no tool {call.name} to call. These tools there are: {list(tools)}.")
     tool = tools[call.name]
     outcome = told or _outcome(call, tool, context)
     return ToolReturn(

@@ -448,7 +448,7 @@ def test_what_a_full_block_can_not_take_goes_to_the_archive() -> None:
     [
         ("The block 'human' is read-only and cannot be edited.", "read-only"),
         ("Edit failed. The block would exceed its limit. Shorten it first.", "full"),
-        ("Error: request to call tool denied. User reason: not now", "not now"),
+        ("This call was denied. The reason given: not now", "not now"),
         ('{"status": "Failed", "message": "the disk is on fire"}', "the disk is on fire"),
     ],
 )

@@ -106,7 +106,7 @@ async def test_what_is_approved_runs_and_the_turn_goes_on(asked):
 async def test_what_is_denied_does_not_run_and_the_model_hears_why(asked):
     talk = await asked("A pity")
     await answer(talk, deny("call", reason="too late"))
-    assert returns(talk) == [("Error: request to call tool denied. User reason: too late", True)]
+    assert returns(talk) == [("This call was denied. The reason given: too late", True)]
     assert talk.block() == "Name: Ada"
 
 
@@ -313,7 +313,7 @@ async def test_what_was_approved_does_not_run_when_it_is_forbidden_by_then(asked
     talk = await asked("I see")
     await agents.update(talk.store, talk.runtime.catalog, talk.agent.id, AgentUpdate.model_validate(change))
     await answer(talk, approve("call"))
-    assert returns(talk)[0][0].startswith("[ToolConstraintError] Cannot call memory_insert")
+    assert returns(talk)[0][0].startswith("memory_insert can't be called now.")
     assert talk.block() == "Name: Ada"
 
 
