@@ -19,9 +19,8 @@ _LINE_NUMBER = re.compile(r"^\d+→ ?", re.MULTILINE)
 _ERROR = re.compile(
     r"^\W*(error\b|edit failed|no replacement was|nothing was|block field|the block .* (is read-only|is full)"
     r"|old content .* not found|\w+ can't be called|the arguments (are|must)|the tool \w+ can't"
-    r"|this tool call was interrupted|the patch was not|the path names no|this command needs|this call (was|counts as) denied"
-    r"|there is no tool"
-    r"|no (agent|block|tool|archive)\b.*'|'.*' does not exist)",
+    r"|this tool call was interrupted|the patch was not|the path names no|this command needs"
+    r"|this call (was|counts as) denied|there is no tool|no (agent|block|tool|archive)\b.*'|'.*' does not exist)",
     re.IGNORECASE,
 )
 _EVENT_TYPES = {"login", "heartbeat", "system_alert", "summary"}
