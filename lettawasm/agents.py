@@ -1,16 +1,18 @@
 """Making and changing agents: what touches several tables at once, in one transaction."""
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 from . import clock, library
-from .catalog import Catalog, llm_config
+from .catalog import Catalog
 from .compaction import settings_in_force
 from .equipment import attach_tool, default_rule
-from .errors import Invalid, NotFound
+from .errors import Invalid, NotFound, NotOffered
+from .kinds import kind_of
 from .memory import prompts, render
+from .model_choice import chosen
 from .schemas.agents import (
-    SUPPORTED_TYPES,
     AgentCreate,
     AgentRecord,
     AgentSettings,
@@ -21,11 +23,10 @@ from .schemas.base import DEFAULT
 from .schemas.blocks import Block, BlockCreate
 from .schemas.compaction import CompactionSettings
 from .schemas.messages import Message
-from .schemas.model_settings import ModelSettings
-from .schemas.tools import Tool
+from .schemas.tools import ContinueRule, Tool, ToolRule
 from .store import Store
 from .store.table import to_json
-from .tools.builtin import MULTI_AGENT, base_rules, base_tools
+from .tools.builtin import MULTI_AGENT, base_rules
 from .tools.rules import RuleBook
 
 RELATIONS = (
@@ -41,13 +42,14 @@ RELATIONS = (
 async def create(store: Store, catalog: Catalog, new: AgentCreate) -> AgentRecord:
     """Make an agent with its blocks and tools, all or nothing.
 
-    Raises Invalid for what can't be, NotFound for an unknown model, tool or block.
+    Raises Invalid for what can't be, NotOffered for what isn't here, NotFound for an unknown model, tool or block.
     """
-    if new.agent_type not in SUPPORTED_TYPES:
-        raise Invalid(
-            f"Agents of type {new.agent_type} are not supported yet; {' and '.join(SUPPORTED_TYPES)} are"
+    kind_of(new.agent_type)
+    if new.from_template or new.template:
+        raise NotOffered(
+            "Templates are a service of Letta's cloud. Import an .af file, or say what the agent is."
         )
-    config = await _config(catalog, new, None)
+    config = (await chosen(catalog, new)).on(None)
     if config is None:
         raise Invalid("INVALID_ARGUMENT: Must specify either model or llm_config in request")
     await _must_be_a_model(catalog, new.compaction_settings)
@@ -55,17 +57,13 @@ async def create(store: Store, catalog: Catalog, new: AgentCreate) -> AgentRecor
 
 
 def _create(store: Store, new: AgentCreate, config: LlmConfig) -> AgentRecord:
-    tools = _tools(store, new)
-    asked = new.tool_rules or []
-    given = {(rule.tool_name, rule.type) for rule in asked}
-    own = [r for r in base_rules([t.name for t in tools]) if (r.tool_name, r.type) not in given]
-    gates = [r for r in map(default_rule, tools) if r and (r.tool_name, r.type) not in given]
+    tools, kind = _tools(store, new), kind_of(new.agent_type)
     settings = AgentSettings(
-        **_plain_fields(new),
+        **{"message_buffer_autoclear": kind.forgets, **_plain_fields(new)},
         agent_type=new.agent_type,
         system=new.system if new.system is not None else prompts.default_system(new.agent_type),
         llm_config=config,
-        tool_rules=[*asked, *(own if new.include_base_tool_rules is not False else []), *gates],
+        tool_rules=_rules(new, tools),
     )
     agent = store.agents.create(new.name or _name(store), settings, list(new.tags or []))
     for block in new.memory_blocks or []:
@@ -78,13 +76,38 @@ def _create(store: Store, new: AgentCreate, config: LlmConfig) -> AgentRecord:
         library.attach(store, agent.id, folder_id)
     agent = store.agents.get(agent.id)
     recompile(store, agent)
+    for message in new.initial_message_sequence or []:
+        said = {"content": message.parts(), "name": message.name}
+        draft = store.recall.draft(agent.id, message.role, **said)
+        store.recall.append(replace(draft, otid=message.otid, sender_id=message.sender_id))
     return agent
+
+
+def _rules(new: AgentCreate, tools: list[Tool]) -> list[ToolRule]:
+    """The rules asked for, and of the tools' own those that aren't among them."""
+    asked = new.tool_rules or []
+    given = {(rule.tool_name, rule.type) for rule in asked}
+    gates = [rule for tool in tools if (rule := default_rule(tool))]
+    own = _base_rules(new, [tool.name for tool in tools]) if new.include_base_tool_rules is not False else []
+    return [*asked, *(rule for rule in (*own, *gates) if (rule.tool_name, rule.type) not in given)]
+
+
+def _base_rules(new: AgentCreate, names: list[str]) -> list[ToolRule]:
+    """Which tools end the turn, and for agents that speak by tool, or on request, which don't."""
+    kind, ending = kind_of(new.agent_type), base_rules(names)
+    if not (kind.speaks_by_tool or new.include_base_tool_rules):
+        return ending
+    ends = {rule.tool_name for rule in ending}
+    return [
+        *ending,
+        *(ContinueRule(tool_name=name) for name in names if name in kind.tools and name not in ends),
+    ]
 
 
 async def update(store: Store, catalog: Catalog, agent_id: str, changes: AgentUpdate) -> AgentRecord:
     """Change what `changes` names and nothing else."""
-    agent = store.agents.get(agent_id)
-    config = await _config(catalog, changes, agent.settings.llm_config)
+    store.agents.get(agent_id)
+    choice = await chosen(catalog, changes)
     await _must_be_a_model(catalog, changes.compaction_settings)
 
     def work() -> None:
@@ -93,9 +116,8 @@ async def update(store: Store, catalog: Catalog, agent_id: str, changes: AgentUp
             fields["system"] = changes.system
         if changes.tool_rules is not None:
             fields["tool_rules"] = changes.tool_rules
-        if config is not None:
-            fields["llm_config"] = config
         current = store.agents.get(agent_id)
+        fields["llm_config"] = choice.on(current.settings.llm_config)
         settings = current.settings.model_copy(update=fields)
         store.agents.update(agent_id, settings, name=changes.name, tags=changes.tags)
         _relate(store, agent_id, changes)
@@ -138,12 +160,12 @@ def recompile(store: Store, agent: AgentRecord, *, force: bool = False) -> Messa
 
     It happens between turns only: a prompt that stays the same within a turn can be cached by the model's server.
     """
-    blocks = store.blocks.of_agent(agent.id)
+    blocks = shown_blocks(store, agent)
     extras = [rules_in_words(store, agent), library.in_words(store, agent)]
     key = _compiled_from(agent.settings.system, blocks, extras)
     if key == _known_from(store, agent) and not force:
         return None
-    text = compiled(store, agent, blocks)
+    text = compiled(store, agent)
     if agent.conversation_id == DEFAULT:
         store.agents.set_compiled_from(agent.id, key)
     else:
@@ -158,11 +180,16 @@ def _known_from(store: Store, agent: AgentRecord) -> str:
     return store.conversations.compiled_from(agent.conversation_id)
 
 
-def compiled(store: Store, agent: AgentRecord, blocks: list[Block]) -> str:
+def shown_blocks(store: Store, agent: AgentRecord) -> list[Block]:
+    """The blocks that stand in the agent's prompt."""
+    return store.blocks.of_agent(agent.id) if kind_of(agent.settings.agent_type).shows_memory else []
+
+
+def compiled(store: Store, agent: AgentRecord) -> str:
     """The system message as it would be made now."""
-    rules = rules_in_words(store, agent)
-    folders = library.in_words(store, agent)
-    return render.system_prompt(agent.settings.system, blocks, surroundings(store, agent), rules, folders)
+    blocks, around = shown_blocks(store, agent), surroundings(store, agent)
+    rules, folders = rules_in_words(store, agent), library.in_words(store, agent)
+    return render.system_prompt(agent.settings.system, blocks, around, rules, folders)
 
 
 def rules_in_words(store: Store, agent: AgentRecord) -> str:
@@ -209,33 +236,6 @@ def state(store: Store, agent: AgentRecord, include: set[str] | None = None) -> 
     return wire
 
 
-async def _config(
-    catalog: Catalog, body: AgentCreate | AgentUpdate, old: LlmConfig | None
-) -> LlmConfig | None:
-    """The model configuration that `body` asks for on top of `old`; None when it says nothing of it."""
-    config = old
-    if body.llm_config is not None:
-        handle = body.llm_config.handle
-        config = (
-            body.llm_config if handle is None else llm_config(await catalog.resolve(handle), body.llm_config)
-        )
-        config = config.model_copy(update={"context_window": body.llm_config.context_window})
-    if body.model is not None:
-        config = llm_config(await catalog.resolve(body.model), config)
-    if config is None:
-        return None
-    wanted = body.model_settings or ModelSettings()
-    changes = {
-        "context_window": body.context_window_limit,
-        "max_tokens": body.max_tokens or wanted.max_output_tokens,
-        "temperature": wanted.temperature,
-        "parallel_tool_calls": body.parallel_tool_calls
-        if body.parallel_tool_calls is not None
-        else wanted.parallel_tool_calls,
-    }
-    return config.model_copy(update={key: value for key, value in changes.items() if value is not None})
-
-
 async def _must_be_a_model(catalog: Catalog, settings: CompactionSettings | None) -> None:
     """Raise NotFound if summaries are to be written by a model that isn't there."""
     if settings and settings.model:
@@ -263,7 +263,7 @@ def _plain_fields(body: AgentCreate | AgentUpdate) -> dict[str, Any]:
 
 def _tools(store: Store, new: AgentCreate) -> list[Tool]:
     """The tools a new agent gets: its type's own, then those asked for by name, then by id."""
-    own = base_tools(new.agent_type) if new.include_base_tools else []
+    own = kind_of(new.agent_type).tools if new.include_base_tools else ()
     names = [*own, *(MULTI_AGENT if new.include_multi_agent_tools else []), *(new.tools or [])]
     found = store.tools.named(names)
     if missing := [name for name in names if name not in found]:

@@ -17,6 +17,7 @@ from .cancelling import until
 from .compaction import Compactor, Occasion
 from .context import Budget
 from .events import Delta, ErrorInfo, Event, Stopped, Stored
+from .kinds import kind_of
 from .model import (
     ChatMessage,
     Done,
@@ -61,7 +62,7 @@ class Turn:
     @property
     def speaks_by_tool(self) -> bool:
         """Whether this agent speaks to the person only through send_message."""
-        return self.agent.settings.agent_type == "memgpt_v2_agent" and "send_message" in self.calls.tools
+        return kind_of(self.agent.settings.agent_type).speaks_by_tool and "send_message" in self.calls.tools
 
 
 async def run(turn: Turn, store: Store) -> AsyncIterator[Event]:

@@ -77,7 +77,7 @@ async def recompile(request: Request) -> Response:
     store = runtime(request).store
     agent = store.agents.get(path_id(request, "agent_id", "agent"))
     if flag(request, "dry_run"):
-        return reply(agents.compiled(store, agent, store.blocks.of_agent(agent.id)))
+        return reply(agents.compiled(store, agent))
     message = store.driver.transact(lambda: agents.recompile(store, agent, force=True))
     assert message is not None
     return reply(message.text)

@@ -31,7 +31,7 @@ async def overview(request: Request) -> Response:
     summary = next((message for message in messages if message.role == "summary"), None)
     texts = _texts(store, agent)
     tokens = {name: estimate_tokens(text) for name, text in texts.items()}
-    prompt = MESSAGE_TOKENS + estimate_tokens(agents.compiled(store, agent, store.blocks.of_agent(agent.id)))
+    prompt = MESSAGE_TOKENS + estimate_tokens(agents.compiled(store, agent))
     budget = Budget(window, prompt + tool_tokens(tools))
     tokens |= {
         "system": max(0, prompt - sum(tokens.values())),
@@ -68,7 +68,7 @@ async def compact(request: Request) -> Response:
 def _texts(store: Store, agent: AgentRecord) -> dict[str, str]:
     """The parts of the system prompt, as they would be made now."""
     return {
-        "core_memory": render.memory_blocks(store.blocks.of_agent(agent.id)),
+        "core_memory": render.memory_blocks(agents.shown_blocks(store, agent)),
         "tool_usage_rules": agents.rules_in_words(store, agent),
         "external_memory_summary": render.memory_metadata(agents.surroundings(store, agent)),
     }

@@ -76,7 +76,7 @@ async def recompile(request: Request) -> Response:
     wanted, store = await body(request, CompactionRequest), runtime(request).store
     agent = _meant(request, wanted.agent_id)
     if flag(request, "dry_run"):
-        return reply(agents.compiled(store, agent, store.blocks.of_agent(agent.id)))
+        return reply(agents.compiled(store, agent))
     message = store.driver.transact(lambda: agents.recompile(store, agent, force=True))
     assert message is not None
     return reply(message.text)

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 from .base import DEFAULT, ORGANIZATION_ID, USER_ID, Changes, Name, Shape, Text
 from .blocks import BlockCreate
 from .compaction import CompactionSettings
+from .messages import MessageCreate
 from .model_settings import ModelSettings
 from .tools import ToolRule
 
@@ -22,7 +23,6 @@ AgentType = Literal[
     "voice_convo_agent",
     "voice_sleeptime_agent",
 ]
-SUPPORTED_TYPES = ("letta_v1_agent", "memgpt_v2_agent")
 
 ContextWindow = Annotated[int, Field(ge=2_000, le=10_000_000)]
 
@@ -136,6 +136,9 @@ class _AgentFields(Shape):
     context_window_limit: ContextWindow | None = None
     max_tokens: Annotated[int, Field(ge=1)] | None = None
     parallel_tool_calls: bool | None = None
+    reasoning: bool | None = None
+    enable_reasoner: bool | None = None
+    max_reasoning_tokens: Annotated[int, Field(ge=0)] | None = None
     embedding: str | None = None
     embedding_config: dict[str, Any] | None = None
     compaction_settings: CompactionSettings | None = None
@@ -164,6 +167,9 @@ class AgentCreate(_AgentFields):
     agent_type: AgentType = "letta_v1_agent"
     memory_blocks: list[BlockCreate] | None = None
     tools: list[str] | None = None
+    initial_message_sequence: list[MessageCreate] | None = None
+    from_template: str | None = None
+    template: bool | None = None
     include_base_tools: bool = True
     include_multi_agent_tools: bool = False
     include_base_tool_rules: bool | None = None

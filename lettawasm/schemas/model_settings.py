@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from pydantic import ConfigDict
+
 from .base import Shape
 
 
 class ModelSettings(Shape):
-    """The part of Letta's per-provider model settings that every provider understands."""
+    """The part of Letta's per-provider model settings that every provider understands; the rest is only kept."""
+
+    model_config = ConfigDict(extra="allow")
 
     provider_type: str = "openai"
     temperature: float | None = None

@@ -1,4 +1,4 @@
-"""The tools every space has, and which of them a new agent gets."""
+"""The tools every space has."""
 
 from collections.abc import Callable
 from functools import cache
@@ -38,8 +38,6 @@ _TYPES: dict[ToolType, list[Callable[..., Any]]] = {
 FUNCTIONS: dict[str, Callable[..., Any]] = {f.__name__: f for group in _TYPES.values() for f in group}
 
 _PARALLEL = {"conversation_search", "archival_memory_search", "grep_files", "semantic_search_files"}
-_BASE = ["conversation_search", "memory_insert", "memory_replace"]
-_BASE_OF = {"memgpt_v2_agent": ["send_message", *_BASE]}
 MULTI_AGENT = [function.__name__ for function in _TYPES["letta_multi_agent_core"]]
 _ENDS_TURN = ("send_message", "memory_finish_edits")
 
@@ -59,10 +57,6 @@ def definitions() -> dict[str, dict[str, Any]]:
         for tool_type, functions in _TYPES.items()
         for function in functions
     }
-
-
-def base_tools(agent_type: str) -> list[str]:
-    return _BASE_OF.get(agent_type, _BASE)
 
 
 def base_rules(tool_names: list[str]) -> list[ToolRule]:

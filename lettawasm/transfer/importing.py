@@ -7,8 +7,9 @@ from .. import agents
 from ..agentfile import AgentEntry, AgentFile, ArchiveEntry, MessageEntry, MessageRest, Remark, message_fields
 from ..catalog import Catalog, llm_config
 from ..errors import Invalid
+from ..kinds import KINDS
 from ..memory import prompts
-from ..schemas.agents import SUPPORTED_TYPES, AgentSettings, AgentType, LlmConfig
+from ..schemas.agents import AgentSettings, AgentType, LlmConfig
 from ..schemas.archives import ArchiveCreate
 from ..schemas.blocks import BlockCreate
 from ..schemas.messages import Message
@@ -20,7 +21,6 @@ from ..tools.builtin import FUNCTIONS
 
 _IMPORT = Cause("import")
 _NO_REST = MessageRest()
-_SPEAKS_BY_TOOL = ("memgpt_agent", "memgpt_v2_agent")
 _CARRIED = (
     *("description", "metadata", "model_settings", "embedding", "embedding_config", "compaction_settings"),
     *("response_format", "enable_sleeptime", "max_files_open", "per_file_view_window_char_limit", "hidden"),
@@ -60,10 +60,8 @@ def remarks(file: AgentFile) -> Iterator[Remark]:
 
 
 def _type(agent: AgentEntry) -> AgentType:
-    """The agent's type, or the one here that speaks in the same way."""
-    if agent.agent_type in SUPPORTED_TYPES:
-        return agent.agent_type
-    return "memgpt_v2_agent" if agent.agent_type in _SPEAKS_BY_TOOL else "letta_v1_agent"
+    """The agent's type, or the usual one for a type that isn't here."""
+    return agent.agent_type if agent.agent_type in KINDS else "letta_v1_agent"
 
 
 async def _config(catalog: Catalog, agent: AgentEntry, options: ImportOptions) -> LlmConfig:

@@ -151,7 +151,10 @@ BODIES: list[tuple[int, str, str, Any]] = [
     (404, "POST", AGENTS, {**NEW, "model": "nobody/model"}),
     (422, "POST", AGENTS, {**NEW, "llm_config": {"model": "model"}}),
     (422, "POST", AGENTS, {**NEW, "agent_type": "butler"}),
-    (400, "POST", AGENTS, {**NEW, "agent_type": "voice_convo_agent"}),
+    (501, "POST", AGENTS, {**NEW, "agent_type": "voice_convo_agent"}),
+    (501, "POST", AGENTS, {**NEW, "from_template": "companion:latest"}),
+    (422, "POST", AGENTS, {**NEW, "initial_message_sequence": [{"role": "robot", "content": "hi"}]}),
+    (422, "POST", AGENTS, {**NEW, "max_reasoning_tokens": -1}),
     (422, "POST", AGENTS, {**NEW, "memory_blocks": "human"}),
     (422, "POST", AGENTS, {**NEW, "memory_blocks": [{"value": "Ada"}]}),
     (422, "POST", AGENTS, {**NEW, "memory_blocks": [{"label": "a b", "value": "Ada"}]}),
@@ -254,7 +257,7 @@ def refuses(answer: httpx.Response, status: int) -> None:
     body = answer.json()
     assert isinstance(body["detail"], str)
     assert body["detail"]
-    assert answer.headers.get("x-should-retry") == ("false" if status == 409 else None)
+    assert answer.headers.get("x-should-retry") == ("false" if status in (409, 501) else None)
     if "trace_id" in body:
         assert status == 422
         assert "'loc': (" in body["detail"]
