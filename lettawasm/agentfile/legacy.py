@@ -70,9 +70,15 @@ def upgraded(value: dict[str, Any], problems: Report) -> dict[str, Any] | None:
 
 
 def _numbered(kind: str, entries: list[Any]) -> Iterator[Any]:
-    """The entries under ids of the present format; what is no object stays, to be complained of later."""
+    """The entries under ids of the present format, which knows no times of blocks and tools. What is no object stays,
+    to be complained of later.
+    """
+    unknown = ("created_at", "updated_at") if kind != "message" else ("updated_at",)
     for number, entry in enumerate(entries):
-        yield {**entry, "id": f"{kind}-{number}"} if isinstance(entry, dict) else entry
+        if isinstance(entry, dict):
+            entry = {key: value for key, value in entry.items() if key not in unknown}
+            entry["id"] = f"{kind}-{number}"
+        yield entry
 
 
 def _message(entry: Any) -> Any:

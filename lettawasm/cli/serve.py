@@ -1,24 +1,20 @@
-"""The command line: `lettawasm serve`."""
+"""`lettawasm serve`: one space over HTTP."""
 
 import argparse
 import os
-import sys
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from . import __version__
-from .hosts.gate import LOOPBACK, Gate
+from ..hosts.gate import LOOPBACK, Gate
+from .complain import complain
 
 DEFAULT_PATH = Path.home() / ".lettawasm" / "space.db"
 TOKEN = "LETTAWASM_TOKEN"
 
 
-def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="lettawasm", description=__doc__)
-    parser.add_argument("--version", action="version", version=f"lettawasm {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+def add_to(commands: Any) -> None:
     serve = commands.add_parser(
         "serve",
         help="serve one space over HTTP, for Letta's SDKs",
@@ -42,30 +38,28 @@ def main(argv: list[str] | None = None) -> int:
         help="write a line of JSON for every request and run, without content",
     )
     serve.set_defaults(run=_serve)
-    arguments = parser.parse_args(argv)
-    return int(arguments.run(arguments))
 
 
 def _serve(arguments: argparse.Namespace) -> int:
     try:
         import uvicorn
     except ImportError:
-        return _complain("serve needs uvicorn and httpx: pip install 'lettawasm[serve]'")
-    from .errors import LettaError
-    from .hosts.cpython import create
-    from .telemetry import json_lines
+        return complain("serve needs uvicorn and httpx: pip install 'lettawasm[serve]'")
+    from ..errors import LettaError
+    from ..hosts.cpython import create
+    from ..telemetry import json_lines
 
     token = os.environ.get(TOKEN) or None
     is_local = arguments.host in LOOPBACK
     if not (is_local or token):
-        return _complain(
+        return complain(
             f"{arguments.host} can be reached from other machines: set {TOKEN} to a long random secret"
         )
     gate = partial(Gate, names=LOOPBACK if is_local else (), origins=arguments.origin, token=token)
     try:
         app = create(arguments.db, gate, json_lines(_print) if arguments.log_json else _keep_quiet)
     except LettaError as error:
-        return _complain(str(error))
+        return complain(str(error))
     if not arguments.log_json:
         _print(f"lettawasm serves {arguments.db} at http://{arguments.host}:{arguments.port}")
     uvicorn.run(app, host=arguments.host, port=arguments.port, log_level="warning")
@@ -78,12 +72,3 @@ def _print(line: str) -> None:
 
 def _keep_quiet(record: Mapping[str, Any]) -> None:
     """The log of those who want none."""
-
-
-def _complain(sentence: str) -> int:
-    print(f"lettawasm: {sentence}", file=sys.stderr)
-    return 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
