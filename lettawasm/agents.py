@@ -74,6 +74,7 @@ def _create(store: Store, new: AgentCreate, config: LlmConfig) -> AgentRecord:
         store.agents.attach_tool(agent.id, tool.id)
     for folder_id in _folder_ids(new) or []:
         library.attach(store, agent.id, folder_id)
+    store.identities.set_of_agent(agent.id, new.identity_ids or [])
     agent = store.agents.get(agent.id)
     recompile(store, agent)
     for message in new.initial_message_sequence or []:
@@ -146,6 +147,8 @@ def _relate(store: Store, agent_id: str, changes: AgentUpdate) -> None:
                 library.detach(store, agent_id, folder.id)
         for folder_id in folder_ids:
             library.attach(store, agent_id, folder_id)
+    if changes.identity_ids is not None:
+        store.identities.set_of_agent(agent_id, changes.identity_ids)
     if changes.message_ids is not None:
         store.recall.set_context(agent_id, changes.message_ids)
 
@@ -229,6 +232,10 @@ def state(store: Store, agent: AgentRecord, include: set[str] | None = None) -> 
         wire["tools"] = [tool.model_dump(mode="json") for tool in store.tools.of_agent(agent.id)]
     if include is None or "agent.sources" in include:
         wire["sources"] = [folder.model_dump(mode="json") for folder in store.folders.of_agent(agent.id)]
+    if include is None or "agent.identities" in include:
+        identities = store.identities.of_agent(agent.id)
+        wire["identities"] = [identity.model_dump(mode="json") for identity in identities]
+        wire["identity_ids"] = [identity.id for identity in identities]
     if include is None or "agent.tags" in include:
         wire["tags"] = store.agents.tags(agent.id)
     if include is not None and "agent.secrets" not in include:

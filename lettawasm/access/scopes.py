@@ -44,6 +44,11 @@ READS = frozenset("""
     GET /v1/folders/{folder_id}/agents
     GET /v1/folders/{folder_id}/files
     GET /v1/folders/{folder_id}/files/{file_id}
+    GET /v1/identities
+    GET /v1/identities/count
+    GET /v1/identities/{identity_id}
+    GET /v1/identities/{identity_id}/agents
+    GET /v1/identities/{identity_id}/blocks
     GET /v1/archives
     GET /v1/archives/{archive_id}
     GET /v1/conversations
@@ -122,6 +127,15 @@ WRITES = frozenset("""
     DELETE /v1/folders/{folder_id}
     POST /v1/folders/{folder_id}/upload
     DELETE /v1/folders/{folder_id}/{file_id}
+    POST /v1/identities
+    PUT /v1/identities
+    PATCH /v1/identities/{identity_id}
+    DELETE /v1/identities/{identity_id}
+    PUT /v1/identities/{identity_id}/properties
+    PATCH /v1/agents/{agent_id}/identities/attach/{identity_id}
+    PATCH /v1/agents/{agent_id}/identities/detach/{identity_id}
+    PATCH /v1/blocks/{block_id}/identities/attach/{identity_id}
+    PATCH /v1/blocks/{block_id}/identities/detach/{identity_id}
     POST /v1/archives
     PATCH /v1/archives/{archive_id}
     DELETE /v1/archives/{archive_id}

@@ -45,6 +45,8 @@ async def list_(request: Request) -> Response:
         tags=query_list(request, "tags"),
         match_all_tags=bool(flag(request, "match_all_tags")),
         settings={name: query(request, name) for name in _FILTERS},
+        identity_id=query(request, "identity_id"),
+        identifier_keys=query_list(request, "identifier_keys"),
     )
     return reply([_state(request, agent) for agent in found])
 

@@ -31,6 +31,14 @@ async def list_(request: Request) -> Response:
             "<": numbers(request, "connected_to_agents_count_lt")[:1],
             "IN": numbers(request, "connected_to_agents_count_eq")[:CHUNK],
         },
+        extras={
+            "template_name": query(request, "name"),
+            "project_id": query(request, "project_id"),
+            "is_template": flag(request, "templates_only") or None,
+        },
+        identity_id=query(request, "identity_id"),
+        identifier_keys=query_list(request, "identifier_keys"),
+        with_hidden=bool(flag(request, "show_hidden_blocks")),
     )
     return reply(found)
 

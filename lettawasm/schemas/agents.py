@@ -151,6 +151,7 @@ class _AgentFields(Shape):
     per_file_view_window_char_limit: Annotated[int, Field(ge=1)] | None = None
     folder_ids: list[str] | None = None
     source_ids: list[str] | None = None
+    identity_ids: list[str] | None = None
     hidden: bool | None = None
     project_id: str | None = None
     template_id: str | None = None

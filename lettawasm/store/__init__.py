@@ -9,6 +9,7 @@ from .blocks import Blocks
 from .conversations import Conversations
 from .files import Files
 from .folders import Folders
+from .identities import Identities
 from .mcp import McpServers
 from .open_files import OpenFiles
 from .providers import Providers
@@ -33,6 +34,7 @@ class Store:
         self.folders = Folders(driver, clock)
         self.files = Files(driver, clock)
         self.open_files = OpenFiles(driver, clock)
+        self.identities = Identities(driver, clock)
         self.tools = Tools(driver, clock)
         self.runs = Runs(driver, clock)
         self.steps = Steps(driver, clock)

@@ -8,6 +8,7 @@ from ..db import atomic
 from ..errors import NotFound
 from ..ports import Row
 from ..schemas.agents import AgentRecord, AgentSettings
+from .identities import belongs_to
 from .table import Page, Table, Where, chunks, marks, select_page
 
 # What isn't a column of its own and can be sorted by all the same.
@@ -45,6 +46,8 @@ class Agents(Table):
         tags: tuple[str, ...] = (),
         match_all_tags: bool = False,
         settings: dict[str, str | None] | None = None,
+        identity_id: str | None = None,
+        identifier_keys: tuple[str, ...] = (),
     ) -> list[AgentRecord]:
         """`settings` are settings that the agents must have; those that are None don't count. Hidden agents aren't
         found.
@@ -52,6 +55,7 @@ class Agents(Table):
         where = _filter(name, query_text, tags, match_all_tags)
         for key, value in (settings or {}).items():
             where.equals(f"json_extract(settings, '$.{key}')", value)
+        belongs_to(where, "agent", identity_id, identifier_keys)
         page = replace(page, order_by=_KEYS.get(page.order_by, page.order_by))
         return [_agent(row) for row in select_page(self.driver, "agents", where, page)]
 

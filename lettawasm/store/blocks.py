@@ -8,6 +8,7 @@ from ..db import atomic
 from ..errors import Conflict, NotFound, Unprocessable
 from ..ports import Row
 from ..schemas.blocks import Block, BlockCreate, BlockExtras, BlockVersion
+from .identities import belongs_to
 from .table import Page, Table, Where, chunks, marks, select_page
 
 
@@ -65,10 +66,21 @@ class Blocks(Table):
         tags: tuple[str, ...] = (),
         match_all_tags: bool = False,
         held_by: dict[str, tuple[int, ...]] | None = None,
+        extras: dict[str, Any] | None = None,
+        identity_id: str | None = None,
+        identifier_keys: tuple[str, ...] = (),
+        with_hidden: bool = False,
     ) -> list[Block]:
-        """`held_by` says how many agents hold a block: a comparison (`>`, `<`, `IN`) and numbers."""
+        """`held_by` says how many agents hold a block: a comparison (`>`, `<`, `IN`) and numbers. `extras` are fields
+        that a block must have; those that are None don't count.
+        """
         where = Where()
         where.equals("label", label)
+        for key, value in (extras or {}).items():
+            where.equals(f"json_extract(extras, '$.{key}')", value)
+        if not with_hidden:
+            where.add("NOT coalesce(json_extract(extras, '$.hidden'), 0)")
+        belongs_to(where, "block", identity_id, identifier_keys)
         for column, wanted in (
             ("label", label_search),
             ("value", value_search),

@@ -97,6 +97,12 @@ _REPLIES = {
 }
 
 
+_UPLOADS = {
+    "434-folder-upload": ("hello.txt", b"alpha line\nbeta line\ngamma TODO line\n", "text/plain"),
+    "437-folder-upload-bad": ("x.bin", b"\0\1", "application/octet-stream"),
+}
+
+
 @dataclass(frozen=True)
 class Answer:
     status: int
@@ -133,6 +139,8 @@ def _request(client: httpx.Client, one: Recording, ids: dict[str, str], file: by
     if path == "/v1/agents/import":
         upload = {"file": ("agent.af", b"{nonsense" if "corrupt" in one.name else file)}
         return client.build_request(method, path, data=one.request["form"] or {}, files=upload)
+    if path.endswith("/upload"):
+        return client.build_request(method, path, params=params, files={"file": _UPLOADS[one.name]})
     if body is None:
         return client.build_request(method, path, params=params)
     return client.build_request(method, path, params=params, json=body)

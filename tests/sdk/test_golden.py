@@ -35,6 +35,7 @@ _NUMBERS = {
     *range(302, 362),
     *(112, 114, *range(116, 124), 130, 131, 133, 135, 136, *range(184, 193), *range(195, 213)),
     *(*range(216, 237), 238, *range(362, 365), *range(367, 370), 372, 376, 378, 379, *range(381, 392)),
+    *(*range(431, 442), *range(443, 454), 458),
 }
 RECORDED = recordings(_NUMBERS)
 
@@ -153,6 +154,9 @@ DIFFERENCES = [
         "267",
         r"\.agents\[golden2\]\.(max_files_open|per_file_view_window_char_limit) is null, not number",
         "unset: what the model's window leaves room for",
+    ),
+    Difference(
+        "434", r"\.(total_chunks|chunks_embedded) is number, not null", "read before the upload is answered"
     ),
     Difference("267", r"\.blocks\[\w+\]\.tags is array, not null", "without tags, an empty list of them"),
     Difference(
