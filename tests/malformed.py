@@ -18,7 +18,9 @@ from lettawasm.api.routes import ROUTES
 TABLE = sorted(
     {(method, path) for method, path, _ in ROUTES if path != "/v1/health"}
 )  # which is for everybody
-WITHOUT_BODY = re.compile(r"/recompile$|/(attach|detach)/|/add-base-tools$|/(open|close|close-all|properties)$")
+WITHOUT_BODY = re.compile(
+    r"/recompile$|/(attach|detach)/|/add-base-tools$|/(open|close|close-all|properties)$"
+)
 BODIED = [r for r in TABLE if r[0] not in ("GET", "DELETE") and not WITHOUT_BODY.search(r[1])]
 LISTS = [
     r for r in TABLE if r[0] == "GET" and re.search(r"/(agents|messages|blocks|tools|runs|steps)$", r[1])
