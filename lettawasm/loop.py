@@ -88,6 +88,12 @@ async def run(turn: Turn, store: Store) -> AsyncIterator[Event]:
     yield stopped("max_steps")
 
 
+def first_request(turn: Turn, store: Store) -> ModelRequest:
+    """What the turn would ask the model first."""
+    step = _Step(turn, store, is_last=turn.max_steps == 1)
+    return step.request(*step.context(turn.model.context_window))
+
+
 class _Step:
     """One call of the model and the tool calls it asked for. `stop` says whether the turn ends with it."""
 
@@ -109,7 +115,7 @@ class _Step:
     async def events(self) -> AsyncIterator[Event]:
         window = self.turn.model.context_window
         for tries in range(1, CONTEXT_TRIES + 1):
-            messages, budget = self._context(window)
+            messages, budget = self.context(window)
             if budget.room() <= 0:
                 self._fail(
                     failures.system_prompt_too_long(budget), "context_window_overflow_in_system_prompt"
@@ -120,7 +126,7 @@ class _Step:
                     yield made
                 if self.turn.cancelled.is_set():
                     return
-                messages, budget = self._context(window)
+                messages, budget = self.context(window)
             draft = self._draft("assistant", model=self.turn.handle)
             outcome: Done | Failed | None = None
             self.times.asks()
@@ -149,10 +155,10 @@ class _Step:
         counted = self.usage.total_tokens - self.usage.reasoning_tokens  # thoughts aren't shown again
         seen = budget.as_counted(counted, [*messages[1:], *written])
         if self.reply and seen.used([*messages[1:], *written]) > window * context.FULL:
-            async for made in self._make_room("post_step_context_check", self._context(window)[0], seen):
+            async for made in self._make_room("post_step_context_check", self.context(window)[0], seen):
                 yield made
 
-    def _context(self, window: int) -> tuple[list[Message], Budget]:
+    def context(self, window: int) -> tuple[list[Message], Budget]:
         messages = self.store.recall.context(self.turn.agent.id, self.turn.agent.conversation_id)
         return messages, Budget(window, messages[0].tokens + context.tool_tokens(self.specs))
 
@@ -172,11 +178,20 @@ class _Step:
 
     async def _ask(self, messages: list[Message], budget: Budget) -> AsyncGenerator[ModelEvent, None]:
         """The model's events, up to Done or Failed, or until the turn is cancelled."""
+        asked = self.turn.provider.stream(self.request(messages, budget))
+        async with aclosing(until(self.turn.cancelled, asked)) as stream:
+            async for event in stream:
+                if isinstance(event, TextDelta):
+                    self._partial.append(event.text)
+                yield event
+
+    def request(self, messages: list[Message], budget: Budget) -> ModelRequest:
+        """What the model is asked."""
         config, turn = self.turn.agent.settings.llm_config, self.turn
         chat = context.to_chat(messages, budget)
         if turn.override_system is not None:
             chat = (ChatMessage("system", (Text(turn.override_system),)), *chat[1:])
-        request = ModelRequest(
+        return ModelRequest(
             model=turn.model.name,
             messages=chat,
             tools=self.specs,
@@ -186,11 +201,6 @@ class _Step:
             max_tokens=config.max_tokens,
             response_format=turn.agent.settings.response_format,
         )
-        async with aclosing(until(turn.cancelled, turn.provider.stream(request))) as stream:
-            async for event in stream:
-                if isinstance(event, TextDelta):
-                    self._partial.append(event.text)
-                yield event
 
     def _choice(self) -> str:
         calls = self.turn.calls

@@ -12,11 +12,12 @@ from .errors import Busy, Conflict, LettaError, NotFound
 from .events import ErrorInfo, Stopped, Stored
 from .groups.post import Post
 from .live import LiveRun
-from .loop import Turn, run
+from .loop import run
 from .mcp.servers import McpServers
 from .migrations import migrate
-from .model import ToolSpec, Usage
+from .model import Usage
 from .ports import Host
+from .retelling import retold
 from .schemas.agents import AgentRecord
 from .schemas.base import DEFAULT
 from .schemas.compaction import CompactionResponse, CompactionSettings
@@ -25,6 +26,7 @@ from .schemas.runs import Run
 from .store import Store
 from .tools.builtin import definitions
 from .tools.outside import World
+from .turns import Turns
 
 REMEMBERED_RUNS = 64  # finished runs whose pieces can still be replayed; older ones are told from the store
 
@@ -40,6 +42,7 @@ class Runtime:
         self.world = World()
         self.mcp = McpServers(host, self.store)
         self.world.add("external_mcp", self.mcp.call)
+        self.turns = Turns(self.store, self.catalog, self.world)
         self.world.add("letta_multi_agent_core", Post(self.store, self).call)
         self._live: OrderedDict[str, LiveRun] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -72,8 +75,7 @@ class Runtime:
         share only blocks and passages, which every tool reads and writes in one go.
         """
         place = agent_id, conversation_id
-        agent = await self._with_override(conversations.taking_part(self.store, *place), request)
-        self.catalog.of_agent(agent)
+        agent = await self.turns.agent(*place, request)
         messages = intake.checked(self.store, agent, request)
         if known := self._known(*place, request):
             return known
@@ -85,11 +87,11 @@ class Runtime:
         settlement = pending.settlement(self.store, agent, answer) if answer else None
         if settlement is None:
             if given_in and not messages and (earlier := self.store.runs.get(given_in)).status == "completed":
-                return self._replay(earlier, request, [given_in])
+                return retold(self.store, earlier, request, [given_in])
             pending.must_not_wait(self.store, agent)
         now = self.host.clock.now()
         live = LiveRun(self.host.clock.new_id("run"), agent_id, request, now, conversation_id)
-        calls = self._calls(live, agent)
+        calls = self.turns.calls(live, agent)
         begun = self.host.driver.transact(
             lambda: intake.begin(self.store, live, messages, calls, settlement, given_in)
         )
@@ -116,7 +118,7 @@ class Runtime:
             return self._live[run_id]
         run = self.store.runs.get(run_id)
         request = TurnRequest.model_validate({"input": "", **(run.request_config or {})})
-        return self._replay(run, request, [run_id])
+        return retold(self.store, run, request, [run_id])
 
     def cancel(
         self, agent_id: str, run_ids: list[str] | None = None, conversation_id: str | None = None
@@ -200,15 +202,6 @@ class Runtime:
     def _all_going(self, agent_id: str) -> list[LiveRun]:
         return [r for r in self._live.values() if r.agent_id == agent_id and not r.is_over]
 
-    async def _with_override(self, agent: AgentRecord, request: TurnRequest) -> AgentRecord:
-        """The agent with the model that the request asks for in place of its own."""
-        if request.override_model is None:
-            return agent
-        model = await self.catalog.resolve(request.override_model)
-        chosen = {"context_window": model.context_window, "model": model.name, "handle": model.handle}
-        config = agent.settings.llm_config.model_copy(update={**chosen, "provider_name": model.provider_name})
-        return agent.model_copy(update={"settings": agent.settings.model_copy(update={"llm_config": config})})
-
     def _known(self, agent_id: str, conversation_id: str, request: TurnRequest) -> LiveRun | None:
         """The run that answers the same message, if it goes on or went well. One that failed may be tried again."""
         otid, place = request.known_as, (agent_id, conversation_id)
@@ -220,20 +213,7 @@ class Runtime:
         earlier = self.store.runs.latest_for(*place, otid)
         if earlier is None or earlier.status in ("failed", "created", "running"):
             return None
-        return self._replay(earlier, request, self.store.runs.all_for(*place, otid))
-
-    def _replay(self, run: Run, request: TurnRequest, run_ids: list[str]) -> LiveRun:
-        """A run that is over, as the store tells it, with what `run_ids` said."""
-        live = LiveRun(run.id, run.agent_id, request, run.created_at, run.conversation_id or DEFAULT)
-        live.retold = True
-        for message in self.store.recall.of_runs(run_ids):
-            if message.role not in ("user", "approval"):
-                live.add(Stored(message))
-        usage, steps = self.store.steps.usage_of(run.id)
-        failure = self.store.runs.failure(run.id)
-        error = ErrorInfo(failure["type"], failure["message"], failure["detail"]) if failure else None
-        live.add(Stopped(run.stop_reason or "error", usage, steps, 0, error))
-        return live
+        return retold(self.store, earlier, request, self.store.runs.all_for(*place, otid))
 
     def _keep(self, live: LiveRun) -> None:
         self._live[live.run_id] = live
@@ -250,7 +230,7 @@ class Runtime:
             if begun.stop:
                 self._close(live, Stopped(begun.stop, Usage(), 0))
                 return
-            async for event in run(self._turn(live, agent), self.store):
+            async for event in run(self.turns.turn(live, agent), self.store):
                 if isinstance(event, Stopped):
                     self._close(live, event)
                 else:
@@ -258,29 +238,6 @@ class Runtime:
                     live.add(event)
         except Exception as error:  # a run must end in a stored state, whatever happens in it
             self._fail(live, error)
-
-    def _turn(self, live: LiveRun, agent: AgentRecord) -> Turn:
-        provider, model = self.catalog.of_agent(agent)
-        return Turn(
-            run_id=live.run_id,
-            agent=agent,
-            provider=provider,
-            model=model,
-            calls=self._calls(live, agent),
-            compactor=compacting.compactor(self.store, self.catalog, agent),
-            max_steps=live.request.max_steps,
-            override_system=live.request.override_system,
-            cancelled=live.cancelled,
-        )
-
-    def _calls(self, live: LiveRun, agent: AgentRecord) -> Calls:
-        tools = {tool.name: tool for tool in self.store.tools.of_agent(agent.id)}
-        given = live.request.client_tools or []
-        clients = tuple(
-            ToolSpec(t.name, t.description or "", t.parameters or {"type": "object", "properties": {}})
-            for t in given
-        )
-        return Calls(self.store, agent, live.run_id, tools, clients, self.world)
 
     def _close(self, live: LiveRun, stopped: Stopped) -> None:
         """Store how the run ended, then tell."""

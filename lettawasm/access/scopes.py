@@ -97,11 +97,12 @@ WRITES = frozenset("""
     DELETE /v1/agents/{agent_id}
     POST /v1/agents/{agent_id}/recompile
     PATCH /v1/agents/{agent_id}/reset-messages
-    POST /v1/agents/{agent_id}/summarize
     POST /v1/agents/{agent_id}/messages
     POST /v1/agents/{agent_id}/messages/stream
     POST /v1/agents/{agent_id}/messages/async
     POST /v1/agents/{agent_id}/messages/cancel
+    POST /v1/agents/{agent_id}/summarize
+    POST /v1/agents/{agent_id}/messages/preview-raw-payload
     POST /v1/conversations
     PATCH /v1/conversations/{conversation_id}
     DELETE /v1/conversations/{conversation_id}
@@ -110,6 +111,7 @@ WRITES = frozenset("""
     POST /v1/conversations/{conversation_id}/recompile
     POST /v1/conversations/{conversation_id}/messages
     POST /v1/conversations/{conversation_id}/compact
+    POST /v1/conversations/{conversation_id}/messages/preview-raw-payload
     PATCH /v1/agents/{agent_id}/core-memory/blocks/attach/{block_id}
     PATCH /v1/agents/{agent_id}/core-memory/blocks/detach/{block_id}
     PATCH /v1/agents/{agent_id}/core-memory/blocks/{label}

@@ -88,6 +88,12 @@ async def send(request: Request) -> Response:
     return await messages.answer(request, turn, agent.id, agent.conversation_id)
 
 
+async def preview(request: Request) -> Response:
+    turn = await body(request, ConversationTurn)
+    agent = _meant(request, turn.agent_id)
+    return await messages.previewed(request, turn, agent.id, agent.conversation_id)
+
+
 async def history(request: Request) -> Response:
     """A conversation's messages in the order that was asked for. `before` means older; so does `after` with
     order=desc, which is how an SDK asks for the next page.

@@ -26,6 +26,20 @@ async def stream(request: Request) -> Response:
     return await answer(request, streamed, path_id(request, "agent_id", "agent"))
 
 
+async def preview(request: Request) -> Response:
+    turn = await body(request, TurnRequest)
+    return await previewed(request, turn, path_id(request, "agent_id", "agent"))
+
+
+async def previewed(
+    request: Request, turn: TurnRequest, agent_id: str, conversation_id: str = DEFAULT
+) -> Response:
+    """What would be sent to the model, as the JSON that providers take."""
+    from ..providers.chat_request import encode  # heavy
+
+    return reply(encode(await runtime(request).turns.preview(agent_id, turn, conversation_id)))
+
+
 async def create_async(request: Request) -> Response:
     turn = await body(request, TurnRequest)
     background = turn.model_copy(update={"background": True, "streaming": False})

@@ -290,3 +290,21 @@ async def test_the_default_conversation_needs_an_agent(space):
     async with httpx.AsyncClient(transport=httpx.ASGITransport(talk.app), base_url="http://l") as client:
         answer = await client.get("/v1/conversations/default/messages")
     assert (answer.status_code, "agent_id" in answer.json()["detail"]) == (400, True)
+
+
+@pytest.mark.parametrize("where", ["agents", "conversations"])
+async def test_a_preview_is_what_would_be_sent_and_leaves_nothing(space, where):
+    talk = await space("A1", "A2")
+    await say(talk, "one")
+    before = talk.history(), talk.store.runs.find(Page())
+    talk.store.blocks.update(talk.store.blocks.labelled(talk.agent.id, "human").id, {"value": "Name: Bea"})
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(talk.app), base_url="http://l") as client:
+        path = f"/v1/{where}/{talk.agent.id}/messages/preview-raw-payload"
+        answer = await client.post(path, json={"input": "two"})
+    assert answer.status_code == 200
+    assert (talk.history(), talk.store.runs.find(Page())) == before
+    await say(talk, "two")
+    shown, sent = answer.json(), talk.model.requests[-1]
+    assert [m["content"] for m in shown["messages"][1:]] == [m.text for m in sent.messages[1:]]
+    assert "Name: Bea" in shown["messages"][0]["content"]
+    assert [tool["function"]["name"] for tool in shown["tools"]] == [tool.name for tool in sent.tools]

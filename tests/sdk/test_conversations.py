@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from letta_client import BadRequestError, ConflictError, Letta, NotFoundError, UnprocessableEntityError
@@ -212,3 +213,17 @@ def test_a_listener_attaches_to_the_run_that_goes_on(
     ]
     again = list(letta.conversations.messages.stream(chat.id, run_id=run_id, starting_after=1))
     assert again == rest
+
+
+def test_what_would_be_sent_can_be_looked_at_before(
+    letta: Letta, agent: AgentState, chat: Conversation, model: ModelServer
+) -> None:
+    letta.conversations.messages.create(chat.id, input="one", streaming=False)
+    asked, said_before = len(model.requests), said(letta.agents.messages.list(agent.id).items)
+    for path, before in ((f"conversations/{chat.id}", 2), (f"agents/{agent.id}", 0)):
+        shown: Any = letta.post(
+            f"/v1/{path}/messages/preview-raw-payload", body={"input": "two"}, cast_to=object
+        )
+        assert [m["content"] for m in shown["messages"][1:]][before:] == ["two"]
+    assert len(model.requests) == asked
+    assert said(letta.agents.messages.list(agent.id).items) == said_before

@@ -68,6 +68,11 @@ DIFFERENCES = [
     Difference("103", "status 200, not 503", "any run can be followed, and it takes no other service"),
     Difference("105", "status 200, not 400", "steps can be listed; theirs fails"),
     Difference(
+        "087",
+        r"\[system_message\] is missing",
+        "a page before a message holds what is next to it, so that going on leads through everything",
+    ),
+    Difference(
         "144",
         r"\[\]\.in_context_message_ids is null, not array",
         "null says that it was not looked up; theirs says there are none",
