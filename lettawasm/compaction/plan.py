@@ -4,7 +4,7 @@ A call and its answers leave together. What waits for an answer never leaves: ne
 goes on, what the person said last. A sliding window also keeps that in between turns, and the newest unit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -30,40 +30,38 @@ def plan(
     previous = tuple(message for message in messages if message.role == "summary")
     groups = units(message for message in messages if message.role != "summary")
     held = _held(groups, settings, goes_on)
-    free = [unit for unit in groups if unit not in held]
-    gone = free[: _oldest(free, groups, budget, settings)] if settings.slides else free
-    leaving = tuple(message for unit in gone for message in unit.messages)
-    staying = tuple(message for unit in groups if unit not in gone for message in unit.messages)
+    free = [number for number in range(len(groups)) if number not in held]
+    gone = set(free[: _oldest(free, groups, budget, settings)] if settings.slides else free)
+    leaving = _messages(unit for number, unit in enumerate(groups) if number in gone)
+    staying = _messages(unit for number, unit in enumerate(groups) if number not in gone)
     return Plan(leaving, staying, previous) if _shrinks(leaving, previous, budget) else None
 
 
-def _held(groups: Sequence[Unit], settings: CompactionSettings, goes_on: bool) -> list[Unit]:
-    """What can't leave."""
-    held = [unit for unit in groups if unit.waits]
+def _held(groups: Sequence[Unit], settings: CompactionSettings, goes_on: bool) -> set[int]:
+    """The numbers of what can't leave."""
+    held = {number for number, unit in enumerate(groups) if unit.waits}
     if settings.slides:
-        held += groups[-1:]
-    if (settings.slides or goes_on) and (wish := newest_wish(groups)):
-        held.append(wish)
+        held.add(len(groups) - 1)
+    if (settings.slides or goes_on) and (wish := newest_wish(groups)) is not None:
+        held.add(wish)
     return held
 
 
-def _oldest(
-    free: Sequence[Unit], groups: Sequence[Unit], budget: Budget, settings: CompactionSettings
-) -> int:
+def _oldest(free: Sequence[int], groups: Sequence[Unit], budget: Budget, settings: CompactionSettings) -> int:
     """How many units leave: their share of the messages, and then until their share of the window is free."""
+    every = _messages(groups)
     most = budget.room(min(FULL, 1 - settings.sliding_window_percentage) - SUMMARY_SHARE)
-    all_messages = [message for unit in groups for message in unit.messages]
-    least, kept, left = (
-        ceil(settings.sliding_window_percentage * len(all_messages)),
-        budget.total(all_messages),
-        0,
-    )
-    for number, unit in enumerate(free):
+    least, kept, left = ceil(settings.sliding_window_percentage * len(every)), budget.total(every), 0
+    for count, number in enumerate(free):
         if left >= least and kept <= most:
-            return number
-        left += len(unit.messages)
-        kept -= budget.total(unit.messages)
+            return count
+        left += len(groups[number].messages)
+        kept -= budget.total(groups[number].messages)
     return len(free)
+
+
+def _messages(groups: Iterable[Unit]) -> tuple[Message, ...]:
+    return tuple(message for unit in groups for message in unit.messages)
 
 
 def _shrinks(leaving: Sequence[Message], previous: Sequence[Message], budget: Budget) -> bool:

@@ -34,7 +34,10 @@ def units(messages: Iterable[Message]) -> list[Unit]:
     return [Unit(tuple(group), bool(waiting) and number == last) for number, group in enumerate(groups)]
 
 
-def newest_wish(groups: Sequence[Unit]) -> Unit | None:
-    """What a person said last. A reminder of our own is none."""
-    said = (u for u in reversed(groups) if u.role == "user" and not u.messages[0].extra.get("reminder"))
+def newest_wish(groups: Sequence[Unit]) -> int | None:
+    """The number of what a person said last. A reminder of our own is none."""
+    numbers = reversed(range(len(groups)))
+    said = (
+        n for n in numbers if groups[n].role == "user" and not groups[n].messages[0].extra.get("reminder")
+    )
     return next(said, None)

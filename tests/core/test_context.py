@@ -1,7 +1,6 @@
 """The prompt never outgrows the model's window, and is always well formed."""
 
 import json
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -9,53 +8,9 @@ from hypothesis import strategies as st
 
 from lettawasm.context import Budget, to_chat, units
 from lettawasm.context.fitting import CUT, total
-from lettawasm.model import Failed, Image, Text, ToolCall
-from lettawasm.schemas.messages import Message, ToolReturn
-from lettawasm.store.message_rows import tokens_of
+from lettawasm.model import Failed, ToolCall
 
-
-def message(role: str, text: str = "", **fields: object) -> Message:
-    fields.setdefault("content", (Text(text),) if text else ())
-    made = Message(id="m", agent_id="a", role=role, created_at="", **fields)  # type: ignore[arg-type]
-    return replace(made, tokens=tokens_of(made))
-
-
-def call(call_id: str, arguments: str = "{}", times: int = 1) -> Message:
-    calls = (ToolCall(f"{call_id}-{n}", "memory_insert", arguments) for n in range(times))
-    return message("assistant", tool_calls=tuple(calls))
-
-
-def answer(call_id: str, text: str = "ok", times: int = 1) -> Message:
-    returns = (ToolReturn(f"{call_id}-{n}", "memory_insert", text) for n in range(times))
-    return message("tool", tool_returns=tuple(returns))
-
-
-PICTURE = Image("https://example.org/p.png")
-
-
-@st.composite
-def histories(draw: st.DrawFn) -> list[Message]:
-    """Calls with and without answers, answers to nothing, summaries, pictures, and texts of any length."""
-    history = [message("system", "You are.")]
-    for number in range(draw(st.integers(0, 25))):
-        kind = draw(
-            st.sampled_from(["user", "assistant", "system", "summary", "call", "pair", "stray", "picture"])
-        )
-        text = f"{kind} {number} " + draw(st.sampled_from(["word ", "x1; ", "語"])) * draw(
-            st.integers(0, 4_000)
-        )
-        match kind:
-            case "call":
-                history.append(call(f"c{number}", json.dumps({"content": text})))
-            case "pair":
-                history += [call(f"c{number}", "{}", 2), answer(f"c{number}", text, 2)]
-            case "stray":
-                history.append(answer(f"s{number}", text))
-            case "picture":
-                history.append(message("user", content=(PICTURE,) * 3))
-            case _:
-                history.append(message(kind, text))
-    return history
+from .histories import answer, call, histories, message
 
 
 @settings(max_examples=80, deadline=None)
