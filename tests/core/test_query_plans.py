@@ -4,10 +4,13 @@ import json
 
 import pytest
 
+from lettawasm import conversations
 from lettawasm.db import SqliteDriver
 from lettawasm.model import ToolCall
+from lettawasm.schemas.base import DEFAULT
+from lettawasm.schemas.messages import TurnRequest
 
-WALKS = ("SCAN messages", "INDEX messages_by_agent (agent_id=?)")
+WALKS = ("SCAN messages", "SCAN inherited", "INDEX messages_by_agent (agent_id=?)")
 STOPS_EARLY = "ORDER BY seq DESC LIMIT 1"  # walks one row
 
 
@@ -25,12 +28,18 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[object]]:
     return seen
 
 
-async def test_no_statement_of_a_turn_walks_through_the_history(space, statements):
+@pytest.mark.parametrize("where", ["the agent's own conversation", "a fork of it"])
+async def test_no_statement_of_a_turn_walks_through_the_history(space, statements, where):
     edit = ToolCall("call-1", "memory_insert", json.dumps({"label": "human", "new_string": "Likes tea"}))
-    talk = await space(edit, "Noted", "Yes", "Yes")
-    await talk.say("I like tea")
-    await talk.say("and?")  # the system prompt is written anew
-    talk.store.recall.leave_context(talk.agent.id, None)
+    talk = await space("Hello", edit, "Noted", "Yes", "Yes")
+    await talk.say("hi")
+    place = DEFAULT
+    if where == "a fork of it":
+        place = conversations.fork(talk.store, talk.agent, message_id=None, hidden=False).id
+    for text in ("I like tea", "and?"):  # at the second the system prompt is written anew
+        live = await talk.runtime.send(talk.agent.id, TurnRequest(input=text), place)
+        await live.finished()
+    talk.store.recall.leave_context(talk.agent.id, conversation_id=place)
     turn = [(sql, params) for sql, params in statements.items() if "messages" in sql]
     walks = [
         (sql, row["detail"])
