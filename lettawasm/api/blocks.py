@@ -86,9 +86,9 @@ async def retrieve_labelled(request: Request) -> Response:
 
 async def update_labelled(request: Request) -> Response:
     changes = (await body(request, BlockUpdate)).changes()
+    agent_id, label = must_be_agent(request), request.path_params["label"]
     blocks = runtime(request).store.blocks
-    block = blocks.labelled(must_be_agent(request), request.path_params["label"])
-    return reply(blocks.update(block.id, changes))
+    return reply(blocks.driver.transact(lambda: blocks.update(blocks.labelled(agent_id, label).id, changes)))
 
 
 async def attach(request: Request) -> Response:

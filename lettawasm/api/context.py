@@ -5,7 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .. import agents
+from .. import agents, library
 from ..calls import specs_of
 from ..context import Budget, tool_tokens
 from ..memory import render
@@ -18,7 +18,7 @@ from ..tokens import MESSAGE_TOKENS, estimate_tokens
 from . import wire
 from .request import body, must_be_agent, path_id, reply, runtime
 
-_NEVER_THERE = ("memory_filesystem", "directories")
+_NEVER_THERE = ("memory_filesystem",)
 
 
 async def overview(request: Request) -> Response:
@@ -49,6 +49,7 @@ async def overview(request: Request) -> Response:
             "system_prompt": agent.settings.system,
             **texts,
             "tool_usage_rules": texts["tool_usage_rules"] or None,
+            "directories": texts["directories"] or None,
             "summary_memory": _said(summary) if summary else None,
             "messages": wire.messages([system, *messages]),
             "functions_definitions": [{"type": "function", "function": _function(tool)} for tool in tools],
@@ -70,6 +71,7 @@ def _texts(store: Store, agent: AgentRecord) -> dict[str, str]:
     return {
         "core_memory": render.memory_blocks(agents.shown_blocks(store, agent)),
         "tool_usage_rules": agents.rules_in_words(store, agent),
+        "directories": library.in_words(store, agent),
         "external_memory_summary": render.memory_metadata(agents.surroundings(store, agent)),
     }
 
