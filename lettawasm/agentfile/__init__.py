@@ -8,7 +8,7 @@ history, of which `in_context_message_ids` names the part in context.
 from .messages import message_entry, message_fields, message_rest
 from .reading import Reading, parse, read
 from .report import Remark, Report
-from .shape import AgentEntry, AgentFile, ArchiveEntry, MessageEntry, MessageRest
+from .shape import AgentEntry, AgentFile, ArchiveEntry, FileEntry, MessageEntry, MessageRest
 
 EXTENSION = "lettawasm"
 REVISION = "lettawasm-2"
@@ -19,6 +19,7 @@ __all__ = [
     "AgentEntry",
     "AgentFile",
     "ArchiveEntry",
+    "FileEntry",
     "MessageEntry",
     "MessageRest",
     "Reading",

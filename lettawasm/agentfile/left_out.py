@@ -6,7 +6,16 @@ from typing import Any
 
 from .messages import kept
 from .report import Remark
-from .shape import AgentEntry, AgentFile, BlockEntry, MessageEntry, ToolEntry
+from .shape import (
+    AgentEntry,
+    AgentFile,
+    BlockEntry,
+    FileAgentEntry,
+    FileEntry,
+    MessageEntry,
+    SourceEntry,
+    ToolEntry,
+)
 
 NO_PLACE = "lettawasm has no place for it yet"
 # What says how the file was made, or repeats what another field says.
@@ -19,12 +28,17 @@ _BESIDE = {
             "include_multi_agent_tools",
             "include_default_source",
         ),
-        *("created_at", "updated_at", "version", "enable_reasoner", "reasoning", "group_ids", "source_ids"),
+        *("created_at", "updated_at", "version", "enable_reasoner", "reasoning", "group_ids"),
     },
     MessageEntry: {"updated_at", "batch_item_id"},
     BlockEntry: {"created_at", "updated_at", "created_by_id", "last_updated_by_id"},
     ToolEntry: {"created_at", "updated_at"},
+    SourceEntry: {"vector_db_provider", "created_at", "updated_at"},
+    FileEntry: {"processing_status", "error_message", "total_chunks", "chunks_embedded"},
+    FileAgentEntry: {"agent_id", "source_id", "file_name", "visible_content"},
 }
+
+_LISTS = {"blocks": BlockEntry, "tools": ToolEntry, "sources": SourceEntry, "files": FileEntry}
 
 
 def left_out(value: dict[str, Any]) -> list[Remark]:
@@ -50,7 +64,11 @@ def _strangers(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
             path = f"agents.{number}.messages.{place}"
             yield from _unread(MessageEntry, message, "message", path)
             yield from _parts(message.get("content"), f"{path}.content")
-    for kind, shape in (("blocks", BlockEntry), ("tools", ToolEntry)):
+        for place, opened in enumerate(agent.get("files_agents") or ()):
+            yield from _unread(
+                FileAgentEntry, opened, "files_agents", f"agents.{number}.files_agents.{place}"
+            )
+    for kind, shape in _LISTS.items():
         for number, entry in enumerate(value.get(kind) or ()):
             yield from _unread(shape, entry, kind, f"{kind}.{number}")
 

@@ -19,6 +19,7 @@ def check(file: AgentFile, value: dict[str, Any], problems: Report) -> None:
     _block_values(file, problems)
     for number, agent in enumerate(file.agents):
         _agent(file, agent, f"agents.{number}", known, problems)
+    _folders(file, problems)
     _named_in(value, known, problems)
     _extension(file, known, problems)
 
@@ -70,6 +71,18 @@ def _agent(file: AgentFile, agent: AgentEntry, path: str, known: dict[str, str],
     _all_in(context, messages, f"{path}.in_context_message_ids", "no message of the agent", problems)
 
 
+def _folders(file: AgentFile, problems: Report) -> None:
+    folders, files = {source.id for source in file.sources}, {entry.id for entry in file.files}
+    names: dict[str, str] = {}
+    for number, entry in enumerate(file.files):
+        _all_in([entry.source_id], folders, f"files.{number}.source_id", "no source of the file", problems)
+        _once(names, f"{entry.source_id}/{entry.name}", f"files.{number}.file_name", problems)
+    for number, agent in enumerate(file.agents):
+        _all_in(agent.source_ids, folders, f"agents.{number}.source_ids", "no source of the file", problems)
+        opened = [one.file_id for one in agent.files_agents or ()]
+        _all_in(opened, files, f"agents.{number}.files_agents", "no file of the file", problems)
+
+
 def _all_in(
     ids: Iterable[Any] | None, known: Iterable[str], path: str, complaint: str, problems: Report
 ) -> None:
@@ -80,10 +93,10 @@ def _all_in(
 
 
 def _named_in(value: dict[str, Any], known: dict[str, str], problems: Report) -> None:
-    """What groups and files refer to, so that a file which is carried only in part is broken in none."""
+    """What groups refer to, so that a file which is carried only in part is broken in none."""
     for kind, keys in (
         ("groups", ("agent_ids", "shared_block_ids")),
-        ("agents", ("source_ids", "group_ids")),
+        ("agents", ("group_ids",)),
     ):
         entries = value.get(kind)
         for number, entry in enumerate(entries if isinstance(entries, list) else ()):

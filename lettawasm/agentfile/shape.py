@@ -10,6 +10,7 @@ from ..schemas.agents import AgentType, LlmConfig, TimeZone
 from ..schemas.base import Name, Shape, Text
 from ..schemas.blocks import BlockCreate
 from ..schemas.embeddings import EmbeddingConfig
+from ..schemas.folders import FolderCreate
 from ..schemas.model_settings import ModelSettings
 from ..schemas.tools import Tool, ToolRule
 
@@ -22,6 +23,12 @@ def _moment(value: str) -> str:
         return clock.parse(value)
     except Unprocessable as error:
         raise ValueError(str(error)) from None
+
+
+def _printed(value: str) -> str:
+    if not value.isprintable():
+        raise ValueError("a name has only characters that can be seen")
+    return value
 
 
 Id = Annotated[Text, Field(min_length=1, max_length=200)]
@@ -78,6 +85,41 @@ class MessageEntry(Shape):
     created_at: Moment | None = None
 
 
+class SourceEntry(FolderCreate):
+    """A folder."""
+
+    id: Id
+
+
+class FileEntry(Shape):
+    id: Id
+    source_id: Id
+    file_name: Annotated[Name, AfterValidator(_printed)]
+    original_file_name: Text | None = None
+    file_type: Text | None = None
+    file_size: Annotated[int, Field(ge=0, lt=2**53)] | None = None
+    content: Text | None = None
+
+    @property
+    def name(self) -> str:
+        """Its own name, without its folder's."""
+        return self.file_name.rpartition("/")[2] or self.file_name
+
+
+Line = Annotated[int, Field(ge=0, lt=2**31)]
+
+
+class FileAgentEntry(Shape):
+    """What an agent has, or had, open of a file."""
+
+    id: Text | None = None
+    file_id: Id
+    is_open: bool = False
+    start_line: Line | None = None
+    end_line: Line | None = None
+    last_accessed_at: Moment | None = None
+
+
 class AgentEntry(Shape):
     id: Id
     name: Name
@@ -107,6 +149,8 @@ class AgentEntry(Shape):
     tool_exec_environment_variables: dict[str, Text] | None = None
     block_ids: Ids | None = None
     tool_ids: Ids | None = None
+    source_ids: Ids | None = None
+    files_agents: Annotated[list[FileAgentEntry], Field(max_length=MOST_ENTRIES)] | None = None
     messages: Annotated[list[MessageEntry], Field(max_length=MOST_ENTRIES)] = Field(default_factory=list)
     in_context_message_ids: Ids = Field(default_factory=list)
 
@@ -161,5 +205,7 @@ class AgentFile(Shape):
     agents: Annotated[list[AgentEntry], Field(min_length=1, max_length=1_000)]
     blocks: Annotated[list[BlockEntry], Field(max_length=MOST_ENTRIES)] = Field(default_factory=list)
     tools: Annotated[list[ToolEntry], Field(max_length=MOST_ENTRIES)] = Field(default_factory=list)
+    sources: Annotated[list[SourceEntry], Field(max_length=MOST_ENTRIES)] = Field(default_factory=list)
+    files: Annotated[list[FileEntry], Field(max_length=MOST_ENTRIES)] = Field(default_factory=list)
     lettawasm: Extension = Field(default_factory=Extension)
     created_at: Moment | None = None

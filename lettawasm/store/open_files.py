@@ -79,6 +79,23 @@ class OpenFiles(Table):
         if self.count(agent_id) < most:
             self.open(agent_id, file_id, most)
 
+    def restore(
+        self,
+        agent_id: str,
+        file_id: str,
+        *,
+        is_open: bool,
+        first_line: int | None,
+        end_line: int | None,
+        used_at: str,
+    ) -> None:
+        """Let an agent have a file open, or have had it open, as it was elsewhere."""
+        self.driver.execute(
+            "INSERT OR REPLACE INTO agent_files (agent_id, file_id, is_open, first_line, end_line, used_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            [agent_id, file_id, int(is_open), first_line, end_line, used_at],
+        )
+
     def close(self, agent_id: str, file_id: str) -> None:
         self._close(agent_id, self.get(agent_id, file_id).file.id)
 

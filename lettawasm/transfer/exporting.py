@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from .. import agents
+from .. import agents, library
 from ..agentfile import EXTENSION, REVISION, message_entry, message_rest
 from ..memory import render
 from ..model import Text
@@ -17,11 +17,13 @@ from ..schemas.agents import AgentRecord
 from ..schemas.archives import Archive
 from ..schemas.base import DEFAULT
 from ..schemas.blocks import Block
+from ..schemas.folders import Folder
 from ..schemas.messages import Message
 from ..schemas.passages import Passage
 from ..schemas.tools import Tool
 from ..store import Store
 from ..store.table import Page
+from . import folders
 
 _ALL = Page(limit=-1, order="asc")
 _OWN = {
@@ -34,7 +36,7 @@ _AUDIT = {"created_by_id", "last_updated_by_id"}
 
 # What else Letta's files say of an agent: how to make one, which the parts of the file say already.
 _UNSAID: dict[str, Any] = {
-    **dict.fromkeys(("memory_blocks", "tools", "source_ids", "files_agents", "group_ids"), ()),
+    **dict.fromkeys(("memory_blocks", "tools", "group_ids"), ()),
     **dict.fromkeys(("include_base_tools", "include_multi_agent_tools", "include_base_tool_rules"), False),
     **dict.fromkeys(("include_default_source", "enable_reasoner", "template"), False),
     **dict.fromkeys(
@@ -64,8 +66,8 @@ def export(
         "agents": entries,
         "groups": [],
         "blocks": packing.blocks(),
-        "files": [],
-        "sources": [],
+        "files": packing.files(),
+        "sources": packing.sources(),
         "tools": packing.tools(),
         "mcp_servers": [],
         "skills": [],
@@ -89,6 +91,7 @@ class _Packing:
         self._counts: Counter[str] = Counter()
         self._blocks: dict[str, Block] = {}
         self._tools: dict[str, Tool] = {}
+        self._folders: dict[str, Folder] = {}
         self._archives: dict[str, tuple[Archive, list[Passage], list[str]]] = {}
 
     def name(self, kind: str, real_id: str) -> str:
@@ -103,6 +106,8 @@ class _Packing:
         blocks, tools = self.store.blocks.of_agent(agent.id), self.store.tools.of_agent(agent.id)
         self._blocks |= {block.id: block for block in blocks}
         self._tools |= {tool.id: tool for tool in tools}
+        readable = self.store.folders.of_agent(agent.id)
+        self._folders |= {folder.id: folder for folder in readable}
         secrets = dict.fromkeys(agent.settings.secrets, "")
         passages = self._passages(agent, name)
         return {
@@ -116,6 +121,8 @@ class _Packing:
             "tool_exec_environment_variables": secrets,
             "block_ids": [self.name("block", block.id) for block in blocks],
             "tool_ids": [self.name("tool", tool.id) for tool in tools],
+            "source_ids": [self.name("source", folder.id) for folder in readable],
+            "files_agents": folders.opened_entries(self.store, agent, self.name),
             **self._history(agent, name, passages),
         }
 
@@ -139,9 +146,9 @@ class _Packing:
     def _told(self, agent: AgentRecord, prompt: Message, around: render.Surroundings) -> Message:
         """The system prompt as it would stand if the file were the space."""
         blocks, rules = self.store.blocks.of_agent(agent.id), agents.rules_in_words(self.store, agent)
-        return replace(
-            prompt, content=(Text(render.system_prompt(agent.settings.system, blocks, around, rules)),)
-        )
+        directories = library.in_words(self.store, agent)
+        text = render.system_prompt(agent.settings.system, blocks, around, rules, directories)
+        return replace(prompt, content=(Text(text),))
 
     def _passages(self, agent: AgentRecord, name: str) -> list[Passage]:
         """Those that the agent can search. An archive that several agents share is read once."""
@@ -164,6 +171,16 @@ class _Packing:
     def tools(self) -> list[dict[str, Any]]:
         tools = sorted(self._tools.values(), key=lambda tool: tool.name)
         return [{**tool.model_dump(mode="json"), "id": self._names[tool.id]} for tool in tools]
+
+    def sources(self) -> list[dict[str, Any]]:
+        return [folders.source_entry(folder, self.name) for folder in self._folders.values()]
+
+    def files(self) -> list[dict[str, Any]]:
+        return [
+            entry
+            for folder in self._folders.values()
+            for entry in folders.file_entries(self.store, folder, self.name)
+        ]
 
     def archives(self) -> list[dict[str, Any]]:
         return [

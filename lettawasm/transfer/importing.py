@@ -18,6 +18,7 @@ from ..store import Store
 from ..store.blocks import Cause
 from ..store.recall import CONVERSATION, OUTSIDE, SUMMARY, SYSTEM_PROMPT
 from ..tools.builtin import FUNCTIONS
+from . import folders
 
 _IMPORT = Cause("import")
 _NO_REST = MessageRest()
@@ -91,6 +92,7 @@ class _Unpacking:
             self.made[block.id] = self.store.blocks.create(new, _IMPORT).id
         for tool in self.file.tools:
             self.made[tool.id] = self._tool(tool).id
+        self.made |= folders.make(self.store, self.file)
         archives = {agent_id: entry for entry in self.file.lettawasm.archives for agent_id in entry.agent_ids}
         for agent in self.file.agents:
             self.made[agent.id] = self._agent(agent)
@@ -119,6 +121,7 @@ class _Unpacking:
             self.store.blocks.attach(made, self.made[block_id])
         for tool_id in agent.tool_ids or []:
             self.store.agents.attach_tool(made, self.made[tool_id])
+        folders.give(self.store, made, agent, self.made)
         return made
 
     def _settings(self, agent: AgentEntry) -> AgentSettings:

@@ -7,11 +7,12 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lettawasm import agents
+from lettawasm import agents, library
 from lettawasm.model import Image, Text, ToolCall
 from lettawasm.schemas.agents import AgentSettings
 from lettawasm.schemas.archives import ArchiveCreate
 from lettawasm.schemas.blocks import BlockCreate
+from lettawasm.schemas.folders import FolderCreate
 from lettawasm.schemas.messages import Approval, ClientReturn, ToolReturn
 from lettawasm.store.table import Page
 
@@ -114,7 +115,7 @@ def message(draw):
 
 @st.composite
 def worlds(draw):
-    """Some agents, of which some share blocks and an archive."""
+    """Some agents, of which some share blocks, an archive and a folder."""
     blocks = draw(st.lists(BLOCK, max_size=4, unique_by=lambda block: block.label))
     held = st.lists(st.integers(0, len(blocks) - 1), unique=True) if blocks else st.just([])
     agent = st.tuples(
@@ -132,10 +133,13 @@ def made(space, world):
     for passage in passages:
         fields = {**passage, "tags": tuple(passage["tags"])}
         store.archival.insert(archive.id, fields.pop("text"), **fields)
-    return [_agent(space, archive.id, block_ids, entry) for entry in entries]
+    folder = store.folders.create(FolderCreate(name="docs", description="read me"))
+    for number, passage in enumerate(passages):
+        store.files.add(folder.id, f"{number}.txt", "notes.txt", "text/plain", 9, passage["text"])
+    return [_agent(space, archive.id, folder.id, block_ids, entry) for entry in entries]
 
 
-def _agent(space, archive_id, block_ids, entry):
+def _agent(space, archive_id, folder_id, block_ids, entry):
     name, fields, tags, held, searches, messages = entry
     store = space.store
     config = {"model": "model", "handle": "scripted/model", "context_window": 32_000}
@@ -146,6 +150,7 @@ def _agent(space, archive_id, block_ids, entry):
     store.agents.attach_tool(agent.id, store.tools.named(["memory_insert"])["memory_insert"].id)
     if searches:
         store.archives.attach(agent.id, archive_id)
+        library.attach(store, agent.id, folder_id)
     agents.recompile(store, agent)
     asked = None
     for number, (role, said, moment, has_otid, is_shown) in enumerate(messages):

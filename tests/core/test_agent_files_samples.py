@@ -87,9 +87,30 @@ async def test_the_calls_that_wait_in_a_sample_wait_here(space):
 
 
 @pytest.mark.skipif(not (FOLDER / "test_agent_with_files_and_sources.af").exists(), reason=NO_SAMPLES)
+async def test_the_files_of_a_sample_are_open_here_as_they_were_there(space):
+    talk = await space()
+    text = (FOLDER / "test_agent_with_files_and_sources.af").read_text()
+    assert agentfile.read(text).left_out == ()
+    [agent_id] = await imported(talk, text)
+    known = talk.store.open_files.all_of(agent_id)
+    there = json.loads(text)
+    assert {one.path: talk.store.files.text(one.file.id) for one in known} == {
+        file["file_name"]: file["content"] for file in there["files"]
+    }
+    assert {one.path: one.is_open for one in known} == {
+        one["file_name"]: one["is_open"] for one in there["agents"][0]["files_agents"]
+    }
+    [again] = await imported(talk, text)
+    assert [folder.name for folder in talk.store.folders.of_agent(again)] == ["test_disk_export_source_(1)"]
+
+
+@pytest.mark.skipif(not (FOLDER / "test_agent.af").exists(), reason=NO_SAMPLES)
 def test_what_has_no_place_here_is_told():
-    reading = agentfile.read((FOLDER / "test_agent_with_files_and_sources.af").read_bytes())
-    assert {remark.path for remark in reading.left_out} == {"files", "sources", "agents.0.files_agents"}
+    value = json.loads((FOLDER / "test_agent.af").read_text())
+    value |= {"groups": [{"id": "group-0", "agent_ids": ["agent-0"]}], "skills": [{"name": "s"}]}
+    value["agents"][0]["identity_ids"] = ["identity-0"]
+    told = {remark.path for remark in agentfile.read(json.dumps(value)).left_out}
+    assert told == {"groups", "skills", "agents.0.identity_ids", "agents.0.messages.2.content.0.signature"}
 
 
 def test_the_first_format_is_told_in_the_words_of_the_present_one():
