@@ -1,10 +1,5 @@
-"""Recall memory: every message an agent ever saw or said, and which of them stand in a conversation's context.
+"""Recall memory: every message an agent ever saw or said, in any of its conversations."""
 
-A message belongs to one conversation, and its `place` is where it stands there. A conversation that was forked
-off another shows some of the other's messages as well: where these stand in it is told in `inherited`.
-"""
-
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,15 +9,12 @@ from ..model import Text
 from ..ports import Row
 from ..schemas.base import DEFAULT
 from ..schemas.messages import Message
+from .contexts import CONVERSATION, IN_CONTEXT, OUTSIDE, SUMMARY, SYSTEM_PROMPT, Contexts
 from .message_rows import body_of, message_of, searchable, tokens_of
-from .table import Page, Table, Where, chunks, marks
+from .table import Page, Where, chunks, marks
 from .words import find_words
 
-# Where a message stands in the context. The prompt is ordered by place, then by age. The index of what is in
-# context is used only by statements that say `place > 0` in these words.
-OUTSIDE, SYSTEM_PROMPT, SUMMARY, CONVERSATION = 0, 1, 2, 3
-
-_IN_CONTEXT = "agent_id = ? AND conversation_id = ? AND place > 0"
+__all__ = ["CONVERSATION", "OUTSIDE", "SUMMARY", "SYSTEM_PROMPT", "Hit", "Recall"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +23,7 @@ class Hit:
     score: float
 
 
-class Recall(Table):
+class Recall(Contexts):
     def draft(self, agent_id: str, role: str, **fields: Any) -> Message:
         """A message with an id and a time, not stored yet, so that its pieces can be streamed under its id."""
         return Message(
@@ -72,7 +64,7 @@ class Recall(Table):
     def is_last_word_of(self, message: Message) -> bool:
         """Whether nobody has sent anything there after this message, which still stands in its context."""
         rows = self.driver.execute(
-            f"SELECT max(seq) AS newest FROM messages WHERE {_IN_CONTEXT} AND role = ?",
+            f"SELECT max(seq) AS newest FROM messages WHERE {IN_CONTEXT} AND role = ?",
             [message.agent_id, message.conversation_id, message.role],
         )
         return bool(rows[0]["newest"] == message.seq)
@@ -137,28 +129,6 @@ class Recall(Table):
         )
         return int(rows[0]["number"]) if rows else 0
 
-    # The context
-
-    def context(self, agent_id: str, conversation_id: str = DEFAULT) -> list[Message]:
-        """What the model sees: the system prompt, a summary if there is one, then the conversation."""
-        return [message_of(row) for row in self._standing("messages.*", agent_id, conversation_id)]
-
-    def context_ids(self, agent_id: str, conversation_id: str = DEFAULT) -> list[str]:
-        return [row["id"] for row in self._standing("messages.id, messages.seq", agent_id, conversation_id)]
-
-    def _standing(self, columns: str, agent_id: str, conversation_id: str) -> list[Row]:
-        """The rows in a context, by place and then by age."""
-        sql = f"SELECT {columns}, place AS stands FROM messages WHERE {_IN_CONTEXT} ORDER BY place, seq"
-        own = self.driver.execute(sql, [agent_id, conversation_id])
-        if conversation_id == DEFAULT:
-            return own
-        inherited = self.driver.execute(
-            f"SELECT {columns}, inherited.place AS stands FROM inherited JOIN messages USING (seq)"
-            " WHERE inherited.conversation_id = ? AND inherited.place > 0",
-            [conversation_id],
-        )
-        return sorted([*own, *inherited], key=lambda row: (row["stands"], row["seq"]))
-
     def system_prompt_tokens(self, agent_id: str, conversation_id: str = DEFAULT) -> int:
         found = self._system_prompt(agent_id, conversation_id)
         return found.tokens if found else 0
@@ -178,7 +148,7 @@ class Recall(Table):
 
     def _system_prompt(self, agent_id: str, conversation_id: str) -> Message | None:
         rows = self.driver.execute(
-            f"SELECT * FROM messages WHERE {_IN_CONTEXT} AND place = ?",
+            f"SELECT * FROM messages WHERE {IN_CONTEXT} AND place = ?",
             [agent_id, conversation_id, SYSTEM_PROMPT],
         )
         return message_of(rows[0]) if rows else None
@@ -197,35 +167,6 @@ class Recall(Table):
             self.driver.execute(
                 "UPDATE messages SET place = ? WHERE id = ? AND place <> ?",
                 [place, message_id, SYSTEM_PROMPT],
-            )
-
-    def leave_context(self, agent_id: str, conversation_id: str = DEFAULT) -> None:
-        """Put everything but the system prompt out of a context."""
-        self._leave(agent_id, conversation_id, "place > ?", [SYSTEM_PROMPT])
-
-    def take_out(self, agent_id: str, conversation_id: str, seqs: Sequence[int]) -> None:
-        """Put the messages with these seqs out of a context."""
-        for few in chunks(seqs):
-            self._leave(agent_id, conversation_id, f"seq IN ({marks(few)})", few)
-
-    def _leave(self, agent_id: str, conversation_id: str, which: str, params: Sequence[int]) -> None:
-        self.driver.execute(
-            f"UPDATE messages SET place = 0 WHERE {_IN_CONTEXT} AND {which}",
-            [agent_id, conversation_id, *params],
-        )
-        if conversation_id != DEFAULT:
-            self.driver.execute(
-                f"UPDATE inherited SET place = 0 WHERE conversation_id = ? AND {which}",
-                [conversation_id, *params],
-            )
-
-    def inherit(self, conversation_id: str, messages: list[Message]) -> None:
-        """Let a conversation begin with messages of another one."""
-        for message in messages:
-            place = SUMMARY if message.role == "summary" else CONVERSATION
-            self.driver.execute(
-                "INSERT INTO inherited (conversation_id, seq, place) VALUES (?, ?, ?)",
-                [conversation_id, message.seq, place],
             )
 
     def supersede(self, message_id: str) -> None:

@@ -1,0 +1,70 @@
+"""Contexts: which messages of a conversation its model is shown.
+
+A message belongs to one conversation, and its `place` is where it stands there. A conversation that was forked
+off another shows some of the other's messages as well: where these stand in it is told in `inherited`.
+"""
+
+from collections.abc import Sequence
+
+from ..ports import Row
+from ..schemas.base import DEFAULT
+from ..schemas.messages import Message
+from .message_rows import message_of
+from .table import Table, chunks, marks
+
+# Where a message stands in the context. The prompt is ordered by place, then by age. The index of what is in
+# context is used only by statements that say `place > 0` in these words.
+OUTSIDE, SYSTEM_PROMPT, SUMMARY, CONVERSATION = 0, 1, 2, 3
+
+IN_CONTEXT = "agent_id = ? AND conversation_id = ? AND place > 0"
+
+
+class Contexts(Table):
+    def context(self, agent_id: str, conversation_id: str = DEFAULT) -> list[Message]:
+        """What the model sees: the system prompt, a summary if there is one, then the conversation."""
+        return [message_of(row) for row in self._standing("messages.*", agent_id, conversation_id)]
+
+    def context_ids(self, agent_id: str, conversation_id: str = DEFAULT) -> list[str]:
+        return [row["id"] for row in self._standing("messages.id, messages.seq", agent_id, conversation_id)]
+
+    def _standing(self, columns: str, agent_id: str, conversation_id: str) -> list[Row]:
+        """The rows in a context, by place and then by age."""
+        sql = f"SELECT {columns}, place AS stands FROM messages WHERE {IN_CONTEXT} ORDER BY place, seq"
+        own = self.driver.execute(sql, [agent_id, conversation_id])
+        if conversation_id == DEFAULT:
+            return own
+        inherited = self.driver.execute(
+            f"SELECT {columns}, inherited.place AS stands FROM inherited JOIN messages USING (seq)"
+            " WHERE inherited.conversation_id = ? AND inherited.place > 0",
+            [conversation_id],
+        )
+        return sorted([*own, *inherited], key=lambda row: (row["stands"], row["seq"]))
+
+    def leave_context(self, agent_id: str, conversation_id: str = DEFAULT) -> None:
+        """Put everything but the system prompt out of a context."""
+        self._leave(agent_id, conversation_id, "place > ?", [SYSTEM_PROMPT])
+
+    def take_out(self, agent_id: str, conversation_id: str, seqs: Sequence[int]) -> None:
+        """Put the messages with these seqs out of a context."""
+        for few in chunks(seqs):
+            self._leave(agent_id, conversation_id, f"seq IN ({marks(few)})", few)
+
+    def _leave(self, agent_id: str, conversation_id: str, which: str, params: Sequence[int]) -> None:
+        self.driver.execute(
+            f"UPDATE messages SET place = 0 WHERE {IN_CONTEXT} AND {which}",
+            [agent_id, conversation_id, *params],
+        )
+        if conversation_id != DEFAULT:
+            self.driver.execute(
+                f"UPDATE inherited SET place = 0 WHERE conversation_id = ? AND {which}",
+                [conversation_id, *params],
+            )
+
+    def inherit(self, conversation_id: str, messages: list[Message]) -> None:
+        """Let a conversation begin with messages of another one."""
+        for message in messages:
+            place = SUMMARY if message.role == "summary" else CONVERSATION
+            self.driver.execute(
+                "INSERT INTO inherited (conversation_id, seq, place) VALUES (?, ?, ?)",
+                [conversation_id, message.seq, place],
+            )
