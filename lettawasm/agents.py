@@ -232,6 +232,7 @@ def state(store: Store, agent: AgentRecord, include: set[str] | None = None) -> 
         wire["tools"] = [tool.model_dump(mode="json") for tool in store.tools.of_agent(agent.id)]
     if include is None or "agent.sources" in include:
         wire["sources"] = [folder.model_dump(mode="json") for folder in store.folders.of_agent(agent.id)]
+        wire["memory"]["file_blocks"] = library.file_blocks(store, agent)
     if include is None or "agent.identities" in include:
         identities = store.identities.of_agent(agent.id)
         wire["identities"] = [identity.model_dump(mode="json") for identity in identities]

@@ -1,5 +1,7 @@
 """What an agent reads: folders of files, what they bring along, and how they look in its prompt."""
 
+from typing import Any
+
 from .documents.extract import text_of
 from .documents.kinds import kind_of
 from .equipment import attach_tool
@@ -84,6 +86,24 @@ def in_words(store: Store, agent: AgentRecord) -> str:
     return directories.directories(
         shown, store.open_files.count(agent.id), settings.most_files_open, settings.most_characters_of_a_file
     )
+
+
+def file_blocks(store: Store, agent: AgentRecord) -> list[dict[str, Any]]:
+    """The open files in the form of memory blocks, as Letta's AgentState has them."""
+    return [
+        {
+            "file_id": known.file.id,
+            "source_id": known.file.source_id,
+            "is_open": True,
+            "last_accessed_at": known.used_at,
+            "label": known.path,
+            "value": visible(store, agent, known),
+            "limit": agent.settings.most_characters_of_a_file,
+            "read_only": True,
+        }
+        for known in store.open_files.all_of(agent.id)
+        if known.is_open
+    ]
 
 
 def _directory(store: Store, agent: AgentRecord, folder: Folder) -> Directory:

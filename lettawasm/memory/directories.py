@@ -7,6 +7,8 @@ from .render import template
 
 _DIRECTORIES = """\
 <directories>
+The files you may read. Open ones are shown, as far as they fit; open, search or grep the others with your tools:
+
 <file_limits>
 - current_files_open={{ open_count }}
 - max_files_open={{ most_open }}

@@ -114,6 +114,8 @@ def test_an_agent_reads_in_its_folders(
     assert [source.name for source in letta.agents.retrieve(agent.id, include=["agent.sources"]).sources] == [
         "docs"
     ]
+    [shown] = letta.agents.retrieve(agent.id, include=["agent.sources"]).memory.file_blocks or []
+    assert (shown.label, shown.is_open, "2: beta line" in shown.value) == ("docs/hello.txt", True, True)
     names = {tool.name for tool in letta.agents.tools.list(agent.id)}
     assert {"open_files", "grep_files", "semantic_search_files"} <= names
 
