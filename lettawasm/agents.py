@@ -237,6 +237,9 @@ def state(store: Store, agent: AgentRecord, include: set[str] | None = None) -> 
         identities = store.identities.of_agent(agent.id)
         wire["identities"] = [identity.model_dump(mode="json") for identity in identities]
         wire["identity_ids"] = [identity.id for identity in identities]
+    if include is None or "agent.managed_group" in include:
+        group = store.groups.managed_by(agent.id)
+        wire["managed_group"] = wire["multi_agent_group"] = group and group.model_dump(mode="json")
     if include is None or "agent.tags" in include:
         wire["tags"] = store.agents.tags(agent.id)
     if include is not None and "agent.secrets" not in include:

@@ -10,7 +10,9 @@ from .calls import Calls
 from .catalog import Catalog
 from .errors import Busy, Conflict, LettaError, NotFound
 from .events import ErrorInfo, Stopped, Stored
+from .groups import sleeptime
 from .groups.post import Post
+from .groups.rounds import Rounds
 from .live import LiveRun
 from .loop import run
 from .mcp.servers import McpServers
@@ -41,6 +43,8 @@ class Runtime:
         self.catalog = Catalog(host, self.store)
         self.world = World()
         self.mcp = McpServers(host, self.store)
+        self.rounds = Rounds(self.store, self)
+        self._watchers = (sleeptime.Sleeptime(self.store, self), *host.watchers)
         self.world.add("external_mcp", self.mcp.call)
         self.turns = Turns(self.store, self.catalog, self.world)
         self.world.add("letta_multi_agent_core", Post(self.store, self).call)
@@ -96,7 +100,7 @@ class Runtime:
             lambda: intake.begin(self.store, live, messages, calls, settlement, given_in)
         )
         self._keep(live)
-        for watcher in self.host.watchers:
+        for watcher in self._watchers:
             watcher.began(live.run_id, agent_id)
         self.keep(self._drive(live, agent, calls, begun))
         return live
@@ -175,7 +179,9 @@ class Runtime:
         return await compacting.on_request(self.store, self.catalog, agent, settings)
 
     def delete_agent(self, agent_id: str) -> None:
-        """Delete an agent. A run of it that goes on is stopped."""
+        """Delete an agent, and the companion that tends its memory. A run of it that goes on is stopped."""
+        for companion_id in sleeptime.companions(self.store, agent_id):
+            self.delete_agent(companion_id)
         self.store.agents.delete(agent_id)
         for live in self._all_going(agent_id):
             live.cancelled.set()
@@ -273,7 +279,7 @@ class Runtime:
     def _tell(self, live: LiveRun, stopped: Stopped) -> None:
         """The watchers first: a host may rest as soon as a listener has the end."""
         end = live.end(stopped, self.host.clock.now())
-        for watcher in self.host.watchers:
+        for watcher in self._watchers:
             watcher.ended(end)
         live.add(stopped)
 

@@ -67,6 +67,10 @@ READS = frozenset("""
     GET /v1/models/embedding
     GET /v1/providers
     GET /v1/providers/{provider_id}
+    GET /v1/groups
+    GET /v1/groups/count
+    GET /v1/groups/{group_id}
+    GET /v1/groups/{group_id}/messages
     GET /v1/mcp-servers
     GET /v1/mcp-servers/{mcp_server_id}
     GET /v1/mcp-servers/{mcp_server_id}/tools
@@ -163,6 +167,12 @@ WRITES = frozenset("""
     POST /v1/providers
     PATCH /v1/providers/{provider_id}
     DELETE /v1/providers/{provider_id}
+    POST /v1/groups
+    PATCH /v1/groups/{group_id}
+    DELETE /v1/groups/{group_id}
+    POST /v1/groups/{group_id}/messages
+    POST /v1/groups/{group_id}/messages/stream
+    PATCH /v1/groups/{group_id}/reset-messages
     POST /v1/mcp-servers
     PATCH /v1/mcp-servers/{mcp_server_id}
     DELETE /v1/mcp-servers/{mcp_server_id}

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from .. import agents, pending
+from ..groups import sleeptime
 from ..schemas.agents import AgentCreate, AgentRecord, AgentUpdate
 from ..schemas.base import USER_ID, Shape
 from . import wire
@@ -28,7 +29,10 @@ _RELATIONS = (*_RELATIONSHIPS.values(), "agent.pending_approval")
 async def create(request: Request) -> Response:
     new = await body(request, AgentCreate)
     store = runtime(request).store
-    return reply(agents.state(store, await agents.create(store, runtime(request).catalog, new)))
+    agent = await agents.create(store, runtime(request).catalog, new)
+    if new.enable_sleeptime:
+        store.driver.transact(lambda: sleeptime.enable(store, agent))
+    return reply(agents.state(store, agent))
 
 
 async def list_(request: Request) -> Response:
@@ -65,7 +69,10 @@ async def update(request: Request) -> Response:
     if changes.message_ids is not None:
         runtime(request).must_be_free(agent_id, "change what is in context")
         pending.must_not_wait(store, store.agents.get(agent_id))
-    return reply(agents.state(store, await agents.update(store, runtime(request).catalog, agent_id, changes)))
+    agent = await agents.update(store, runtime(request).catalog, agent_id, changes)
+    if changes.enable_sleeptime:
+        store.driver.transact(lambda: sleeptime.enable(store, agent))
+    return reply(agents.state(store, agent))
 
 
 async def delete(request: Request) -> Response:

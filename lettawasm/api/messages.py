@@ -54,6 +54,11 @@ async def answer(
     if turn.stream_tokens and not turn.streaming:
         raise Unprocessable("stream_tokens asks for a stream; set streaming=true as well")
     live = await _send(request, turn, agent_id, conversation_id)
+    return await told(live, turn)
+
+
+async def told(live: LiveRun, turn: TurnRequest) -> Response:
+    """A run's answer, whole or as a stream."""
     return EventStream(frames(live, pings=turn.include_pings)) if turn.streaming else await _whole(live)
 
 

@@ -14,6 +14,7 @@ from . import (
     conversations,
     files,
     folders,
+    groups,
     health,
     identities,
     mcp,
@@ -28,6 +29,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 _AGENT = "/v1/agents/{agent_id}"
 _CONVERSATION = "/v1/conversations/{conversation_id}"
+_GROUP = "/v1/groups/{group_id}"
 _MCP = "/v1/mcp-servers/{mcp_server_id}"
 _CORE = _AGENT + "/core-memory"
 _ARCHIVAL = _AGENT + "/archival-memory"
@@ -155,6 +157,16 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/v1/providers/{provider_id}", models.provider),
     ("PATCH", "/v1/providers/{provider_id}", models.change_provider),
     ("DELETE", "/v1/providers/{provider_id}", models.remove_provider),
+    ("GET", "/v1/groups", groups.list_),
+    ("POST", "/v1/groups", groups.create),
+    ("GET", "/v1/groups/count", groups.count),
+    ("GET", _GROUP, groups.retrieve),
+    ("PATCH", _GROUP, groups.update),
+    ("DELETE", _GROUP, groups.delete),
+    ("GET", _GROUP + "/messages", groups.messages),
+    ("POST", _GROUP + "/messages", groups.send),
+    ("POST", _GROUP + "/messages/stream", groups.stream),
+    ("PATCH", _GROUP + "/reset-messages", groups.reset),
     ("GET", "/v1/mcp-servers", mcp.list_),
     ("POST", "/v1/mcp-servers", mcp.create),
     ("GET", _MCP, mcp.retrieve),

@@ -38,6 +38,19 @@ class Turns(Protocol):
     def keep(self, work: Coroutine[Any, Any, None]) -> None: ...
 
 
+async def when_free(turns: Turns, agent: AgentRecord, request: TurnRequest) -> LiveRun:
+    """Begin an agent's turn as soon as it has time. Raises Conflict if it hasn't for long."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                try:
+                    return await turns.send(agent.id, request)
+                except Busy as busy:
+                    await turns.run(busy.run_id).finished()
+    except TimeoutError:
+        raise Conflict(f"{agent.name} is busy with another message. Try again later.") from None
+
+
 class Post:
     def __init__(self, store: Store, turns: Turns) -> None:
         self.store, self.turns = store, turns
@@ -58,7 +71,7 @@ class Post:
         message = MessageCreate(
             role="user", content=text, name=context.agent.name, sender_id=context.agent.id
         )
-        live = await self._begin(other, TurnRequest(messages=[message]))
+        live = await when_free(self.turns, other, TurnRequest(messages=[message]))
         self._hops[live.run_id] = hops
         self.turns.keep(self._forget(live))
         return live
@@ -88,17 +101,6 @@ class Post:
             found |= news
         return found
 
-    async def _begin(self, other: AgentRecord, request: TurnRequest) -> LiveRun:
-        try:
-            async with asyncio.timeout(PATIENCE):
-                while True:
-                    try:
-                        return await self.turns.send(other.id, request)
-                    except Busy as busy:
-                        await self.turns.run(busy.run_id).finished()
-        except TimeoutError:
-            raise Conflict(f"{other.name} is busy with another message. Try again later.") from None
-
     async def _forget(self, live: LiveRun) -> None:
         await live.finished()
         self._hops.pop(live.run_id, None)
@@ -122,6 +124,12 @@ class Letters:
         with self.post.waiting(me, other):  # until it is free to take the message
             letter = f"[From {me.name}, another agent, which doesn't wait for a reply ({me.id}).]\n{text}"
             await self.post.deliver(self.context, other, letter)
+
+    def members(self) -> list[str]:
+        group = self.post.store.groups.managed_by(self.context.agent.id)
+        if group is None or not group.agent_ids:
+            raise Invalid("You manage no group that has agents.")
+        return group.agent_ids
 
     def tagged(self, match_all: list[str], match_some: list[str]) -> list[str]:
         if not match_all and not match_some:

@@ -9,6 +9,7 @@ from .blocks import Blocks
 from .conversations import Conversations
 from .files import Files
 from .folders import Folders
+from .groups import Groups
 from .identities import Identities
 from .mcp import McpServers
 from .open_files import OpenFiles
@@ -39,6 +40,7 @@ class Store:
         self.runs = Runs(driver, clock)
         self.steps = Steps(driver, clock)
         self.providers = Providers(driver, clock)
+        self.groups = Groups(driver, clock)
         self.mcp = McpServers(driver, clock)
 
 

@@ -20,6 +20,7 @@ from .multi_agent import (
     send_message_to_agent_and_wait_for_reply,
     send_message_to_agent_async,
     send_message_to_agents_matching_tags,
+    send_message_to_all_agents_in_group,
 )
 from .schema import schema_of
 from .search import archival_memory_insert, archival_memory_search, conversation_search, send_message
@@ -31,6 +32,7 @@ _TYPES: dict[ToolType, list[Callable[..., Any]]] = {
         send_message_to_agent_and_wait_for_reply,
         send_message_to_agent_async,
         send_message_to_agents_matching_tags,
+        send_message_to_all_agents_in_group,
     ],
     "letta_sleeptime_core": [memory_replace, memory_insert, memory_rethink, memory_finish_edits],
     "letta_files_core": [open_files, grep_files, semantic_search_files],
@@ -38,7 +40,11 @@ _TYPES: dict[ToolType, list[Callable[..., Any]]] = {
 FUNCTIONS: dict[str, Callable[..., Any]] = {f.__name__: f for group in _TYPES.values() for f in group}
 
 _PARALLEL = {"conversation_search", "archival_memory_search", "grep_files", "semantic_search_files"}
-MULTI_AGENT = [function.__name__ for function in _TYPES["letta_multi_agent_core"]]
+MULTI_AGENT = [
+    "send_message_to_agent_and_wait_for_reply",
+    "send_message_to_agent_async",
+    "send_message_to_agents_matching_tags",
+]
 _ENDS_TURN = ("send_message", "memory_finish_edits")
 
 

@@ -15,6 +15,10 @@ class Letters(Protocol):
         """Deliver."""
         ...
 
+    def members(self) -> list[str]:
+        """Ids of the agents in the group that this one manages."""
+        ...
+
     def tagged(self, match_all: list[str], match_some: list[str]) -> list[str]:
         """Ids of the other agents that have all of these tags and one of those."""
         ...
@@ -58,3 +62,12 @@ async def send_message_to_agents_matching_tags(
         match_some: Tags of which an agent must have at least one. Empty if none is needed.
     """
     return await _letters.ask_all(_letters.tagged(match_all, match_some), message)
+
+
+async def send_message_to_all_agents_in_group(_letters: Letters, message: str) -> list[dict[str, Any]]:
+    """Send one message to every agent in the group that you manage and wait for all their replies.
+
+    Args:
+        message: What to say, with all the other agents need to know.
+    """
+    return await _letters.ask_all(_letters.members(), message)
