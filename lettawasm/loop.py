@@ -37,6 +37,7 @@ from .schemas.messages import Message
 from .schemas.runs import StopReason
 from .stopwatch import Stopwatch
 from .store import Store
+from .tokens import estimate_tokens
 
 CONTEXT_TRIES = 3  # against a model that says its window is smaller than it was said to be
 
@@ -53,6 +54,7 @@ class Turn:
     compactor: Compactor
     max_steps: int = 50
     override_system: str | None = None
+    system_addition: str = ""
     cancelled: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -160,7 +162,8 @@ class _Step:
 
     def context(self, window: int) -> tuple[list[Message], Budget]:
         messages = self.store.recall.context(self.turn.agent.id, self.turn.agent.conversation_id)
-        return messages, Budget(window, messages[0].tokens + context.tool_tokens(self.specs))
+        fixed = messages[0].tokens + estimate_tokens(self.turn.system_addition)
+        return messages, Budget(window, fixed + context.tool_tokens(self.specs))
 
     async def _make_room(self, trigger: str, messages: list[Message], budget: Budget) -> AsyncIterator[Event]:
         turn = self.turn
@@ -189,8 +192,9 @@ class _Step:
         """What the model is asked."""
         config, turn = self.turn.agent.settings.llm_config, self.turn
         chat = context.to_chat(messages, budget)
-        if turn.override_system is not None:
-            chat = (ChatMessage("system", (Text(turn.override_system),)), *chat[1:])
+        if turn.override_system is not None or turn.system_addition:
+            system = chat[0].text if turn.override_system is None else turn.override_system
+            chat = (ChatMessage("system", (Text(system + turn.system_addition),)), *chat[1:])
         return ModelRequest(
             model=turn.model.name,
             messages=chat,

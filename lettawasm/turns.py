@@ -6,6 +6,7 @@ from .catalog import Catalog
 from .errors import Invalid
 from .live import LiveRun
 from .loop import Turn, first_request
+from .memory import render
 from .model import ModelRequest, ToolSpec
 from .schemas.agents import AgentRecord
 from .schemas.base import DEFAULT
@@ -54,6 +55,7 @@ class Turns:
             compactor=compacting.compactor(self.store, self.catalog, agent),
             max_steps=live.request.max_steps,
             override_system=live.request.override_system,
+            system_addition=render.client_skills(live.request.client_skills or ()),
             cancelled=live.cancelled,
         )
 

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from ..schemas.blocks import Block
+from ..schemas.messages import ClientSkill
 
 _MEMORY = """\
 {% if blocks %}<memory_blocks>
@@ -67,6 +68,14 @@ def memory_blocks(blocks: Sequence[Block]) -> str:
 def memory_metadata(around: Surroundings) -> str:
     fields = {name: getattr(around, name) for name in Surroundings.__dataclass_fields__}
     return str(template(_METADATA).render(fields))
+
+
+def client_skills(skills: Sequence[ClientSkill]) -> str:
+    """What a prompt says, for one turn, of the skills that the client has."""
+    if not skills:
+        return ""
+    lines = [f"- {skill.name} ({skill.location}): {skill.description}" for skill in skills]
+    return "\n".join(["", "", "<available_skills>", *lines, "</available_skills>"])
 
 
 def system_prompt(

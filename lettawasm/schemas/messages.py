@@ -204,6 +204,14 @@ class ClientTool(Shape):
     parameters: dict[str, Any] | None = None
 
 
+class ClientSkill(Shape):
+    """Something that the client's surroundings can do, and where the agent finds out how."""
+
+    name: SafeText
+    description: SafeText
+    location: SafeText
+
+
 class TurnRequest(Shape):
     """The body of POST /v1/agents/{id}/messages and of its streaming forms."""
 
@@ -223,6 +231,7 @@ class TurnRequest(Shape):
     override_model: str | None = None
     override_system: SafeText | None = None
     client_tools: list[ClientTool] | None = None
+    client_skills: list[ClientSkill] | None = None
 
     @model_validator(mode="after")
     def _one_input(self) -> "TurnRequest":

@@ -99,6 +99,17 @@ def test_a_request_can_override_model_and_prompt(letta: Letta, agent: AgentState
     assert letta.agents.retrieve(agent.id).model == agent.model
 
 
+def test_skills_of_the_client_are_told_for_one_turn(
+    letta: Letta, agent: AgentState, model: ModelServer
+) -> None:
+    skill = {"name": "brew", "description": "Make tea", "location": "skills/brew/SKILL.md"}
+    letta.agents.messages.create(agent.id, input="hi", client_skills=[skill])
+    prompt = str(model.requests[-1].json["messages"][0]["content"])
+    assert prompt.endswith("- brew (skills/brew/SKILL.md): Make tea\n</available_skills>")
+    letta.agents.messages.create(agent.id, input="hi")
+    assert "brew" not in str(model.requests[-1].json["messages"][0])
+
+
 def test_a_message_sent_twice_is_answered_once(letta: Letta, agent: AgentState, model: ModelServer) -> None:
     message = {"role": "user", "content": "hi", "otid": "mine-1"}
     first = letta.agents.messages.create(agent.id, messages=[message])
