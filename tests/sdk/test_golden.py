@@ -24,6 +24,8 @@ _NUMBERS = {
         *range(163, 183),
         *range(239, 254),
         267,
+        268,
+        269,
         270,
         271,
         272,
@@ -140,31 +142,37 @@ DIFFERENCES = [
         "170", r"\[\]\.passage\.tags\[ 2\] is missing", "without a query, the newest passage comes first"
     ),
     Difference(
-        "267", r"\.agents\[golden2\]\.(model|embedding) is string, not null", "the handle, beside llm_config"
+        "267 268",
+        r"\.agents\[golden2\]\.(model|embedding) is string, not null",
+        "the handle, beside llm_config",
     ),
     Difference(
-        "267", r"\.agents\[golden2\]\.model_settings is object, not null", "settings travel with the agent"
+        "267 268",
+        r"\.agents\[golden2\]\.model_settings is object, not null",
+        "settings travel with the agent",
     ),
     Difference(
-        "267", r"\.agents\[golden2\]\.messages\[\w+\]\.(otid|model) is null, not string", "none was given"
+        "267 268", r"\.agents\[golden2\]\.messages\[\w+\]\.(otid|model) is null, not string", "none was given"
     ),
     Difference(
-        "267",
+        "267 268",
         r"\.agents\[golden2\]\.messages\[tool\]\.name is string, not null",
         "a return has its tool's name",
     ),
     Difference(
-        "267", r"\.agents\[golden2\]\.messages\[tool\]\.tool_returns\[\] is missing", "it is under that name"
+        "267 268",
+        r"\.agents\[golden2\]\.messages\[tool\]\.tool_returns\[\] is missing",
+        "it is under that name",
     ),
     Difference(
-        "267",
+        "267 268",
         r"\.agents\[golden2\]\.(max_files_open|per_file_view_window_char_limit) is null, not number",
         "unset: what the model's window leaves room for",
     ),
     Difference(
         "434", r"\.(total_chunks|chunks_embedded) is number, not null", "read before the upload is answered"
     ),
-    Difference("267", r"\.blocks\[\w+\]\.tags is array, not null", "without tags, an empty list of them"),
+    Difference("267 268", r"\.blocks\[\w+\]\.tags is array, not null", "without tags, an empty list of them"),
     Difference(
         "344", r"\.message_ids\[ \d+\] is missing", "a window slides by its share, not on to the next reply"
     ),
@@ -188,14 +196,20 @@ DIFFERENCES = [
     Difference("003 004", r"\[[\w.-]+\] is missing", "other models; no embeddings"),
     Difference("006", r"\[\w+\] is missing", "tools for files, code, the web, other agents and voice"),
     Difference("all", r".*\.(embedding|embedding_config) is null, not (array|object)", "no embeddings"),
-    Difference("267", r"\.agents\[golden2\]\.enable_sleeptime is null, not boolean", "no sleeptime agents"),
+    Difference(
+        "267 268", r"\.agents\[golden2\]\.enable_sleeptime is null, not boolean", "no sleeptime agents"
+    ),
     # What stood in the recorded server before, or was done between these recordings
     Difference("021", r"\[golden2.*\] is missing", "agents of an earlier recording"),
-    Difference("243 244 249 267", r"\.tools\[\w+\] is missing", "tools were attached in between"),
+    Difference("243 244 249 267 268", r"\.tools\[\w+\] is missing", "tools were attached in between"),
     Difference(
-        "267", r"\.agents\[golden2\]\.messages\[(approval|\w+ \d+)\].*", "other messages were sent in between"
+        "267 268",
+        r"\.agents\[golden2\]\.messages\[(approval|\w+ \d+)\].*",
+        "other messages were sent in between",
     ),
-    Difference("267", r"\.agents\[golden2\]\.tool_ids\[ \d+\] is missing", "tools were attached in between"),
+    Difference(
+        "267 268", r"\.agents\[golden2\]\.tool_ids\[ \d+\] is missing", "tools were attached in between"
+    ),
 ]
 
 
