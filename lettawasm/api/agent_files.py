@@ -18,7 +18,9 @@ class _InMemoryParser(MultiPartParser):
 
 
 async def export(request: Request) -> Response:
-    """`include_passages` is lettawasm's own: without it they come along unless the messages don't."""
+    """`include_passages` and `include_block_history` are lettawasm's own. Unasked, passages come along with messages,
+    and the history of blocks never does.
+    """
     if flag(request, "use_legacy_format"):
         raise Invalid("Legacy format is not supported; leave use_legacy_format out")
     store, agent_id = runtime(request).store, must_be_agent(request)
@@ -29,6 +31,7 @@ async def export(request: Request) -> Response:
         scrub_messages=bool(flag(request, "scrub_messages")),
         conversation_id=conversations.taking_part(store, agent_id, conversation_id).conversation_id,
         passages=flag(request, "include_passages"),
+        block_history=bool(flag(request, "include_block_history")),
     )
     return reply(file)
 

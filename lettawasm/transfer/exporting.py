@@ -22,6 +22,7 @@ from ..schemas.messages import Message
 from ..schemas.passages import Passage
 from ..schemas.tools import Tool
 from ..store import Store
+from ..store.block_history import BlockHistory
 from ..store.table import Page
 from . import folders
 
@@ -53,11 +54,13 @@ def export(
     scrub_messages: bool = False,
     conversation_id: str = DEFAULT,
     passages: bool | None = None,
+    block_history: bool = False,
 ) -> dict[str, Any]:
     """Agents with their blocks, tools, history and passages; what they share stands in the file once.
 
     Values of secrets are left out, their names stay. Passages come with the messages, and without them only if
-    asked for, since they often repeat what was said.
+    asked for, since they often repeat what was said. The history of blocks can hold what was taken back, so it
+    comes only if asked for.
     """
     carry = (not scrub_messages) if passages is None else passages
     packing = _Packing(store, conversation_id, with_messages=not scrub_messages, with_passages=carry)
@@ -73,7 +76,11 @@ def export(
         "skills": [],
         "metadata": {"revision_id": REVISION},
         "created_at": packing.newest,
-        EXTENSION: {"archives": packing.archives(), "messages": packing.rests},
+        EXTENSION: {
+            "archives": packing.archives(),
+            "messages": packing.rests,
+            **({"block_history": packing.block_history()} if block_history else {}),
+        },
     }
 
 
@@ -166,6 +173,16 @@ class _Packing:
         blocks = sorted(self._blocks.values(), key=lambda block: (block.label, self._names[block.id]))
         return [
             {**block.model_dump(mode="json", exclude=_AUDIT), "id": self._names[block.id]} for block in blocks
+        ]
+
+    def block_history(self) -> list[dict[str, Any]]:
+        """Without the ids of this space that led to each version."""
+        history = BlockHistory(self.store.driver, self.store.clock)
+        told = {"label", "version", "before", "after", "actor", "created_at"}
+        return [
+            {"block_id": self._names[block_id], **version.model_dump(mode="json", include=told)}
+            for block_id in self._blocks
+            for version in history.of(block_id)
         ]
 
     def tools(self) -> list[dict[str, Any]]:

@@ -11,10 +11,11 @@ from ..kinds import KINDS
 from ..memory import prompts
 from ..schemas.agents import AgentSettings, AgentType, LlmConfig
 from ..schemas.archives import ArchiveCreate
-from ..schemas.blocks import BlockCreate
+from ..schemas.blocks import BlockCreate, BlockVersion
 from ..schemas.messages import Message
 from ..schemas.tools import Tool
 from ..store import Store
+from ..store.block_history import BlockHistory
 from ..store.blocks import Cause
 from ..store.recall import CONVERSATION, OUTSIDE, SUMMARY, SYSTEM_PROMPT
 from ..tools.builtin import FUNCTIONS
@@ -90,6 +91,7 @@ class _Unpacking:
                 {**block.model_dump(), "limit": max(block.limit, len(block.value))}
             )
             self.made[block.id] = self.store.blocks.create(new, _IMPORT).id
+        self._block_history()
         for tool in self.file.tools:
             self.made[tool.id] = self._tool(tool).id
         self.made |= folders.make(self.store, self.file)
@@ -102,6 +104,16 @@ class _Unpacking:
                 )
             self._history(agent)
         return [self.made[agent.id] for agent in self.file.agents]
+
+    def _block_history(self) -> None:
+        """What the file tells of a block's past stands in place of the block's having been imported."""
+        nothing = dict.fromkeys(("agent_id", "run_id", "step_id", "tool_call_id"))
+        past: dict[str, list[BlockVersion]] = {}
+        for entry in self.file.lettawasm.block_history:
+            version = BlockVersion.model_validate({**entry.model_dump(), "id": "", **nothing})
+            past.setdefault(self.made[entry.block_id], []).append(version)
+        for block_id, versions in past.items():
+            BlockHistory(self.store.driver, self.store.clock).replace(block_id, versions)
 
     def _tool(self, tool: Tool) -> Tool:
         """The space's tool of that name: a built-in one stays our own, another is replaced unless told not to."""

@@ -91,3 +91,24 @@ async def test_an_import_that_fails_changes_nothing(space):
 def test_a_file_that_can_not_be_read_is_refused_with_the_reason(text, words):
     with pytest.raises(Invalid, match=words):
         agentfile.parse(text)
+
+
+async def test_the_past_of_a_block_travels_if_it_is_asked_for(space):
+    talk = await space()
+    [block, _] = talk.store.blocks.of_agent(talk.agent.id)
+    talk.store.blocks.update(block.id, {"value": "Name: Eve"})
+    talk.store.blocks.update(block.id, {"value": "Name: Ada Lovelace"})
+    assert "Eve" not in json.dumps(transfer.export(talk.store, talk.agent.id))
+    text = json.dumps(transfer.export(talk.store, talk.agent.id, block_history=True))
+    other = await space()
+    options = transfer.ImportOptions(append_copy_suffix=False)
+    [copy] = await transfer.import_file(other.store, other.runtime.catalog, agentfile.parse(text), options)
+    past = [
+        [(v.version, v.before, v.after, v.actor, v.created_at) for v in one.store.blocks.history(id_, Page())]
+        for one, id_ in ((talk, talk.agent.id), (other, copy))
+    ]
+    assert past[0] == past[1]
+    assert json.dumps(transfer.export(other.store, copy, block_history=True)) == text
+    [carried, _] = other.store.blocks.of_agent(copy)
+    other.store.blocks.update(carried.id, {"value": "Name: Bob"})
+    assert max(v.version for v in other.store.blocks.history(copy, Page())) == 4
