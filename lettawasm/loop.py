@@ -37,7 +37,7 @@ from .schemas.messages import Message
 from .schemas.runs import StopReason
 from .stopwatch import Stopwatch
 from .store import Store
-from .tokens import estimate_tokens
+from .tokens import MESSAGE_TOKENS, estimate_tokens
 
 CONTEXT_TRIES = 3  # against a model that says its window is smaller than it was said to be
 
@@ -161,9 +161,12 @@ class _Step:
                 yield made
 
     def context(self, window: int) -> tuple[list[Message], Budget]:
+        """What stands in context, and what the prompt may take of a window of this size."""
         messages = self.store.recall.context(self.turn.agent.id, self.turn.agent.conversation_id)
-        fixed = messages[0].tokens + estimate_tokens(self.turn.system_addition)
-        return messages, Budget(window, fixed + context.tool_tokens(self.specs))
+        other = self.turn.override_system
+        prompt = messages[0].tokens if other is None else MESSAGE_TOKENS + estimate_tokens(other)
+        prompt += estimate_tokens(self.turn.system_addition)
+        return messages, Budget(window, prompt + context.tool_tokens(self.specs))
 
     async def _make_room(self, trigger: str, messages: list[Message], budget: Budget) -> AsyncIterator[Event]:
         turn = self.turn

@@ -262,6 +262,19 @@ async def test_a_space_that_closes_in_the_middle_finds_the_old_context(tmp_path)
     assert [message.id for message in context(talk)] == before
 
 
+async def test_a_summary_that_cannot_be_stored_takes_nothing_out(monkeypatch):
+    talk = await talking(Writer("Never to be stored."), turns=5)
+    before = [message.id for message in context(talk)]
+
+    def full(*_: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(talk.store.recall, "append", full)
+    with pytest.raises(OSError, match="full"):
+        await talk.runtime.compact(talk.agent.id)
+    assert [message.id for message in context(talk)] == before
+
+
 async def test_two_compactions_at_once_make_one_summary():
     talk = await talking(Writer("Once."), turns=5)
     tries = [talk.runtime.compact(talk.agent.id) for _ in range(2)]

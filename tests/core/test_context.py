@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from lettawasm.context import Budget, to_chat, units
 from lettawasm.context.fitting import CUT, total
+from lettawasm.errors import Unprocessable
 from lettawasm.model import Failed, ToolCall
+from lettawasm.schemas.messages import TurnRequest
 
 from .histories import answer, call, histories, message
 
@@ -121,3 +123,19 @@ async def test_a_long_tool_return_is_stored_whole_and_shown_in_part(space):
     assert note in whole
     assert len(shown) < len(whole)
     assert "more characters are not shown" in shown
+
+
+async def test_another_system_prompt_counts_as_well(space):
+    talk = await space(window=8_000)
+    stopped = await talk.say("hi", override_system="word " * 8_000)
+    assert stopped.reason == "context_window_overflow_in_system_prompt"
+    assert talk.model.requests == []
+
+
+async def test_messages_that_are_too_long_together_are_refused(space):
+    talk = await space(window=8_000)
+    long = {"role": "user", "content": "word " * 2_000}
+    request = TurnRequest.model_validate({"messages": [long] * 3})
+    with pytest.raises(Unprocessable, match="The messages are about"):
+        await talk.runtime.send(talk.agent.id, request)
+    assert [role for role, _ in talk.said()] == []
