@@ -23,7 +23,7 @@ from .schemas.base import DEFAULT
 from .schemas.blocks import Block, BlockCreate
 from .schemas.compaction import CompactionSettings
 from .schemas.messages import Message
-from .schemas.tools import ContinueRule, Tool, ToolRule
+from .schemas.tools import ContinueRule, TerminalRule, Tool, ToolRule
 from .store import Store
 from .store.table import to_json
 from .tools.builtin import MULTI_AGENT, base_rules
@@ -94,15 +94,13 @@ def _rules(new: AgentCreate, tools: list[Tool]) -> list[ToolRule]:
 
 
 def _base_rules(new: AgentCreate, names: list[str]) -> list[ToolRule]:
-    """Which tools end the turn, and for agents that speak by tool, or on request, which don't."""
+    """Which tools end the turn and, where rules are told at all, which don't."""
     kind, ending = kind_of(new.agent_type), base_rules(names)
-    if not (kind.speaks_by_tool or new.include_base_tool_rules):
+    if not (kind.rules or new.include_base_tool_rules):
         return ending
-    ends = {rule.tool_name for rule in ending}
-    return [
-        *ending,
-        *(ContinueRule(tool_name=name) for name in names if name in kind.tools and name not in ends),
-    ]
+    ends = {rule.tool_name for rule in (*ending, *(new.tool_rules or ())) if isinstance(rule, TerminalRule)}
+    going_on = [name for name in names if name in kind.tools and name not in ends]
+    return [*ending, *(ContinueRule(tool_name=name) for name in going_on)]
 
 
 async def update(store: Store, catalog: Catalog, agent_id: str, changes: AgentUpdate) -> AgentRecord:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .base import Changes, Shape, Text
+from .base import ORGANIZATION_ID, Changes, Shape, Text
 
 ProviderName = Annotated[Text, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
 BaseUrl = Annotated[Text, Field(max_length=2000, pattern=r"^https?://[^\s]+$")]
@@ -27,7 +27,9 @@ class ProviderUpdate(Changes):
 
 
 class Provider(Shape):
-    """`has_key` tells whether a key is in memory now; keys themselves are never sent back."""
+    """`has_key` tells whether a key is in memory now; keys themselves are never sent back. The fields that are
+    always null are for providers of other kinds.
+    """
 
     id: str
     name: str
@@ -36,4 +38,11 @@ class Provider(Shape):
     base_url: str
     has_key: bool = False
     api_key: None = None
+    api_key_enc: None = None
+    access_key: None = None
+    access_key_enc: None = None
+    region: None = None
+    api_version: None = None
+    organization_id: str = ORGANIZATION_ID
+    last_synced: None = None
     updated_at: str

@@ -8,7 +8,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from .hosts import PATIENCE, Space, until
 
 _ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(os.environ.get("LETTAWASM_GROUND_TRUTH") or _ROOT.parent / "shared" / "letta") / "golden"
+SAMPLES = FOLDER.parent / "af"
 
 _ID = re.compile(r"[a-z_]+-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _CALL_ID = re.compile(r"call_[0-9a-f]{20}")
@@ -43,10 +44,11 @@ class Recording:
         return cls(path.stem, data["request"], data["status"], body)
 
 
-def recordings(numbers: set[int]) -> list[Recording]:
-    """The recorded requests with these numbers; what was said to models is left out."""
-    paths = [path for path in sorted(FOLDER.glob("*.json")) if int(path.name[:3]) in numbers]
-    return [Recording.read(path) for path in paths if "-LLM-" not in path.name]
+def recordings(without: set[int]) -> list[Recording]:
+    """The recorded requests but those with these numbers; what was said to models is left out as well."""
+    paths = [path for path in sorted(FOLDER.glob("*.json")) if int(path.name[:3]) not in without]
+    every = [Recording.read(path) for path in paths if "-LLM-" not in path.name]
+    return [one for one in every if "file" not in one.request or (SAMPLES / one.request["file"]).exists()]
 
 
 def frames(stream: str) -> list[Any]:
@@ -65,7 +67,11 @@ class Parrot(ModelServer):
 
     def next_reply(self, request: Received) -> Reply:
         last = request.json["messages"][-1]
-        return self.reply or _obey(last["role"], str(last["content"]))
+        said = _obey(last["role"], str(last["content"]))
+        tools = [tool["function"]["name"] for tool in request.json.get("tools") or ()]
+        if isinstance(choice := request.json.get("tool_choice"), dict):
+            return Say(calls=[(choice["function"]["name"], {"x": "x"})])
+        return self.reply or (_by_tool(said) if "send_message" in tools and last["role"] == "user" else said)
 
 
 def _obey(role: str, text: str) -> Say:
@@ -84,11 +90,23 @@ def _obey(role: str, text: str) -> Say:
             return Say(f"You said: {text}")
 
 
+def _by_tool(say: Say) -> Say:
+    """The same from an agent that speaks by tool, and that thinks before it does."""
+    return replace(
+        say, text="", calls=say.calls or [("send_message", {"message": say.text})], reasoning="So."
+    )
+
+
 _BIG = Say("big", usage={"prompt_tokens": 3_900, "completion_tokens": 1, "total_tokens": 3_901})
 _REPLIES = {
     "058-msg-reasoning": Say("Hello", reasoning="The user greets me."),
     "060-msg-length": Say("Cut", finish_reason="length"),
     "077-stream-tokens-reasoning": Say("Hello there", reasoning="The user greets me."),
+    "061-msg-noop": Say(),
+    **{
+        f"{number:03}-msg-llm-{status}": Status(status)
+        for number, status in enumerate((400, 401, 403, 404, 429, 500, 503), 62)
+    },
     "080-stream-llm-500": Status(500),
     "348-compaction-auto": _BIG,
     "352-compaction-auto-stream": _BIG,
@@ -100,6 +118,7 @@ _REPLIES = {
 _UPLOADS = {
     "434-folder-upload": ("hello.txt", b"alpha line\nbeta line\ngamma TODO line\n", "text/plain"),
     "437-folder-upload-bad": ("x.bin", b"\0\1", "application/octet-stream"),
+    "573-rc-upload": ("hello.txt", b"alpha line\nbeta l\n", "text/plain"),
 }
 
 
@@ -113,37 +132,43 @@ def replay(recorded: list[Recording], space: Space, parrot: Parrot) -> dict[str,
     """Ask a space of ours what theirs was asked, in order, with our ids in place of theirs."""
     answers: dict[str, Answer] = {}
     ids: dict[str, str] = {}
-    file = b""
+    exported = b""
     with httpx.Client(base_url=space.url, headers=space.headers, timeout=PATIENCE) as client:
         for one in recorded:
             parrot.reply = _REPLIES.get(one.name)
-            response = client.send(_request(client, one, ids, file))
+            response = client.send(_request(client, one, ids, exported))
             answers[one.name] = _answer(response)
             _learn(one.body, answers[one.name].body, ids)
             if one.name == "267-export":
-                file = response.content
+                exported = response.content
             if one.name == "083-async":
                 run = f"/v1/runs/{answers[one.name].body['id']}"
                 until(lambda run=run: client.get(run).json()["status"] == "completed")
     return answers
 
 
-def _request(client: httpx.Client, one: Recording, ids: dict[str, str], file: bytes) -> httpx.Request:
+def _request(client: httpx.Client, one: Recording, ids: dict[str, str], exported: bytes) -> httpx.Request:
     def ours(text: str) -> str:
         return _ANY_ID.sub(lambda match: ids.get(match[0], match[0]), text)
 
     method, path = one.request["method"], ours(one.request["path"])
-    params, body = (json.loads(ours(json.dumps(one.request[part]))) for part in ("params", "json"))
+    params, body = (json.loads(ours(json.dumps(one.request.get(part)))) for part in ("params", "json"))
     if one.name == "466-invalid-json":
         return client.build_request(method, path, content=b"{nonsense")
     if path == "/v1/agents/import":
-        upload = {"file": ("agent.af", b"{nonsense" if "corrupt" in one.name else file)}
+        upload = {"file": ("agent.af", _agent_file(one, exported))}
         return client.build_request(method, path, data=one.request["form"] or {}, files=upload)
     if path.endswith("/upload"):
         return client.build_request(method, path, params=params, files={"file": _UPLOADS[one.name]})
     if body is None:
         return client.build_request(method, path, params=params)
     return client.build_request(method, path, params=params, json=body)
+
+
+def _agent_file(one: Recording, exported: bytes) -> bytes:
+    if sample := one.request.get("file"):
+        return (SAMPLES / sample).read_bytes()
+    return b"{nonsense" if "corrupt" in one.name else exported
 
 
 def _answer(response: httpx.Response) -> Answer:
