@@ -123,10 +123,10 @@ def test_where_there_is_no_reader_of_pdf_one_is_told_what_to_do(monkeypatch):
 
 # Pieces
 
-TEXTS = st.text(st.sampled_from("ab \n\nü😀"), max_size=3 * SIZE) | st.builds(
+TEXTS = st.text(st.sampled_from("ab \n\nü😀"), max_size=100) | st.builds(
     lambda line, times: line * times,
-    st.text(st.sampled_from("ab \n"), min_size=1, max_size=90),
-    st.integers(1, 200),
+    st.text(st.sampled_from("ab \n"), min_size=30, max_size=90),
+    st.integers(100, 200),
 )
 
 
@@ -182,6 +182,26 @@ PATTERNS = st.recursive(
 def test_a_pattern_matches_what_it_matches_in_python(source, line):
     assume(line or r"\B" not in source)  # versions of Python differ there
     assert Pattern(source).matches(line) == bool(re.search(source, line))
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "found"),
+    [
+        (r"\bb", "a b", True),
+        (r"\bb", "ab", False),
+        (r"\Bb", "a b", False),
+        (r"\Bb", "ab", True),
+        ("(?i)é", "É", True),
+        ("(?i)É", "é", True),
+        ("(?i:a)b", "AB", False),
+        ("^$", "", True),
+        ("a.c", "a\tc", True),
+        (r"[^\W\d]", "1_", True),
+        ("x{2,3}y", "xy", False),
+    ],
+)
+def test_a_pattern_means_what_it_is_known_for(source, line, found):
+    assert Pattern(source).matches(line) is found
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from lettawasm.store import Store
 from lettawasm.store.table import Page
 from lettawasm.testing import TickingClock
 
+from .conftest import stored
 from .paging import page_of, pages
 
 TEXT = "alpha line\nbeta line\ngamma TODO line\n"
@@ -69,8 +70,8 @@ def opened(talk) -> list[str]:
 async def answers(talk, name: str, **arguments) -> str:
     """What the agent's tool says to a call."""
     talk.model.script[:] = [ToolCall("call", name, json.dumps(arguments)), "Thanks"]
-    await talk.say("go on")
-    return next(m.tool_returns[0].text for m in reversed(talk.history()) if m.role == "tool")
+    [returned] = [m for m in stored(await talk.events("go on")) if m.role == "tool"]
+    return str(returned.tool_returns[0].text)
 
 
 # What a folder brings along
@@ -192,11 +193,12 @@ async def test_a_folder_of_thousands_takes_little_of_the_prompt(space):
 
 
 async def test_an_opened_file_is_shown_and_stays_in_view(space):
-    talk = await reading(space)
+    talk = await reading(space, files={"hello.txt": TEXT, "other.txt": TEXT})
     wanted = [{"file_name": "docs/hello.txt", "offset": 1, "length": 1}]
     told = await answers(talk, "open_files", file_requests=wanted, close_all_others=True)
     assert told == "=== docs/hello.txt ===\n[Lines 2-2 of 3]\n2: beta line"
     assert "[Lines 2-2 of 3]\n2: beta line\n</value>" in prompt(talk)
+    assert opened(talk) == ["docs/hello.txt"]
 
 
 @pytest.mark.parametrize(
@@ -315,6 +317,17 @@ def test_lines_of_a_file_are_those_of_its_text(first, count, most):
     wanted = lines_of(LONG)[first:end]
     whole = lines == wanted
     assert whole or (lines[:-1] == wanted[: len(lines) - 1] and len("\n".join(lines)) >= most)
+
+
+@pytest.mark.parametrize("first", [1, 7, 40, 90])
+def test_what_stands_before_the_first_line_takes_no_room_from_the_others(first):
+    """As many characters are asked for as the first pieces that are read have, of which some aren't wanted."""
+    [row] = STORE.driver.execute(
+        "SELECT sum(length(text)) AS n FROM file_chunks, (SELECT max(place) AS start FROM file_chunks"
+        " WHERE file_id = ?1 AND first_line < ?2) WHERE file_id = ?1 AND place >= start AND place < start + 20",
+        [LONG_ID, first],
+    )
+    assert len("\n".join(STORE.files.lines(LONG_ID, first, None, row["n"]))) >= row["n"]
 
 
 ROOMS = [DOCS, *(folder(STORE, f"room {number}") for number in range(5))]
