@@ -59,6 +59,10 @@ def remarks(file: AgentFile) -> Iterator[Remark]:
     for number, tool in enumerate(file.tools):
         if tool.name in FUNCTIONS and tool.source_code:
             yield Remark(f"tools.{number}", f"{tool.name} is built in here, and the file's own is not used")
+        elif tool.tool_type == "external_mcp":
+            yield Remark(
+                f"tools.{number}", f"{tool.name} is on an MCP server, which has to be added here again"
+            )
 
 
 def _type(agent: AgentEntry) -> AgentType:

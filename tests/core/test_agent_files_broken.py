@@ -149,6 +149,24 @@ async def test_a_block_that_is_fuller_than_its_limit_comes_whole(space):
     assert (block.value, block.limit) == ("x" * 9, 9)
 
 
+async def test_what_becomes_something_else_is_told(space):
+    talk = await space()
+    text = file(
+        agents=[{**AGENT, "agent_type": "voice_convo_agent"}],
+        blocks=[{"id": "b", "label": "l", "value": "x" * 9, "limit": 5}],
+        tools=[
+            {"id": "t", "name": "send_message", "source_code": "def send_message(): ..."},
+            {"id": "u", "name": "look", "tool_type": "external_mcp"},
+        ],
+        skills=[{"name": "s"}],
+    )
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(talk.app), base_url="http://a") as client:
+        answer = await client.post("/v1/agents/import", files={"file": ("a.af", text.encode())})
+    assert [remark["path"] for remark in answer.json()["remarks"]] == [
+        *("skills", "agents.0.agent_type", "blocks.0.limit", "tools.0", "tools.1"),
+    ]
+
+
 async def test_over_http_a_broken_file_gets_its_report_and_changes_nothing(space):
     talk = await space()
     text, places = BROKEN["several things at once"]
