@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import build
+from tests.mcp_server import McpServer
 from worker.selfhost import account, config
 from worker.selfhost.server import Server
 
@@ -48,9 +49,16 @@ class Worker(Server):
 
 
 @pytest.fixture(scope="session")
-def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
+def mcp_server() -> Iterator[McpServer]:
+    with McpServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def worker(tmp_path_factory: pytest.TempPathFactory, mcp_server: McpServer) -> Iterator[Worker]:
     """One worker for everything that leaves it running. Who kills or reconfigures makes a `Worker` of their own."""
-    with Worker(tmp_path_factory.mktemp("worker")) as started:
+    hosts = {"LETTAWASM_HOSTS": mcp_server.url.removesuffix("/mcp")}
+    with Worker(tmp_path_factory.mktemp("worker"), variables=hosts) as started:
         started.start()
         yield started
 

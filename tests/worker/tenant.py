@@ -8,16 +8,20 @@ import httpx
 
 from tests.worker.conftest import Worker
 
-LISTS = "agents blocks messages runs steps tools providers tags agents/count blocks/count tools/count".split()
+LISTS = """
+    agents archives blocks conversations folders groups identities mcp-servers messages providers runs steps tags tools
+    agents/count blocks/count folders/count groups/count identities/count tools/count
+""".split()
 
 
 @dataclass
 class Tenant:
-    """`word` stands in all texts of the space."""
+    """`word` stands in all texts of the space. Its MCP server is at `mcp_url`."""
 
     worker: Worker
     space: str
     word: str
+    mcp_url: str
     ids: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -43,7 +47,6 @@ class Tenant:
         )
         said = self._made(f"/v1/agents/{agent['id']}/messages", input=f"Hello from {self.word}")
         [passage] = self._made(f"/v1/agents/{agent['id']}/archival-memory", text=f"{self.word} drinks tea")
-        provider = self._made("/v1/providers", name=self.word, provider_type="openai")
         message = said["messages"][0]
         self.ids = {
             "agent_id": agent["id"],
@@ -53,10 +56,30 @@ class Tenant:
             "step_id": message["step_id"],
             "tool_id": agent["tools"][0]["id"],
             "passage_id": passage["id"],
-            "provider_id": provider["id"],
             "label": "human",
             "tool_name": agent["tools"][0]["name"],
+            "folder_name": self.word,
+            **self._made_around(agent["id"]),
         }
+
+    def _made_around(self, agent_id: str) -> dict[str, str]:
+        """The ids of what an agent can be given and belong to."""
+        mcp_config = {"mcp_server_type": "streamable_http", "server_url": self.mcp_url}
+        made = {
+            "provider_id": self._made("/v1/providers", name=self.word, provider_type="openai"),
+            "archive_id": self._made("/v1/archives", name=self.word),
+            "conversation_id": self._made(f"/v1/conversations?agent_id={agent_id}", summary=self.word),
+            "folder_id": self._made("/v1/folders", name=self.word),
+            "identity_id": self._made(
+                "/v1/identities", identifier_key=self.word, name=self.word, identity_type="user"
+            ),
+            "group_id": self._made("/v1/groups", agent_ids=[agent_id], description=self.word),
+            "mcp_server_id": self._made("/v1/mcp-servers", server_name=self.word, config=mcp_config),
+        }
+        ids = {name: thing["id"] for name, thing in made.items()}
+        file = {"file": (f"{self.word}.txt", f"{self.word} drinks tea".encode())}
+        uploaded = self.ask("POST", f"/v1/folders/{ids['folder_id']}/upload", files=file)
+        return {**ids, "file_id": uploaded.raise_for_status().json()["id"]}
 
     def _made(self, path: str, **body: Any) -> Any:
         answer = self.ask("POST", path, json=body)

@@ -10,6 +10,7 @@ import pytest
 from lettawasm.access.scopes import WRITES
 from lettawasm.api.routes import ROUTES
 from tests.malformed import TABLE
+from tests.mcp_server import McpServer
 from tests.worker.conftest import Worker
 from tests.worker.tenant import CLIENT, LISTS, Tenant, filled
 
@@ -18,8 +19,8 @@ WITH_IDS = [(method, path) for method, path, _ in ROUTES if "{" in path]
 
 
 @pytest.fixture(scope="module")
-def spaces(worker: Worker) -> Iterator[tuple[Tenant, Tenant]]:
-    ada, bob = Tenant(worker, "ada", "adaword"), Tenant(worker, "bob", "bobword")
+def spaces(worker: Worker, mcp_server: McpServer) -> Iterator[tuple[Tenant, Tenant]]:
+    ada, bob = [Tenant(worker, name, f"{name}word", mcp_server.url) for name in ("ada", "bob")]
     yield ada, bob
     assert ada.everything() == ada.before
     assert bob.everything() == bob.before
@@ -95,8 +96,10 @@ def test_a_list_is_of_ones_own_space(spaces, name):
 
 @pytest.mark.parametrize(
     ("name", "cursor"),
-    [("agents", "agent_id"), ("blocks", "block_id"), ("messages", "message_id"), ("runs", "run_id"),
-     ("steps", "step_id"), ("tools", "tool_id"), ("providers", "provider_id")],
+    [("agents", "agent_id"), ("archives", "archive_id"), ("blocks", "block_id"), ("folders", "folder_id"),
+     ("conversations", "conversation_id"), ("groups", "group_id"), ("identities", "identity_id"),
+     ("messages", "message_id"), ("runs", "run_id"), ("steps", "step_id"), ("tools", "tool_id"),
+     ("providers", "provider_id")],
 )  # fmt: skip
 @pytest.mark.parametrize("direction", ["after", "before"])
 def test_another_spaces_id_is_no_place_in_a_list(spaces, name, cursor, direction):
@@ -166,8 +169,8 @@ def test_asking_for_a_space_that_is_not_there_leaves_no_trace(spaces):
     assert sorted(ada.worker.data.rglob("*")) == files
 
 
-def test_a_space_that_is_deleted_takes_everything_along(worker):
-    gone = Tenant(worker, "gone", "goneword")
+def test_a_space_that_is_deleted_takes_everything_along(worker, mcp_server):
+    gone = Tenant(worker, "gone", "goneword", mcp_server.url)
     admin = {"authorization": f"Bearer {worker.admin_secret}"}
     assert CLIENT.delete(f"{worker.url}/admin/spaces/gone", headers=admin).is_success
     assert gone.ask("GET", "/v1/agents").status_code == 401
@@ -190,8 +193,8 @@ def test_a_reader_changes_nothing(spaces):
         assert (answer.status_code == 403) == (f"{method} {path}" in WRITES), path
 
 
-def test_a_widget_has_one_agents_messages(worker):
-    home = Tenant(worker, "widgets", "secretword")
+def test_a_widget_has_one_agents_messages(worker, mcp_server):
+    home = Tenant(worker, "widgets", "secretword", mcp_server.url)
     agent = f"/v1/agents/{home.ids['agent_id']}"
     widget = home.token(scope="widget", agent_id=home.ids["agent_id"], origins=["https://page.example"])
     page = {"origin": "https://page.example"}

@@ -4,14 +4,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.malformed import WAYS, Known, Wrong
+from tests.mcp_server import McpServer
 from tests.worker.conftest import Worker
 from tests.worker.http import exchange, status_of
 from tests.worker.tenant import Tenant
 
 
 @pytest.fixture(scope="module")
-def ada(worker: Worker) -> Tenant:
-    return Tenant(worker, "ada-and-the-wrong", "adaword")
+def ada(worker: Worker, mcp_server: McpServer) -> Tenant:
+    return Tenant(worker, "ada-and-the-wrong", "adaword", mcp_server.url)
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
