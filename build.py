@@ -187,12 +187,16 @@ def chromium() -> str:
 
 def python_environment() -> None:
     require_python()
+    if VENV.is_symlink():  # another work tree's, which must not be cleared from here
+        return
     once("Making .venv", PYTHON, [PYTHON_VERSION], lambda: venv.create(VENV, clear=True, with_pip=True))
 
 
 def python_packages() -> None:
     """Everything in requirements.lock, and lettawasm itself, editable."""
     python_environment()
+    if VENV.is_symlink():
+        return
 
     def install() -> None:
         run(PYTHON, "-m", "pip", "install", "-qq", "--no-deps", "--require-hashes", "-r", "requirements.lock")
