@@ -119,6 +119,7 @@ async def update(store: Store, catalog: Catalog, agent_id: str, changes: AgentUp
         fields["llm_config"] = choice.on(current.settings.llm_config)
         settings = current.settings.model_copy(update=fields)
         store.agents.update(agent_id, settings, name=changes.name, tags=changes.tags)
+        store.open_files.close_beyond(agent_id, settings.most_files_open)
         _relate(store, agent_id, changes)
         recompile(store, store.agents.get(agent_id))
 

@@ -23,7 +23,10 @@ WITHOUT_BODY = re.compile(
 )
 BODIED = [r for r in TABLE if r[0] not in ("GET", "DELETE") and not WITHOUT_BODY.search(r[1])]
 LISTS = [
-    r for r in TABLE if r[0] == "GET" and re.search(r"/(agents|messages|blocks|tools|runs|steps)$", r[1])
+    r
+    for r in TABLE
+    if r[0] == "GET"
+    and re.search(r"/(agents|messages|blocks|tools|runs|steps|archives|folders|files|identities)$", r[1])
 ]
 HALF = b'"\\ud83d"'
 DEEP = b'{"a":' * 200 + b"1" + b"}" * 200

@@ -68,8 +68,13 @@ class OpenFiles(Table):
             " VALUES (?, ?, 1, ?, ?, ?)",  # a row that is replaced becomes the last one
             [agent_id, file_id, first_line, end_line, self.clock.now()],
         )
+        return self.close_beyond(agent_id, max(1, most))
+
+    @atomic
+    def close_beyond(self, agent_id: str, most: int) -> list[str]:
+        """Close all but the `most` files used last, and return the paths of what was closed."""
         sql = "SELECT * FROM known_files WHERE agent_id = ? AND is_open ORDER BY use DESC LIMIT -1 OFFSET ?"
-        over = [_known(row) for row in self.driver.execute(sql, [agent_id, max(1, most)])]
+        over = [_known(row) for row in self.driver.execute(sql, [agent_id, most])]
         for known in over:
             self._close(agent_id, known.file.id)
         return [known.path for known in over]

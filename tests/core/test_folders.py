@@ -111,6 +111,13 @@ async def test_the_file_used_longest_ago_is_closed_for_another(space):
     assert opened(talk) == ["docs/1.txt", "docs/2.txt"]
 
 
+async def test_an_agent_that_may_open_fewer_files_closes_the_others(space):
+    talk = await reading(space, files={f"{n}.txt": TEXT for n in range(3)})
+    change = AgentUpdate.model_validate({"max_files_open": 1})
+    await agents.update(talk.store, talk.runtime.catalog, talk.agent.id, change)
+    assert opened(talk) == ["docs/2.txt"]
+
+
 async def test_an_agent_knows_the_files_of_its_folders_alone(space):
     talk = await reading(space)
     secret = put(talk.store, folder(talk.store, "secret"), "plan.txt", "the secret plan TODO")
