@@ -36,13 +36,10 @@ async def create(request: Request) -> Response:
 
 
 async def list_(request: Request) -> Response:
-    store, asked = (
-        runtime(request).store,
-        page(request, order_by=_ORDERS, order_by_as=("order_by", "sort_by")),
-    )
+    asked = page(request, order_by=_ORDERS, order_by_as=("order_by", "sort_by"))
     if query(request, "created_by_id") not in (None, USER_ID):
         return reply([])
-    found = store.agents.find(
+    found = runtime(request).store.agents.find(
         asked,
         name=query(request, "name"),
         query_text=query(request, "query_text"),
@@ -51,6 +48,7 @@ async def list_(request: Request) -> Response:
         settings={name: query(request, name) for name in _FILTERS},
         identity_id=query(request, "identity_id"),
         identifier_keys=query_list(request, "identifier_keys"),
+        hidden=bool(flag(request, "show_hidden_agents")),
     )
     return reply([_state(request, agent) for agent in found])
 

@@ -48,11 +48,12 @@ class Agents(Table):
         settings: dict[str, str | None] | None = None,
         identity_id: str | None = None,
         identifier_keys: tuple[str, ...] = (),
+        hidden: bool = False,
     ) -> list[AgentRecord]:
-        """`settings` are settings that the agents must have; those that are None don't count. Hidden agents aren't
-        found.
-        """
+        """`settings` are settings that the agents must have; those that are None don't count."""
         where = _filter(name, query_text, tags, match_all_tags)
+        if not hidden:
+            where.add(_SHOWN)
         for key, value in (settings or {}).items():
             where.equals(f"json_extract(settings, '$.{key}')", value)
         belongs_to(where, "agent", identity_id, identifier_keys)
@@ -79,7 +80,7 @@ class Agents(Table):
         return [_agent(row) for row in select_page(self.driver, "agents", where, page)]
 
     def count(self) -> int:
-        """How many agents a list of all would have."""
+        """How many agents there are, but for the hidden ones."""
         return int(self.driver.execute(f"SELECT count(*) AS n FROM agents WHERE {_SHOWN}")[0]["n"])
 
     @atomic
@@ -168,7 +169,6 @@ class Agents(Table):
 
 def _filter(name: str | None, query_text: str | None, tags: tuple[str, ...], match_all: bool) -> Where:
     where = Where()
-    where.add(_SHOWN)
     where.equals("name", name)
     if query_text:
         where.add("instr(lower(name), lower(?)) > 0", query_text)

@@ -87,11 +87,12 @@ def test_a_page_of_agents_is_what_brute_force_finds(agents: list[Agent], data: s
     one_filter = st.fixed_dictionaries(dict.fromkeys(FILTERS, st.sampled_from([None, None, None, "x", "z"])))
     filters: dict[str, str | None] = data.draw(one_filter, label="filters")
     key = data.draw(st.sampled_from(sorted(KEYS)), label="order_by")
+    with_hidden = data.draw(st.booleans(), label="hidden")
 
     def is_wanted(record: AgentRecord) -> bool:
         agent = records[record.id]
         return (
-            not agent.hidden
+            (with_hidden or not agent.hidden)
             and name in (None, agent.name)
             and (text is None or lowered(text) in lowered(agent.name))
             and (not tags or (set(tags) <= agent.tags if match_all else bool(set(tags) & agent.tags)))
@@ -101,7 +102,13 @@ def test_a_page_of_agents_is_what_brute_force_finds(agents: list[Agent], data: s
     in_order = sorted(every, key=KEYS[key])
     page = data.draw(pages(list(records), order_by=key), label="page")
     found = store.agents.find(
-        page, name=name, query_text=text, tags=tags, match_all_tags=match_all, settings=filters
+        page,
+        name=name,
+        query_text=text,
+        tags=tags,
+        match_all_tags=match_all,
+        settings=filters,
+        hidden=with_hidden,
     )
     assert [one.id for one in found] == page_of(in_order, list(filter(is_wanted, in_order)), page)
 

@@ -23,12 +23,6 @@ from lettawasm.api.routes import ROUTES
 README = build.ROOT / "README.md"
 BEGIN, END = "<!-- compatibility: made by tests -->\n", "<!-- end of compatibility -->\n"
 
-# Resources of which methods are missing that should work. This list only ever shrinks.
-NOT_YET = {
-    *("mcp_servers", "mcp_servers.tools"),
-    *("runs.trace", "steps.feedback", "steps.metrics", "steps.trace"),
-}
-
 
 @dataclass(frozen=True)
 class Method:
@@ -50,10 +44,6 @@ class Method:
     @property
     def resource(self) -> str:
         return self.name.rpartition(".")[0]
-
-    @property
-    def is_missing(self) -> bool:
-        return self.endpoint is None and not self.is_absent
 
 
 def _route(table: list[tuple[str, str, Any]], method: Method) -> str | None:
@@ -124,18 +114,12 @@ def _is_request(resource: Any, name: str) -> bool:
 
 
 def markdown(every: list[Method]) -> str:
-    """A row for each resource: what works, what answers 501, and what is missing, if anything is."""
-    columns = {
-        "works": lambda one: one.endpoint,
-        "answers 501": lambda one: one.is_absent,
-        "not there yet": lambda one: one.is_missing,
-    }
-    columns = {title: belongs for title, belongs in columns.items() if any(map(belongs, every))}
-    lines = [["methods of", *columns], ["---"] * (len(columns) + 1)]
+    """A row for each resource: what works, and what answers 501."""
+    lines = [["methods of", "work", "answer 501"], ["---"] * 3]
     for resource in sorted({one.resource for one in every}):
         own = [one for one in every if one.resource == resource]
-        cells = [", ".join(_verb(one) for one in own if belongs(one)) for belongs in columns.values()]
-        lines.append([f"`{resource}`" if resource else "the client", *cells])
+        cells = [[_verb(one) for one in own if one.is_absent is absent] for absent in (False, True)]
+        lines.append([f"`{resource}`" if resource else "the client", *map(", ".join, cells)])
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 

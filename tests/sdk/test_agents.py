@@ -2,9 +2,10 @@
 
 import json
 from datetime import datetime
+from typing import Any
 
 import pytest
-from letta_client import ConflictError, Letta, NotFoundError
+from letta_client import APIStatusError, ConflictError, Letta, NotFoundError
 from letta_client.types import AgentState
 
 from tests.model_server import ModelServer, Say
@@ -110,6 +111,53 @@ def test_lists_are_filtered(letta: Letta, model: ModelServer) -> None:
     assert letta.tags.list(name="f", limit=1, after="f1") == ["f2"]
     letta.agents.delete(one.id)
     letta.agents.delete(two.id)
+
+
+def test_hidden_agents_are_listed_on_request_alone(letta: Letta, model: ModelServer) -> None:
+    made = letta.agents.create(model=SCRIPTED, tags=["secret"], hidden=True)
+    assert list(letta.agents.list(tags=["secret"])) == []
+    shown = letta.agents.list(tags=["secret"], extra_query={"show_hidden_agents": True})
+    assert [agent.id for agent in shown] == [made.id]
+    letta.agents.delete(made.id)
+
+
+@pytest.mark.parametrize(
+    ("agent_type", "said"),
+    [
+        ("letta_v1_agent", Say("Hello.")),
+        ("memgpt_v2_agent", Say(calls=[("send_message", {"message": "Hello."})])),
+        ("memgpt_agent", Say(calls=[("send_message", {"message": "Hello."})])),
+        ("react_agent", Say("Hello.")),
+        ("workflow_agent", Say("Hello.")),
+    ],
+)
+def test_an_agent_of_each_type_answers(letta: Letta, model: ModelServer, agent_type: Any, said: Say) -> None:
+    made = letta.agents.create(model=SCRIPTED, agent_type=agent_type)
+    model.script(said)
+    answer = letta.agents.messages.create(made.id, input="hi")
+    spoken = [m.content for m in answer.messages if m.message_type == "assistant_message"]
+    assert (made.agent_type, spoken) == (agent_type, ["Hello."])
+    letta.agents.delete(made.id)
+
+
+def test_an_agent_can_begin_with_a_conversation(letta: Letta, model: ModelServer) -> None:
+    made = letta.agents.create(
+        model=SCRIPTED,
+        initial_message_sequence=[
+            {"role": "user", "content": "I am Ada"},
+            {"role": "assistant", "content": "Hello, Ada!"},
+        ],
+    )
+    assert said(letta, made.id)[1:] == [("user_message", "I am Ada"), ("assistant_message", "Hello, Ada!")]
+    letta.agents.delete(made.id)
+
+
+@pytest.mark.parametrize("wish", [{"agent_type": "voice_convo_agent"}, {"from_template": "companion:latest"}])
+def test_what_only_lettas_cloud_makes_is_refused_in_words(letta: Letta, wish: dict[str, Any]) -> None:
+    with pytest.raises(APIStatusError) as raised:
+        letta.agents.create(model=SCRIPTED, **wish)
+    assert raised.value.status_code == 501
+    assert raised.value.body["detail"].endswith(".")
 
 
 def test_an_update_changes_what_it_names_and_nothing_else(letta: Letta, agent: AgentState) -> None:

@@ -5,15 +5,15 @@ import json
 import pytest
 from letta_client import APIStatusError, Letta
 
-from .compatibility import NOT_YET, README, call, markdown, methods, section
+from .compatibility import README, call, markdown, methods, section
 from .golden import FOLDER
 
 METHODS = methods()
 TRUTH = FOLDER.parent / "api_table.json"
 
 
-def test_no_method_is_missing_but_those_that_are_on_their_way() -> None:
-    assert {method.resource for method in METHODS if method.is_missing} <= NOT_YET
+def test_every_method_works_or_is_not_offered() -> None:
+    assert [method.name for method in METHODS if method.endpoint is None and not method.is_absent] == []
 
 
 def test_the_readme_says_which_methods_work() -> None:
