@@ -382,20 +382,26 @@ FILES: dict[str, bytes | dict[str, Any]] = {
     "the old format": {"agent_type": "memgpt_agent", "core_memory": []},
     "a block that is not there": agent_file(blocks=[]),
     "a message that is not there": guest(in_context_message_ids=["message-9"]),
-    "a block over its limit": agent_file(blocks=[{**agent_file()["blocks"][0], "limit": 2}]),
+    "a block over every limit": agent_file(blocks=[{**agent_file()["blocks"][0], "value": "x" * 1_000_001}]),
     "two blocks of one label": {
         **guest(block_ids=["block-0", "block-1"]),
         "blocks": [{**agent_file()["blocks"][0], "id": f"block-{number}"} for number in (0, 1)],
     },
     "an unknown model": guest(model="nobody/model"),
-    "an unsupported type": guest(agent_type="voice_convo_agent"),
     "a type nobody knows": guest(agent_type="butler"),
     "a bad time zone": guest(timezone="Mars/Olympus"),
     "calls of no shape": remembering(tool_calls=[{"function": "memory_insert"}]),
     "returns of no shape": remembering(tool_returns=[{"stderr": 5}]),
     "a bad time": remembering(created_at="yesterday"),
     "a passage at a bad time": agent_file(
-        passages=[{"agent_id": "agent-0", "text": "x", "created_at": "soon"}]
+        lettawasm={
+            "archives": [
+                {
+                    **{"id": "archive-0", "name": "a", "agent_ids": ["agent-0"]},
+                    "passages": [{"text": "x", "created_at": "soon"}],
+                }
+            ]
+        }
     ),
 }
 
