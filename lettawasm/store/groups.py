@@ -90,7 +90,7 @@ class Groups(Table):
         return int(rows[0]["turns"]) if rows else 0
 
     def hand_over(self, group_id: str, last_message_id: str) -> None:
-        """Remember up to where the conversation was handed over."""
+        """Remember up to which message what was said was handed over."""
         self.driver.execute(
             "UPDATE agent_groups SET turns = 0, last_message_id = ? WHERE id = ?", [last_message_id, group_id]
         )
@@ -99,10 +99,11 @@ class Groups(Table):
 
     @atomic
     def note(self, group_id: str, messages: list[Message]) -> None:
-        """Make stored messages a part of the group's conversation."""
+        """Make stored messages a part of the group's conversation, as far as both are still there."""
         for message in messages:
             self.driver.execute(
-                "INSERT OR IGNORE INTO group_messages (group_id, message_id) VALUES (?, ?)",
+                "INSERT OR IGNORE INTO group_messages (group_id, message_id) SELECT agent_groups.id, messages.id"
+                " FROM agent_groups, messages WHERE agent_groups.id = ? AND messages.id = ?",
                 [group_id, message.id],
             )
 
@@ -127,6 +128,11 @@ class Groups(Table):
         """Begin the group's conversation anew. What was said stays in the agents' histories."""
         self.driver.execute("DELETE FROM group_messages WHERE group_id = ?", [group_id])
 
+    def _if_there(self, message_id: str | None) -> str | None:
+        """A message goes with its conversation."""
+        rows = self.driver.execute("SELECT id FROM messages WHERE id = ?", [message_id]) if message_id else []
+        return str(rows[0]["id"]) if rows else None
+
     def _relate(self, group_id: str, agent_ids: list[str], block_ids: list[str]) -> None:
         for agent_id in dict.fromkeys(agent_ids):
             self.driver.execute(
@@ -149,6 +155,6 @@ class Groups(Table):
             agent_ids=[each["agent_id"] for each in agents],
             shared_block_ids=[each["block_id"] for each in blocks],
             turns_counter=row["turns"] if row["manager_type"] == "sleeptime" else None,
-            last_processed_message_id=row["last_message_id"],
+            last_processed_message_id=self._if_there(row["last_message_id"]),
             **json.loads(row["body"]),
         )

@@ -226,3 +226,15 @@ async def test_a_group_goes_with_its_manager_but_not_with_a_member() -> None:
     cast.runtime.delete_agent(cast.id("sue"))
     assert cast.runtime.store.groups.count() == 0
     assert cast.runtime.store.agents.get(cast.id("bob")).name == "bob"
+
+
+async def test_a_group_that_is_deleted_while_it_speaks_does_not_silence_its_agents() -> None:
+    cast = await Cast.of(sue=["Fine."])
+    lead = {"manager_type": "supervisor", "manager_agent_id": cast.id("sue")}
+    choir = group(cast, manager_config=lead)
+    held = cast.hold("sue")
+    live = await begin(cast, choir, "Go")
+    cast.runtime.store.groups.delete(choir.id)
+    held.set()
+    assert (await live.finished()).reason == "end_turn"
+    await cast.quiet()

@@ -137,3 +137,11 @@ async def test_a_call_that_was_interrupted_does_not_stand_in_the_way(space: Make
     assert (await made.say("Hello?")).reason == "end_turn"
     told = [m for m in made.model.requests[-1].messages if m.role == "tool"]
     assert ["interrupted" in m.text for m in told] == [True]
+
+
+async def test_what_the_world_said_counts_for_its_own_call_alone(space: MakeSpace) -> None:
+    insert = ToolCall("c2", "memory_insert", '{"label": "human", "new_string": "Likes tea"}')
+    made = await space(ASK, insert)
+    (await given(made, Oracle())).free.set()
+    await made.say("Why?")
+    assert made.block() == "Name: Ada\nLikes tea"

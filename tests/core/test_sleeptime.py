@@ -164,3 +164,12 @@ async def test_a_companion_that_a_person_chose_is_not_deleted_with_the_agent() -
     store.groups.create("sleeptime", cast.id("ann"), about, [cast.id("bob")], [])
     cast.runtime.delete_agent(cast.id("ann"))
     assert store.agents.get(cast.id("bob")).name == "bob"
+
+
+async def test_it_goes_on_after_what_it_was_handed_last_is_gone() -> None:
+    night = await Night.with_scripts(["1", "2"], [DONE, DONE])
+    await night.day("First")
+    last = night.group().last_processed_message_id
+    night.runtime.store.driver.execute("DELETE FROM messages WHERE id = ?", [last])
+    await night.day("Second")
+    assert "Second" in night.heard("companion")[1]
