@@ -397,7 +397,9 @@ FILES: dict[str, bytes | dict[str, Any]] = {
         lettawasm={
             "archives": [
                 {
-                    **{"id": "archive-0", "name": "a", "agent_ids": ["agent-0"]},
+                    "id": "archive-0",
+                    "name": "a",
+                    "agent_ids": ["agent-0"],
                     "passages": [{"text": "x", "created_at": "soon"}],
                 }
             ]
