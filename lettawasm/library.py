@@ -1,5 +1,6 @@
 """What an agent reads: folders of files, what they bring along, and how they look in its prompt."""
 
+from posixpath import splitext
 from typing import Any
 
 from .documents.extract import text_of
@@ -14,7 +15,7 @@ from .store import Store
 from .tools.files import FILE_TOOLS, visible
 
 LISTED = 100  # of a folder's files in the prompt
-_MOST_CHARACTERS_OF_A_NAME = 200
+_MOST_CHARACTERS_OF_A_NAME, _MOST_CHARACTERS_OF_AN_ENDING = 200, 20
 
 
 def attach(store: Store, agent_id: str, folder_id: str) -> None:
@@ -119,20 +120,15 @@ def _clean(name: str) -> str:
     printed = "".join(character for character in last if character.isprintable()).strip()
     if printed.strip(".") == "":
         raise Unprocessable("A file needs a name")
-    stem, dot, ending = printed.rpartition(".")
-    room = _MOST_CHARACTERS_OF_A_NAME - len(dot + ending)
-    return (
-        printed
-        if len(printed) <= _MOST_CHARACTERS_OF_A_NAME
-        else f"{(stem or ending)[: max(room, 1)]}{dot}{ending[:20]}"
-    )
+    stem, ending = splitext(printed)
+    ending = ending[:_MOST_CHARACTERS_OF_AN_ENDING]
+    return stem[: _MOST_CHARACTERS_OF_A_NAME - len(ending)] + ending
 
 
 def _free(store: Store, folder: Folder, name: str) -> str:
     """`name` with the first number that nobody has: `notes_(1).md`."""
-    stem, dot, ending = name.rpartition(".")
-    base, end = (stem, dot + ending) if stem else (name, "")
+    stem, ending = splitext(name)
     number = 1
-    while store.files.named(folder.id, f"{base}_({number}){end}"):
+    while store.files.named(folder.id, f"{stem}_({number}){ending}"):
         number += 1
-    return f"{base}_({number}){end}"
+    return f"{stem}_({number}){ending}"
