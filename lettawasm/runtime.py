@@ -44,7 +44,7 @@ class Runtime:
         self.world = World()
         self.mcp = McpServers(host, self.store)
         self.rounds = Rounds(self.store, self)
-        self._watchers = (sleeptime.Sleeptime(self.store, self), *host.watchers)
+        self._sleeptime = sleeptime.Sleeptime(self.store, self)
         self.world.add("external_mcp", self.mcp.call)
         self.turns = Turns(self.store, self.catalog, self.world)
         self.world.add("letta_multi_agent_core", Post(self.store, self).call)
@@ -100,7 +100,7 @@ class Runtime:
             lambda: intake.begin(self.store, live, messages, calls, settlement, given_in)
         )
         self._keep(live)
-        for watcher in self._watchers:
+        for watcher in (self._sleeptime, *self.host.watchers):
             watcher.began(live.run_id, agent_id)
         self.keep(self._drive(live, agent, calls, begun))
         return live
@@ -279,7 +279,7 @@ class Runtime:
     def _tell(self, live: LiveRun, stopped: Stopped) -> None:
         """The watchers first: a host may rest as soon as a listener has the end."""
         end = live.end(stopped, self.host.clock.now())
-        for watcher in self._watchers:
+        for watcher in (self._sleeptime, *self.host.watchers):
             watcher.ended(end)
         live.add(stopped)
 
