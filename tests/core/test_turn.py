@@ -73,7 +73,7 @@ async def test_pieces_of_a_reply_carry_the_id_it_is_stored_under(space):
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (ToolCall("c", "no_such_tool", "{}"), "valid tools include"),
+        (ToolCall("c", "no_such_tool", "{}"), "no_such_tool can't be called now"),
         (ToolCall("c", "memory_insert", '{"label": "hum'), "not valid JSON"),
         (ToolCall("c", "memory_insert", "[1]"), "one JSON object"),
         (ToolCall("c", "memory_insert", '{"label": ' + "[" * 5_000), "not valid JSON"),
