@@ -19,7 +19,7 @@ SETTINGS = st.builds(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(histories(), SETTINGS, st.booleans())
 def test_every_message_leaves_or_stays_in_its_order(history, wanted, goes_on):
     made = plan(history[1:], BUDGET, wanted, goes_on=goes_on)
@@ -31,7 +31,7 @@ def test_every_message_leaves_or_stays_in_its_order(history, wanted, goes_on):
         assert all(m.role == "summary" for m in made.previous)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(histories(), SETTINGS, st.booleans())
 def test_a_call_and_its_answers_leave_together(history, wanted, goes_on):
     made = plan(history[1:], BUDGET, wanted, goes_on=goes_on)
@@ -41,7 +41,7 @@ def test_a_call_and_its_answers_leave_together(history, wanted, goes_on):
             assert len({id(m) in gone for m in unit.messages}) == 1
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(histories(), SETTINGS)
 def test_while_a_turn_goes_on_what_it_is_about_stays(history, wanted):
     made = plan(history[1:], BUDGET, wanted, goes_on=True)
@@ -49,7 +49,7 @@ def test_while_a_turn_goes_on_what_it_is_about_stays(history, wanted):
         assert any(m is wishes[-1] for m in made.staying)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(histories())
 def test_a_sliding_window_frees_its_share_unless_what_must_stay_is_longer(history):
     made = plan(history[1:], BUDGET, CompactionSettings(), goes_on=True)

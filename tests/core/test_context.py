@@ -15,14 +15,14 @@ from lettawasm.schemas.messages import TurnRequest
 from .histories import answer, call, histories, message
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(histories(), st.sampled_from([1_000, 4_000, 16_000]))
 def test_no_prompt_outgrows_its_window_whatever_the_history(history, window):
     budget = Budget(window=window, fixed=100)
     assert 100 + total(to_chat(history, budget)) <= window
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(histories(), st.sampled_from([1_000, 4_000, 16_000]))
 def test_every_call_has_its_answer_and_every_answer_its_call(history, window):
     waiting: list[str] = []
@@ -36,7 +36,7 @@ def test_every_call_has_its_answer_and_every_answer_its_call(history, window):
     assert not waiting
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(histories(), st.sampled_from([1_000, 4_000, 16_000]))
 def test_the_system_prompt_and_the_last_wish_are_always_shown(history, window):
     chat = to_chat(history, Budget(window=window, fixed=100))
