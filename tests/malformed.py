@@ -19,7 +19,7 @@ TABLE = sorted(
     {(method, path) for method, path, _ in ROUTES if path != "/v1/health"}
 )  # which is for everybody
 WITHOUT_BODY = re.compile(
-    r"/recompile$|/(attach|detach)/|/add-base-tools$|/(open|close|close-all|properties)$"
+    r"/recompile$|/(attach|detach)/|/add-base-tools$|/(open|close|close-all|properties|refresh)$"
 )
 BODIED = [r for r in TABLE if r[0] not in ("GET", "DELETE") and not WITHOUT_BODY.search(r[1])]
 LISTS = [
@@ -27,6 +27,7 @@ LISTS = [
     for r in TABLE
     if r[0] == "GET"
     and re.search(r"/(agents|messages|blocks|tools|runs|steps|archives|folders|files|identities)$", r[1])
+    and "/mcp-servers/" not in r[1]  # whose tools are told at once
 ]
 HALF = b'"\\ud83d"'
 DEEP = b'{"a":' * 200 + b"1" + b"}" * 200

@@ -16,8 +16,9 @@ from typing import Any
 import httpx
 
 import build
+from lettawasm.api import create_app
 from lettawasm.db import SqliteDriver
-from lettawasm.hosts import cpython
+from lettawasm.hosts.cpython import create_host
 from tests.bench.bench_boot import copy_site
 from tests.bench.bench_commit import INSERT, WORK
 from tests.bench.plays import EDIT, STEP, Plays, as_json, history, perform, plays
@@ -94,7 +95,7 @@ class CPython:
 
     def __init__(self, folder: Path, plays: Plays) -> None:
         self._plays = plays
-        self._transport = httpx.ASGITransport(cpython.create(str(folder / "here.db")))
+        self._transport = httpx.ASGITransport(create_app(create_host(str(folder / "here.db"))))
         self._bare = SqliteDriver(str(folder / "bare.db"))
         for statement in WORK["setup"]:
             self._bare.execute(statement)
