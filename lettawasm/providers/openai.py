@@ -42,7 +42,7 @@ class OpenAIProvider:
         address: str | None = None,
         timeout: float = 120.0,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        jitter: Callable[[], float] = random.random,
+        jitter: Callable[[], float] = lambda: random.random(),  # not yet: a worker has none at import
     ) -> None:
         self.name, self.provider_type = name, provider_type
         self.base_url = base_url.strip().rstrip("/")
