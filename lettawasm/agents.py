@@ -7,8 +7,8 @@ from typing import Any
 from . import clock, library
 from .catalog import Catalog
 from .compaction import settings_in_force
-from .equipment import attach_tool, default_rule
-from .errors import Invalid, NotFound, NotOffered
+from .equipment import attach_tool, rules_for, tools_for
+from .errors import Invalid, NotOffered
 from .kinds import kind_of
 from .memory import prompts, render
 from .model_choice import chosen
@@ -23,10 +23,8 @@ from .schemas.base import DEFAULT
 from .schemas.blocks import Block, BlockCreate
 from .schemas.compaction import CompactionSettings
 from .schemas.messages import Message
-from .schemas.tools import ContinueRule, TerminalRule, Tool, ToolRule
 from .store import Store
 from .store.table import to_json
-from .tools.builtin import MULTI_AGENT, base_rules
 from .tools.rules import RuleBook
 
 RELATIONS = (
@@ -57,13 +55,13 @@ async def create(store: Store, catalog: Catalog, new: AgentCreate) -> AgentRecor
 
 
 def _create(store: Store, new: AgentCreate, config: LlmConfig) -> AgentRecord:
-    tools, kind = _tools(store, new), kind_of(new.agent_type)
+    tools, kind = tools_for(store, new), kind_of(new.agent_type)
     settings = AgentSettings(
         **{"message_buffer_autoclear": kind.forgets, **_plain_fields(new)},
         agent_type=new.agent_type,
         system=new.system if new.system is not None else prompts.default_system(new.agent_type),
         llm_config=config,
-        tool_rules=_rules(new, tools),
+        tool_rules=rules_for(new, tools),
     )
     agent = store.agents.create(new.name or _name(store), settings, list(new.tags or []))
     for block in new.memory_blocks or []:
@@ -82,25 +80,6 @@ def _create(store: Store, new: AgentCreate, config: LlmConfig) -> AgentRecord:
         draft = store.recall.draft(agent.id, message.role, **said)
         store.recall.append(replace(draft, otid=message.otid, sender_id=message.sender_id))
     return agent
-
-
-def _rules(new: AgentCreate, tools: list[Tool]) -> list[ToolRule]:
-    """The rules asked for, and of the tools' own those that aren't among them."""
-    asked = new.tool_rules or []
-    given = {(rule.tool_name, rule.type) for rule in asked}
-    gates = [rule for tool in tools if (rule := default_rule(tool))]
-    own = _base_rules(new, [tool.name for tool in tools]) if new.include_base_tool_rules is not False else []
-    return [*asked, *(rule for rule in (*own, *gates) if (rule.tool_name, rule.type) not in given)]
-
-
-def _base_rules(new: AgentCreate, names: list[str]) -> list[ToolRule]:
-    """Which tools end the turn and, where rules are told at all, which don't."""
-    kind, ending = kind_of(new.agent_type), base_rules(names)
-    if not (kind.rules or new.include_base_tool_rules):
-        return ending
-    ends = {rule.tool_name for rule in (*ending, *(new.tool_rules or ())) if isinstance(rule, TerminalRule)}
-    going_on = [name for name in names if name in kind.tools and name not in ends]
-    return [*ending, *(ContinueRule(tool_name=name) for name in going_on)]
 
 
 async def update(store: Store, catalog: Catalog, agent_id: str, changes: AgentUpdate) -> AgentRecord:
@@ -269,23 +248,6 @@ def _plain_fields(body: AgentCreate | AgentUpdate) -> dict[str, Any]:
     if secrets is not None:
         fields["secrets"] = secrets
     return {name: value for name, value in fields.items() if value is not None or name not in _NEVER_NULL}
-
-
-def _tools(store: Store, new: AgentCreate) -> list[Tool]:
-    """The tools a new agent gets: its type's own, then those asked for by name, then by id."""
-    own = kind_of(new.agent_type).tools if new.include_base_tools else ()
-    names = [*own, *(MULTI_AGENT if new.include_multi_agent_tools else []), *(new.tools or [])]
-    found = store.tools.named(names)
-    if missing := [name for name in names if name not in found]:
-        raise Invalid(f"INVALID_ARGUMENT: Tools not found by name: {missing}")
-    tools = {name: found[name] for name in names}
-    for tool_id in new.tool_ids or []:
-        try:
-            tool = store.tools.get(tool_id)
-        except NotFound:
-            raise Invalid(f"INVALID_ARGUMENT: Tools not found by id: {[tool_id]}") from None
-        tools[tool.name] = tool
-    return list(tools.values())
 
 
 def _described(block: BlockCreate) -> BlockCreate:
