@@ -1,0 +1,54 @@
+"""The schema's history: an append-only list. A migration that was released is never edited.
+
+The version stands in a table, because not every host lets a program set `PRAGMA user_version`.
+Rows are keyed by a small integer `seq`, which is the order of creation and what the full-text index
+refers to; the outside world only ever sees the text `id`.
+"""
+
+from ..errors import Conflict
+from ..ports import Driver
+from .approvals import APPROVALS
+from .archives import ARCHIVES
+from .conversations import CONVERSATIONS
+from .first_light import FIRST_LIGHT
+from .folders import FOLDERS
+from .groups import GROUPS
+from .identities import IDENTITIES
+from .mcp import MCP
+from .steps import STEPS
+
+MIGRATIONS: list[list[str]] = [
+    FIRST_LIGHT,
+    APPROVALS,
+    CONVERSATIONS,
+    ARCHIVES,
+    STEPS,
+    FOLDERS,
+    MCP,
+    GROUPS,
+    IDENTITIES,
+]
+
+
+def migrate(driver: Driver) -> int:
+    """Bring the database to the newest schema and return its version.
+
+    Raises Conflict for a database of a newer lettawasm: older code must not touch what it can't read.
+    """
+    driver.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)")
+    rows = driver.execute("SELECT max(version) AS version FROM schema_version")
+    version = rows[0]["version"] or 0
+    if version > len(MIGRATIONS):
+        raise Conflict(
+            f"This space was written by a newer lettawasm (schema {version}; this one knows {len(MIGRATIONS)})."
+            " Update lettawasm to open it."
+        )
+    for number, statements in enumerate(MIGRATIONS[version:], start=version + 1):
+        driver.transact(lambda n=number, todo=statements: _apply(driver, n, todo))  # type: ignore[misc]
+    return len(MIGRATIONS)
+
+
+def _apply(driver: Driver, number: int, statements: list[str]) -> None:
+    for statement in statements:
+        driver.execute(statement)
+    driver.execute("INSERT INTO schema_version (version) VALUES (?)", [number])
