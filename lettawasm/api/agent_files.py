@@ -1,20 +1,14 @@
 """Agent files over HTTP: export as JSON, import as multipart."""
 
-from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
 from .. import agentfile, conversations, strict_json, transfer
 from ..errors import Invalid, Unprocessable
 from ..schemas.base import DEFAULT
-from .request import MAX_BODY_BYTES, chunks, flag, must_be_agent, query, reply, runtime
-
-
-class _InMemoryParser(MultiPartParser):
-    """Keeps uploads in memory: there are neither threads nor temporary files in every host."""
-
-    spool_max_size = MAX_BODY_BYTES
+from . import uploads
+from .request import flag, must_be_agent, query, reply, runtime
 
 
 async def export(request: Request) -> Response:
@@ -38,11 +32,8 @@ async def export(request: Request) -> Response:
 
 async def import_(request: Request) -> Response:
     """`remarks` are lettawasm's own: what of the file has no place here, or became something else."""
-    form = await _form(request)
-    upload = form.get("file")
-    if not isinstance(upload, UploadFile):
-        raise Unprocessable("Send the agent file as the multipart field 'file'")
-    reading = agentfile.read(await upload.read())
+    form = await uploads.form(request)
+    reading = agentfile.read(await uploads.file_of(form).read())
     if reading.file is None:
         raise reading.problems.error()
     space = runtime(request)
@@ -63,15 +54,6 @@ def _options(request: Request, form: FormData) -> transfer.ImportOptions:
         project_id=_text(form, "project_id"),
         secrets=_secrets(_text(form, "secrets", "env_vars_json")),
     )
-
-
-async def _form(request: Request) -> FormData:
-    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        raise Unprocessable("Send the agent file as multipart/form-data")
-    try:
-        return await _InMemoryParser(request.headers, chunks(request), max_part_size=MAX_BODY_BYTES).parse()
-    except MultiPartException as error:
-        raise Unprocessable(f"The upload can't be read: {error.message}") from None
 
 
 def _text(form: FormData, *names: str) -> str | None:
