@@ -121,6 +121,14 @@ _UPLOADS = {
     "573-rc-upload": ("hello.txt", b"alpha line\nbeta l\n", "text/plain"),
 }
 
+# What is imported: an earlier answer, or a file of the samples.
+_EXPORTS = {
+    "270-import": "267-export",
+    "271-import-named": "267-export",
+    "276-import-scrubbed": "268-export-scrub",
+}
+_OLD_FORMAT = {"273-import-legacy": "customer_service.af"}
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -132,15 +140,15 @@ def replay(recorded: list[Recording], space: Space, parrot: Parrot) -> dict[str,
     """Ask a space of ours what theirs was asked, in order, with our ids in place of theirs."""
     answers: dict[str, Answer] = {}
     ids: dict[str, str] = {}
-    exported = b""
+    exported: dict[str, bytes] = {}
     with httpx.Client(base_url=space.url, headers=space.headers, timeout=PATIENCE) as client:
         for one in recorded:
             parrot.reply = _REPLIES.get(one.name)
             response = client.send(_request(client, one, ids, exported, parrot.url))
             answers[one.name] = _answer(response)
             _learn(one.body, answers[one.name].body, ids)
-            if one.name == "267-export":
-                exported = response.content
+            if one.name in _EXPORTS.values():
+                exported[one.name] = response.content
             if one.name == "083-async":
                 run = f"/v1/runs/{answers[one.name].body['id']}"
                 until(lambda run=run: client.get(run).json()["status"] == "completed")
@@ -151,7 +159,7 @@ _SERVERS = re.compile(r"http://127\.0\.0\.1:9123/v1|https://example\.com")  # no
 
 
 def _request(
-    client: httpx.Client, one: Recording, ids: dict[str, str], exported: bytes, server: str
+    client: httpx.Client, one: Recording, ids: dict[str, str], exported: dict[str, bytes], server: str
 ) -> httpx.Request:
     def ours(text: str) -> str:
         return _SERVERS.sub(server, _ANY_ID.sub(lambda match: ids.get(match[0], match[0]), text))
@@ -170,10 +178,10 @@ def _request(
     return client.build_request(method, path, params=params, json=body)
 
 
-def _agent_file(one: Recording, exported: bytes) -> bytes:
-    if sample := one.request.get("file"):
+def _agent_file(one: Recording, exported: dict[str, bytes]) -> bytes:
+    if sample := one.request.get("file") or _OLD_FORMAT.get(one.name):
         return (SAMPLES / sample).read_bytes()
-    return b"{nonsense" if "corrupt" in one.name else exported
+    return b"{nonsense" if "corrupt" in one.name else exported[_EXPORTS[one.name]]
 
 
 def _answer(response: httpx.Response) -> Answer:
