@@ -13,7 +13,8 @@ from functools import cached_property
 from . import clock, strict_json
 from .model import Text, ToolCall, ToolSpec
 from .schemas.agents import AgentRecord
-from .schemas.messages import Approval, ClientReturn, Message, ToolReturn, Verdict
+from .schemas.approvals import Approval, ClientReturn, Verdict
+from .schemas.messages import Message, ToolReturn
 from .schemas.runs import StopReason
 from .schemas.tools import RETURN_CHAR_LIMIT, Tool
 from .store import Store

@@ -15,8 +15,9 @@ from .model import Text
 from .pending import Settlement
 from .schemas.agents import AgentRecord
 from .schemas.base import DEFAULT
-from .schemas.messages import Message, MessageCreate, TurnRequest
+from .schemas.messages import Message
 from .schemas.runs import StopReason
+from .schemas.turns import MessageCreate, TurnRequest
 from .store import Store
 from .store.message_rows import tokens_of
 

@@ -10,8 +10,8 @@ from . import clock
 from .events import Event, Stopped
 from .ports import RunEnd
 from .schemas.base import DEFAULT
-from .schemas.messages import TurnRequest
 from .schemas.runs import status_of
+from .schemas.turns import TurnRequest
 
 
 class LiveRun:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from .calls import Calls
 from .errors import Conflict, Invalid, NotFound, PendingApproval
 from .schemas.agents import AgentRecord
-from .schemas.messages import Answer, Approval, ApprovalCreate, Message, ToolReturnCreate, Verdict
+from .schemas.approvals import Answer, Approval, ApprovalCreate, ToolReturnCreate, Verdict
+from .schemas.messages import Message
 from .store import Store
 
 CANCELLED = "The request was cancelled before anyone answered, so this call counts as denied."

@@ -3,8 +3,8 @@
 from .events import ErrorInfo, Stopped, Stored
 from .live import LiveRun
 from .schemas.base import DEFAULT
-from .schemas.messages import TurnRequest
 from .schemas.runs import Run
+from .schemas.turns import TurnRequest
 from .store import Store
 
 

@@ -23,8 +23,9 @@ from .retelling import retold
 from .schemas.agents import AgentRecord
 from .schemas.base import DEFAULT
 from .schemas.compaction import CompactionResponse, CompactionSettings
-from .schemas.messages import Message, TurnRequest
+from .schemas.messages import Message
 from .schemas.runs import Run
+from .schemas.turns import TurnRequest
 from .store import Store
 from .tools.builtin import definitions
 from .tools.outside import World

@@ -10,7 +10,7 @@ from .memory import render
 from .model import ModelRequest, ToolSpec
 from .schemas.agents import AgentRecord
 from .schemas.base import DEFAULT
-from .schemas.messages import TurnRequest
+from .schemas.turns import TurnRequest
 from .store import Store
 from .tools.outside import World
 

@@ -7,7 +7,9 @@ from pydantic import ValidationError
 
 from .. import strict_json
 from ..model import Image, Text, ToolCall
-from ..schemas.messages import Approval, ClientReturn, ImageSource, Message, ToolReturn
+from ..schemas.approvals import Approval, ClientReturn
+from ..schemas.content import ImageSource
+from ..schemas.messages import Message, ToolReturn
 from .shape import CallEntry, MessageEntry, MessageRest, ReturnEntry
 
 _UNUSED = (

@@ -16,7 +16,7 @@ from ..schemas.agents import AgentRecord
 from ..schemas.base import DEFAULT, Shape
 from ..schemas.compaction import CompactionRequest
 from ..schemas.conversations import Conversation, ConversationCreate, ConversationUpdate
-from ..schemas.messages import ConversationTurn
+from ..schemas.turns import ConversationTurn
 from . import messages, wire
 from .request import body, choice, flag, note_run, page, path_id, query, reply, required, runtime
 from .stream import EventStream, frames

@@ -7,7 +7,8 @@ from starlette.responses import Response
 
 from ..groups import making
 from ..schemas.groups import GroupCreate, GroupUpdate
-from ..schemas.messages import Message, TurnRequest
+from ..schemas.messages import Message
+from ..schemas.turns import TurnRequest
 from . import wire
 from .messages import told
 from .request import body, flag, note_run, page, path_id, query, reply, runtime

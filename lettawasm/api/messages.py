@@ -8,7 +8,8 @@ from ..errors import ModelFailed, Unprocessable
 from ..events import Stored
 from ..live import LiveRun
 from ..schemas.base import DEFAULT, Shape
-from ..schemas.messages import MessageSearch, TurnRequest
+from ..schemas.messages import MessageSearch
+from ..schemas.turns import TurnRequest
 from . import wire
 from .request import body, flag, must_be_agent, note_run, page, path_id, query, query_list, reply, runtime
 from .stream import EventStream, frames

@@ -10,7 +10,8 @@ from .. import strict_json
 from ..events import Compacting, Delta
 from ..model import Image, ReasoningDelta, TextDelta, ToolCall, ToolCallDelta, Usage
 from ..schemas.base import DEFAULT
-from ..schemas.messages import Message, ToolReturn, TurnRequest
+from ..schemas.messages import Message, ToolReturn
+from ..schemas.turns import TurnRequest
 
 Wire = dict[str, Any]
 

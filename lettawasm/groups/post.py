@@ -14,8 +14,8 @@ from typing import Any, Protocol
 from ..errors import Busy, Conflict, Invalid, LettaError
 from ..live import LiveRun
 from ..schemas.agents import AgentRecord
-from ..schemas.messages import MessageCreate, TurnRequest
 from ..schemas.tools import Tool
+from ..schemas.turns import MessageCreate, TurnRequest
 from ..store import Store
 from ..store.table import Page
 from ..tools.builtin import FUNCTIONS

@@ -12,8 +12,10 @@ from ..errors import Busy, Invalid, LettaError
 from ..events import ErrorInfo, Stopped, Stored
 from ..live import LiveRun
 from ..model import Image, Usage
+from ..schemas.content import ImagePart, ImageSource, Part, TextPart
 from ..schemas.groups import Group
-from ..schemas.messages import ImagePart, ImageSource, Message, MessageCreate, Part, TextPart, TurnRequest
+from ..schemas.messages import Message
+from ..schemas.turns import MessageCreate, TurnRequest
 from ..store import Store
 from .post import Turns, when_free
 from .words import said

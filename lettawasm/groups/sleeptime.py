@@ -11,7 +11,8 @@ from ..memory import prompts
 from ..ports import RunEnd
 from ..schemas.agents import AgentRecord, AgentSettings, AgentType
 from ..schemas.groups import DEFAULT_FREQUENCY, Group, GroupSettings
-from ..schemas.messages import Message, MessageCreate, TurnRequest
+from ..schemas.messages import Message
+from ..schemas.turns import MessageCreate, TurnRequest
 from ..store import Store
 from ..store.table import Page
 from ..tokens import estimate_tokens

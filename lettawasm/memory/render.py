@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from ..schemas.blocks import Block
-from ..schemas.messages import ClientSkill
+from ..schemas.turns import ClientSkill
 
 _MEMORY = """\
 {% if blocks %}<memory_blocks>

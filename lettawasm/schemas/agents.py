@@ -8,9 +8,9 @@ from pydantic import AfterValidator, Field
 from .base import DEFAULT, ORGANIZATION_ID, USER_ID, Changes, Name, Shape, Text
 from .blocks import BlockCreate
 from .compaction import CompactionSettings
-from .messages import MessageCreate
 from .model_settings import ModelSettings
 from .tools import ToolRule
+from .turns import MessageCreate
 
 AgentType = Literal[
     "memgpt_agent",

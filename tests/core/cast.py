@@ -11,7 +11,8 @@ from lettawasm.live import LiveRun
 from lettawasm.model import ModelEvent, ModelInfo, ModelRequest, ToolCall
 from lettawasm.runtime import Runtime
 from lettawasm.schemas.agents import AgentCreate, AgentRecord
-from lettawasm.schemas.messages import Message, TurnRequest
+from lettawasm.schemas.messages import Message
+from lettawasm.schemas.turns import TurnRequest
 from lettawasm.store.table import Page
 from lettawasm.testing import Line, ScriptedProvider, host
 

@@ -10,7 +10,8 @@ from lettawasm.api import create_app
 from lettawasm.events import Event, Stopped, Stored
 from lettawasm.runtime import Runtime
 from lettawasm.schemas.agents import AgentCreate, AgentRecord
-from lettawasm.schemas.messages import Message, TurnRequest
+from lettawasm.schemas.messages import Message
+from lettawasm.schemas.turns import TurnRequest
 from lettawasm.testing import Line, ScriptedProvider, host
 
 BLOCKS = [{"label": "human", "value": "Name: Ada"}, {"label": "persona", "value": "Kind.", "limit": 200}]

@@ -11,7 +11,7 @@ from starlette.routing import Match
 from lettawasm.access import scopes
 from lettawasm.api import create_app
 from lettawasm.api.routes import ROUTES
-from lettawasm.schemas.messages import TurnRequest
+from lettawasm.schemas.turns import TurnRequest
 from lettawasm.testing import host
 
 from .access import Door, door, rows

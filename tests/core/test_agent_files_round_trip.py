@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from lettawasm import agents, library
 from lettawasm.model import Image, Text, ToolCall
 from lettawasm.schemas.agents import AgentSettings
+from lettawasm.schemas.approvals import Approval, ClientReturn
 from lettawasm.schemas.archives import ArchiveCreate
 from lettawasm.schemas.blocks import BlockCreate
 from lettawasm.schemas.folders import FolderCreate
-from lettawasm.schemas.messages import Approval, ClientReturn, ToolReturn
+from lettawasm.schemas.messages import ToolReturn
 from lettawasm.store.table import Page
 
 from .agent_files import exported, imported

@@ -6,7 +6,7 @@ import pytest
 
 from lettawasm import agentfile
 from lettawasm.model import ToolCall
-from lettawasm.schemas.messages import TurnRequest
+from lettawasm.schemas.turns import TurnRequest
 
 from .agent_files import FOLDER, NO_SAMPLES, SAMPLES, exported, imported
 

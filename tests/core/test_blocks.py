@@ -11,7 +11,7 @@ from lettawasm.errors import Conflict, NotFound, Unprocessable
 from lettawasm.migrations import migrate
 from lettawasm.model import ToolCall
 from lettawasm.schemas.blocks import BlockCreate
-from lettawasm.schemas.messages import TurnRequest
+from lettawasm.schemas.turns import TurnRequest
 from lettawasm.store import Store
 from lettawasm.testing import TickingClock
 

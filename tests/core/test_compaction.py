@@ -12,7 +12,8 @@ from lettawasm.events import Compacting, Event, Stored
 from lettawasm.model import Done, Failed, ModelEvent, ModelRequest, TextDelta, ToolCall, Usage
 from lettawasm.runtime import Runtime
 from lettawasm.schemas.compaction import CompactionResponse, CompactionSettings
-from lettawasm.schemas.messages import Message, TurnRequest
+from lettawasm.schemas.messages import Message
+from lettawasm.schemas.turns import TurnRequest
 from lettawasm.testing import ScriptedProvider, host
 
 from .conftest import Space

@@ -10,7 +10,7 @@ from lettawasm.context import Budget, to_chat, units
 from lettawasm.context.fitting import CUT, total
 from lettawasm.errors import Unprocessable
 from lettawasm.model import Failed, ToolCall
-from lettawasm.schemas.messages import TurnRequest
+from lettawasm.schemas.turns import TurnRequest
 
 from .histories import answer, call, histories, message
 

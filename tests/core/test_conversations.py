@@ -13,7 +13,8 @@ from lettawasm.runtime import Runtime
 from lettawasm.schemas.base import DEFAULT
 from lettawasm.schemas.compaction import CompactionSettings
 from lettawasm.schemas.conversations import Conversation, ConversationCreate
-from lettawasm.schemas.messages import Message, TurnRequest
+from lettawasm.schemas.messages import Message
+from lettawasm.schemas.turns import TurnRequest
 from lettawasm.store.table import Page
 from lettawasm.testing import host
 

@@ -12,7 +12,7 @@ from lettawasm.live import LiveRun
 from lettawasm.model import Failed
 from lettawasm.schemas.blocks import BlockCreate
 from lettawasm.schemas.groups import Group, GroupCreate, GroupUpdate
-from lettawasm.schemas.messages import TurnRequest
+from lettawasm.schemas.turns import TurnRequest
 from lettawasm.store.table import Page
 
 from .cast import Cast, call

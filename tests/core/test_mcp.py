@@ -18,7 +18,7 @@ from lettawasm.ports import Host, HttpRequest, HttpResponse, TransportError
 from lettawasm.runtime import Runtime
 from lettawasm.schemas.agents import AgentCreate
 from lettawasm.schemas.mcp import McpServerCreate, McpServerUpdate, Resync
-from lettawasm.schemas.messages import TurnRequest
+from lettawasm.schemas.turns import TurnRequest
 from lettawasm.store.table import Page
 from lettawasm.testing import ScriptedProvider, TickingClock
 from tests.mcp_server import SUM, WEATHER, McpServer, hang

@@ -4,8 +4,8 @@ import asyncio
 from typing import Any
 
 from lettawasm.model import ToolCall
-from lettawasm.schemas.messages import TurnRequest
 from lettawasm.schemas.tools import Tool, ToolCreate
+from lettawasm.schemas.turns import TurnRequest
 from lettawasm.tools import custom
 from lettawasm.tools.context import ToolContext
 from lettawasm.tools.execution import Outcome, failed

@@ -8,7 +8,7 @@ from lettawasm import conversations
 from lettawasm.db import SqliteDriver
 from lettawasm.model import ToolCall
 from lettawasm.schemas.base import DEFAULT
-from lettawasm.schemas.messages import TurnRequest
+from lettawasm.schemas.turns import TurnRequest
 
 WALKS = ("SCAN messages", "SCAN inherited", "INDEX messages_by_agent (agent_id=?)")
 STOPS_EARLY = "ORDER BY seq DESC LIMIT 1"  # walks one row

@@ -14,7 +14,7 @@ from lettawasm.live import LiveRun
 from lettawasm.model import Failed, ToolCall, Usage
 from lettawasm.ports import RunEnd
 from lettawasm.runtime import Runtime
-from lettawasm.schemas.messages import TurnRequest
+from lettawasm.schemas.turns import TurnRequest
 from lettawasm.store.table import Page
 from lettawasm.testing import ScriptedProvider, host
 

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from lettawasm.api import create_app
 from lettawasm.api.routes import ROUTES
 from lettawasm.model import Failed
-from lettawasm.schemas.messages import TurnRequest
+from lettawasm.schemas.turns import TurnRequest
 from lettawasm.telemetry import Metrics, MetricsPage, Observed, ObservedRuns, json_lines
 from lettawasm.telemetry.families import Histogram, Number, render
 from lettawasm.telemetry.templates import Templates

@@ -13,7 +13,7 @@ from lettawasm.events import Delta, Stored
 from lettawasm.model import Failed, ToolCall
 from lettawasm.runtime import Runtime
 from lettawasm.schemas.agents import AgentUpdate
-from lettawasm.schemas.messages import TurnRequest
+from lettawasm.schemas.turns import TurnRequest
 from lettawasm.store.table import Page
 from lettawasm.testing import host
 

@@ -54,7 +54,7 @@ async def test_every_edit_is_recorded_with_its_cause(space):
 
 async def test_a_message_goes_out_only_after_it_is_stored(space):
     talk = await space(insert("Likes tea"), "Noted")
-    from lettawasm.schemas.messages import TurnRequest
+    from lettawasm.schemas.turns import TurnRequest
 
     live = await talk.runtime.send(talk.agent.id, TurnRequest(input="I like tea"))
     async for event in live.follow():
