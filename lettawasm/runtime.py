@@ -1,37 +1,31 @@
 """The object everything holds: a space that is open, its models, and the runs that go on in it."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Coroutine
 from typing import Any
 
-from . import compacting, conversations, failures, intake, pending
+from . import compacting, conversations, intake, pending
 from .calls import Calls
 from .catalog import Catalog
-from .errors import Busy, Conflict, LettaError, NotFound
-from .events import ErrorInfo, Stopped, Stored
+from .course import Course
+from .errors import Busy, Conflict
 from .groups import sleeptime
 from .groups.post import Post
 from .groups.rounds import Rounds
 from .live import LiveRun
-from .loop import run
+from .live_runs import LiveRuns
 from .mcp.servers import McpServers
 from .migrations import migrate
-from .model import Usage
 from .ports import Host
 from .retelling import retold
-from .schemas.agents import AgentRecord
 from .schemas.base import DEFAULT
 from .schemas.compaction import CompactionResponse, CompactionSettings
 from .schemas.messages import Message
-from .schemas.runs import Run
 from .schemas.turns import TurnRequest
 from .store import Store
 from .tools.builtin import definitions
 from .tools.outside import World
 from .turns import Turns
-
-REMEMBERED_RUNS = 64  # finished runs whose pieces can still be replayed; older ones are told from the store
 
 
 class Runtime:
@@ -45,11 +39,12 @@ class Runtime:
         self.world = World()
         self.mcp = McpServers(host, self.store)
         self.rounds = Rounds(self.store, self)
-        self._sleeptime = sleeptime.Sleeptime(self.store, self)
         self.world.add("external_mcp", self.mcp.call)
         self.turns = Turns(self.store, self.catalog, self.world)
         self.world.add("letta_multi_agent_core", Post(self.store, self).call)
-        self._live: OrderedDict[str, LiveRun] = OrderedDict()
+        self._live = LiveRuns()
+        tending = sleeptime.Sleeptime(self.store, self)
+        self._course = Course(self.store, self.turns, lambda: (tending, *self.host.watchers))
         self._tasks: set[asyncio.Task[None]] = set()
         host.driver.transact(self._prepare)
 
@@ -57,19 +52,7 @@ class Runtime:
         for name, fields in definitions().items():
             self.store.tools.put(name, fields)
         for interrupted in self.store.runs.unfinished():
-            self._close_interrupted(interrupted)
-
-    def _close_interrupted(self, run: Run) -> None:
-        """A run whose last word was said is complete; any other has failed, and can be sent again."""
-        said = [message for message in self.store.recall.of_runs([run.id]) if message.role != "summary"]
-        if said and said[-1].waits_for:
-            self.store.runs.finish(run.id, "requires_approval")
-        elif said and said[-1].role == "assistant" and not said[-1].tool_calls:
-            self.store.runs.finish(run.id, "end_turn")
-        else:
-            self.store.runs.finish(run.id, "error", failures.interrupted().wire())
-
-    # Turns
+            self._course.close_interrupted(interrupted)
 
     async def send(self, agent_id: str, request: TurnRequest, conversation_id: str = DEFAULT) -> LiveRun:
         """Begin to answer `request`, or join the run that already answers the same message (by `otid`).
@@ -100,10 +83,9 @@ class Runtime:
         begun = self.host.driver.transact(
             lambda: intake.begin(self.store, live, messages, calls, settlement, given_in)
         )
-        self._keep(live)
-        for watcher in (self._sleeptime, *self.host.watchers):
-            watcher.began(live.run_id, agent_id)
-        self.keep(self._drive(live, agent, calls, begun))
+        self._live.add(live)
+        self._course.begun(live)
+        self.keep(self._course.drive(live, agent, calls, begun))
         return live
 
     def keep(self, work: Coroutine[Any, Any, None]) -> None:
@@ -119,8 +101,8 @@ class Runtime:
 
     def run(self, run_id: str) -> LiveRun:
         """A run's events: as they happen, as they happened, or as the store still tells them. Raises NotFound."""
-        if run_id in self._live:
-            return self._live[run_id]
+        if live := self._live.get(run_id):
+            return live
         run = self.store.runs.get(run_id)
         request = TurnRequest.model_validate({"input": "", **(run.request_config or {})})
         return retold(self.store, run, request, [run_id])
@@ -138,7 +120,7 @@ class Runtime:
             for reply in self.store.approvals.all_pending(agent_id)
             if reply.run_id in (run_ids or ()) and self._refuse(reply, pending.CANCELLED)
         ]
-        for live in self._all_going(agent_id):
+        for live in self._live.all_going(agent_id):
             asked = conversation_id is None or live.conversation_id == conversation_id
             if asked and (run_ids is None or live.run_id in run_ids):
                 live.cancelled.set()
@@ -184,14 +166,14 @@ class Runtime:
         for companion_id in sleeptime.companions(self.store, agent_id):
             self.delete_agent(companion_id)
         self.store.agents.delete(agent_id)
-        for live in self._all_going(agent_id):
+        for live in self._live.all_going(agent_id):
             live.cancelled.set()
 
     def delete_run(self, run_id: str) -> None:
         """Forget a run and its steps; what was said stays. Raises Conflict while it goes on."""
         if self.store.runs.get(run_id).status in ("created", "running"):
             raise Conflict(f"CONFLICT: The run {run_id} goes on. Cancel it first.")
-        self._live.pop(run_id, None)
+        self._live.forget(run_id)
         self.store.runs.delete(run_id)
 
     async def delete_conversation(self, conversation_id: str) -> None:
@@ -204,10 +186,7 @@ class Runtime:
 
     def going(self, agent_id: str, conversation_id: str = DEFAULT) -> LiveRun | None:
         """The run that goes on in a conversation."""
-        return next((r for r in self._all_going(agent_id) if r.conversation_id == conversation_id), None)
-
-    def _all_going(self, agent_id: str) -> list[LiveRun]:
-        return [r for r in self._live.values() if r.agent_id == agent_id and not r.is_over]
+        return self._live.going(agent_id, conversation_id)
 
     def _known(self, agent_id: str, conversation_id: str, request: TurnRequest) -> LiveRun | None:
         """The run that answers the same message, if it goes on or went well. One that failed may be tried again."""
@@ -221,79 +200,3 @@ class Runtime:
         if earlier is None or earlier.status in ("failed", "created", "running"):
             return None
         return retold(self.store, earlier, request, self.store.runs.all_for(*place, otid))
-
-    def _keep(self, live: LiveRun) -> None:
-        self._live[live.run_id] = live
-        over = [key for key, old in self._live.items() if old.is_over]
-        for key in over[: max(0, len(self._live) - REMEMBERED_RUNS)]:
-            del self._live[key]
-
-    async def _drive(self, live: LiveRun, agent: AgentRecord, calls: Calls, begun: intake.Begun) -> None:
-        """The run's own task: tell what there is already, let the loop run, close the run."""
-        try:
-            begun = await intake.go_on(self.store, live, calls, begun)
-            for message in begun.told:
-                live.add(Stored(message))
-            if begun.stop:
-                self._close(live, Stopped(begun.stop, Usage(), 0))
-                return
-            async for event in run(self.turns.turn(live, agent), self.store):
-                if isinstance(event, Stopped):
-                    self._close(live, event)
-                else:
-                    live.first_word_at = live.first_word_at or self.host.clock.now()
-                    live.add(event)
-        except Exception as error:  # a run must end in a stored state, whatever happens in it
-            self._fail(live, error)
-
-    def _close(self, live: LiveRun, stopped: Stopped) -> None:
-        """Store how the run ended, then tell."""
-
-        def work() -> None:
-            failure = stopped.error.wire() if stopped.error else None
-            completed_at = self.store.runs.finish(live.run_id, stopped.reason, failure, live.first_word_at)
-            took = live.milliseconds(completed_at)
-            self.store.agents.note_run(live.agent_id, stopped.reason, completed_at, took)
-            clears = self.store.agents.get(live.agent_id).settings.message_buffer_autoclear
-            if clears and stopped.reason != "requires_approval":
-                self.store.recall.leave_context(live.agent_id, conversation_id=live.conversation_id)
-
-        self.host.driver.transact(work)
-        self._tell(live, stopped)
-
-    def _fail(self, live: LiveRun, error: Exception) -> None:
-        if self._is_deleted(live.agent_id):  # and its runs with it
-            self._tell(live, Stopped("cancelled", Usage(), 0))
-            return
-        if isinstance(error, LettaError):
-            info = ErrorInfo("error", str(error), type(error).__name__, error.status)
-        else:
-            info = failures.unexpected(error)
-            _log(error)
-        stopped = Stopped("error", Usage(), 0, 0, info)
-        try:
-            self._close(live, stopped)
-        except Exception as second:  # the disk is full, say: listeners must not hang
-            _log(second)
-            self._tell(live, stopped)
-
-    def _tell(self, live: LiveRun, stopped: Stopped) -> None:
-        """The watchers first: a host may rest as soon as a listener has the end."""
-        end = live.end(stopped, self.host.clock.now())
-        for watcher in (self._sleeptime, *self.host.watchers):
-            watcher.ended(end)
-        live.add(stopped)
-
-    def _is_deleted(self, agent_id: str) -> bool:
-        try:
-            self.store.agents.get(agent_id)
-        except NotFound:
-            return True
-        return False
-
-
-def _log(error: Exception) -> None:
-    import logging
-    import traceback
-
-    logging.getLogger("lettawasm").error("".join(traceback.format_exception(error)))
