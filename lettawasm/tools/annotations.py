@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from . import docstring
+from . import docstring, parsing
 
 Schema = dict[str, Any]
 MOST_PARTS = 2_000  # of one function's schema: classes within classes could make it endless
+MOST_CHARACTERS = 1_000  # of an annotation that is written as a text
 
 _PLAIN: dict[str, Schema] = {
     "str": {"type": "string"},
@@ -49,7 +50,7 @@ def schema_of(node: ast.expr, classes: Classes, within: tuple[str, ...] = ()) ->
         case ast.Constant(None):
             return dict(_PLAIN["None"])
         case ast.Constant(str() as text):
-            return schema_of(ast.parse(text.strip(), mode="eval").body, classes, within)
+            return schema_of(parsing.expression(text.strip(), MOST_CHARACTERS), classes, within)
         case ast.BinOp(left, ast.BitOr(), right):
             return _union([left, right], classes, within)
         case ast.Name() | ast.Attribute():
@@ -170,6 +171,7 @@ def _class(name: str, classes: Classes, within: tuple[str, ...]) -> Schema:
 
 def _fields(name: str, classes: Classes) -> Iterator[tuple[str, ast.expr, ast.expr | None]]:
     """A class's typed fields, those of its bases first."""
+    classes.spend()
     for base in classes.found[name].bases:
         if name_of(base) in classes.found and name_of(base) != name:
             yield from _fields(name_of(base), classes)

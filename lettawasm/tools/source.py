@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .. import strict_json
-from . import docstring
+from . import docstring, parsing
 from .annotations import Classes, constant, schema_of
 
 NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")  # what models can call
@@ -22,7 +22,7 @@ def describe(
 
     `parameters` that are given stand in for what the signature says. Raises ValueError, saying what is wrong.
     """
-    tree = _parsed(source)
+    tree = parsing.module(source)
     function = _function(tree, name)
     text = ast.get_docstring(function)
     if not text:
@@ -39,15 +39,6 @@ def describe(
 def _storable(schema: dict[str, Any]) -> dict[str, Any]:
     """Python can write down texts and numbers that JSON can't."""
     return dict(strict_json.loads(json.dumps(schema)))
-
-
-def _parsed(source: str) -> ast.Module:
-    try:
-        return ast.parse(source)
-    except SyntaxError as error:
-        raise ValueError(f"it is not Python: {error.msg} (line {error.lineno})") from None
-    except (ValueError, RecursionError, MemoryError) as error:
-        raise ValueError(f"it can't be parsed: {str(error) or 'it is nested too deeply'}") from None
 
 
 def _function(tree: ast.Module, name: str | None) -> _Function:

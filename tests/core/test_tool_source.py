@@ -113,7 +113,13 @@ def test_of_several_functions_the_last_that_is_public_counts_unless_one_is_named
         ("def ünï():\n  'd'", "can't call a function named"),
         ("\0", "null bytes"),
         ("x = " + "(" * 5_000, "nested"),
-        ("x = " + "-" * 100_000 + "1", "nested too deeply"),
+        ("#\n" * 30_000, "limit of 50,000 characters"),
+        ("def f(a: '" + "int | " * 200 + "int'):\n  'd'", "limit of 1,000 characters"),
+        ("x = " + "-" * 10_000 + "1", "line 1 is nested too deeply"),
+        ("#\rx = " + "-" * 10_000 + "1", "line 2 is nested too deeply"),
+        ("x = " + "lambda a, b=" * 400 + "1", "nested too deeply"),
+        ("if 1:\n  pass\n" + "elif 1:\n  pass\n" * 400, "nested too deeply"),
+        ('x = """', "not Python"),
         ("class A:\n  a: 'A'\ndef f(a: A):\n  'd'", "contains itself"),
         ("class A(B):\n  a: int\nclass B(A):\n  b: int\ndef f(a: A):\n  'd'", "argument a"),
         ("def f(a: Literal['\\ud800']):\n  'd'", "surrogate"),
@@ -124,6 +130,28 @@ def test_of_several_functions_the_last_that_is_public_counts_unless_one_is_named
 def test_what_can_not_be_described_is_said_in_words(source, words):
     with pytest.raises(ValueError, match=words):
         describe(source)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x = [" + "{'a': -1}, " * 2_000 + "]",
+        "x = lambda a: -a\n" * 1_000,
+        "if x:\n  pass\nelif y:\n  pass\n" * 400,
+        "x = (" + "'a'\n" * 2_000 + ")",
+        "x = " + " + ".join("abcdefgh" * 15),
+        "x = a" + ".where(b == 1, c.d[0])\\\n" * 70,
+    ],
+    ids=lambda text: text[:20],
+)
+def test_a_long_source_is_not_a_deep_one(code):
+    assert describe(f"def f():\n  'Do it.'\n{code}\n")["name"] == "f"
+
+
+def test_bases_of_bases_can_not_make_a_schema_endless():
+    pairs = "".join(f"class B{n + 1}(B{n}, B{n}): pass\n" for n in range(60))
+    with pytest.raises(ValueError, match="too many parts"):
+        describe(f"class B0: pass\n{pairs}def f(a: B60):\n  'd'")
 
 
 def test_classes_within_classes_can_not_make_a_schema_endless():

@@ -36,3 +36,11 @@ def test_a_start_in_the_browser_does_without(imported, heavy):
 
 def test_a_deadline_that_was_met_leaves_no_timer():
     assert report_of("deadlines.py") == {"more_pending": False, "told": ["due"], "is_late": True}
+
+
+def test_no_source_of_a_tool_ends_the_interpreter():
+    told = report_of("hostile_sources.py")
+    assert told["is_long"] and told["long"] == ""
+    endless = {name: fate for name, fate in told["fates"].items() if name.endswith(", 100000")}
+    assert len(endless) > 30 and all(endless.values())
+    assert "" in told["fates"].values()
