@@ -1,14 +1,15 @@
 """Agent files (.af): Letta's format for agents that travel, its checks, and messages to and from it. No I/O.
 
 What Letta's format has no words for stands under one key of its own, `lettawasm`, which other readers pass by:
-archival memory, the history of blocks, and what a message knows beside Letta's fields. `messages` holds the whole
-history, of which `in_context_message_ids` names the part in context.
+archival memory, identities, the history of blocks, and what messages, groups and MCP servers know beside
+Letta's fields. `messages` holds the whole history, of which `in_context_message_ids` names the part in context.
 """
 
+from .extension import ArchiveEntry, MessageRest
 from .messages import message_entry, message_fields, message_rest
 from .reading import Reading, parse, read
 from .report import Remark, Report
-from .shape import AgentEntry, AgentFile, ArchiveEntry, FileEntry, MessageEntry, MessageRest
+from .shape import AgentEntry, AgentFile, FileEntry, GroupEntry, MessageEntry
 
 EXTENSION = "lettawasm"
 REVISION = "lettawasm-2"
@@ -20,6 +21,7 @@ __all__ = [
     "AgentFile",
     "ArchiveEntry",
     "FileEntry",
+    "GroupEntry",
     "MessageEntry",
     "MessageRest",
     "Reading",

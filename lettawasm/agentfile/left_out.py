@@ -12,6 +12,8 @@ from .shape import (
     BlockEntry,
     FileAgentEntry,
     FileEntry,
+    GroupEntry,
+    McpServerEntry,
     MessageEntry,
     SourceEntry,
     ToolEntry,
@@ -19,7 +21,7 @@ from .shape import (
 
 NO_PLACE = "lettawasm has no place for it yet"
 # What says how the file was made, or repeats what another field says.
-_BESIDE = {
+_BESIDE: dict[Any, set[str]] = {
     AgentFile: {"metadata"},
     AgentEntry: {
         *(
@@ -35,10 +37,19 @@ _BESIDE = {
     ToolEntry: {"created_at", "updated_at"},
     SourceEntry: {"vector_db_provider", "created_at", "updated_at"},
     FileEntry: {"processing_status", "error_message", "total_chunks", "chunks_embedded"},
+    GroupEntry: set(),
+    McpServerEntry: set(),
     FileAgentEntry: {"agent_id", "source_id", "file_name", "visible_content"},
 }
 
-_LISTS = {"blocks": BlockEntry, "tools": ToolEntry, "sources": SourceEntry, "files": FileEntry}
+_LISTS = {
+    "blocks": BlockEntry,
+    "tools": ToolEntry,
+    "sources": SourceEntry,
+    "files": FileEntry,
+    "groups": GroupEntry,
+    "mcp_servers": McpServerEntry,
+}
 
 
 def left_out(value: dict[str, Any]) -> list[Remark]:

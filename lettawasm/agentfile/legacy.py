@@ -43,11 +43,7 @@ def upgraded(value: dict[str, Any], problems: Report) -> dict[str, Any] | None:
     tools = list(_numbered("tool", lists["tools"]))
     messages = [_message(entry) for entry in _numbered("message", lists["messages"])]
     agent = {
-        **{
-            key: entry
-            for key, entry in value.items()
-            if key not in (*_LISTS, "metadata_", "multi_agent_group")
-        },
+        **{key: entry for key, entry in value.items() if key not in (*_LISTS, "metadata_")},
         "id": "agent-0",
         "metadata": value.get("metadata_"),
         "tool_exec_environment_variables": _variables(lists["tool_exec_environment_variables"], problems),
@@ -58,12 +54,10 @@ def upgraded(value: dict[str, Any], problems: Report) -> dict[str, Any] | None:
             _context(lists["in_context_message_indices"], len(messages), problems)
         ),
     }
-    group = value.get("multi_agent_group")
     return {
         "agents": [agent],
-        "groups": [group] if group else [],
         "blocks": [_renamed(block, "metadata_", "metadata") for block in blocks],
-        **{key: [] for key in ("files", "sources", "mcp_servers")},
+        **{key: [] for key in ("groups", "files", "sources", "mcp_servers")},
         "tools": tools,
         "created_at": value.get("created_at"),
     }

@@ -10,7 +10,8 @@ from ..model import Image, Text, ToolCall
 from ..schemas.approvals import Approval, ClientReturn
 from ..schemas.content import ImageSource
 from ..schemas.messages import Message, ToolReturn
-from .shape import CallEntry, MessageEntry, MessageRest, ReturnEntry
+from .extension import MessageRest
+from .shape import CallEntry, MessageEntry, ReturnEntry
 
 _UNUSED = (
     "group_id",

@@ -20,7 +20,7 @@ def check(file: AgentFile, value: dict[str, Any], problems: Report) -> None:
     for number, agent in enumerate(file.agents):
         _agent(file, agent, f"agents.{number}", known, problems)
     _folders(file, problems)
-    _named_in(value, known, problems)
+    _groups(file, value, problems)
     _extension(file, known, problems)
 
 
@@ -92,18 +92,22 @@ def _all_in(
             problems.add(f"{path}.{number}", f"{entry_id!r:.100} is {complaint}")
 
 
-def _named_in(value: dict[str, Any], known: dict[str, str], problems: Report) -> None:
-    """What groups refer to, so that a file which is carried only in part is broken in none."""
-    for kind, keys in (
-        ("groups", ("agent_ids", "shared_block_ids")),
-        ("agents", ("group_ids",)),
-    ):
-        entries = value.get(kind)
-        for number, entry in enumerate(entries if isinstance(entries, list) else ()):
-            for key in keys:
-                ids = entry.get(key) if isinstance(entry, dict) else None
-                if isinstance(ids, list):
-                    _all_in(ids, known, f"{kind}.{number}.{key}", "nothing in the file", problems)
+def _groups(file: AgentFile, value: dict[str, Any], problems: Report) -> None:
+    agents, blocks = {agent.id for agent in file.agents}, {block.id for block in file.blocks}
+    for number, group in enumerate(file.groups):
+        path = f"groups.{number}"
+        _all_in(group.agent_ids, agents, f"{path}.agent_ids", "no agent of the file", problems)
+        _all_in(group.shared_block_ids, blocks, f"{path}.shared_block_ids", "no block of the file", problems)
+        if group.manager_id is not None and group.manager_id not in agents:
+            problems.add(
+                f"{path}.manager_config.manager_agent_id",
+                f"{group.manager_id!r:.100} is no agent of the file",
+            )
+    groups = {group.id for group in file.groups}
+    for number, agent in enumerate(value["agents"]):
+        ids = agent.get("group_ids")
+        if isinstance(ids, list):
+            _all_in(ids, groups, f"agents.{number}.group_ids", "no group of the file", problems)
 
 
 def _extension(file: AgentFile, known: dict[str, str], problems: Report) -> None:
@@ -121,8 +125,44 @@ def _extension(file: AgentFile, known: dict[str, str], problems: Report) -> None
         _all_in(
             rests, agents.get(agent_id, ()), f"lettawasm.messages.{agent_id}", "no message there", problems
         )
+    _identities(file, problems)
+    _rests(file, agents, problems)
     versions: dict[str, str] = {}
     for number, version in enumerate(file.lettawasm.block_history):
         path = f"lettawasm.block_history.{number}"
         _all_in([version.block_id], blocks, path, "no block of the file", problems)
         _once(versions, f"{version.block_id} {version.version}", f"{path}.version", problems)
+
+
+def _identities(file: AgentFile, problems: Report) -> None:
+    agents, blocks = {agent.id for agent in file.agents}, {block.id for block in file.blocks}
+    ids: dict[str, str] = {}
+    keys: dict[str, str] = {}
+    for number, one in enumerate(file.lettawasm.identities):
+        path = f"lettawasm.identities.{number}"
+        _once(ids, one.id, f"{path}.id", problems)
+        _once(keys, f"{one.project_id or ''} {one.identifier_key}", f"{path}.identifier_key", problems)
+        _all_in(one.agent_ids, agents, f"{path}.agent_ids", "no agent of the file", problems)
+        _all_in(one.block_ids, blocks, f"{path}.block_ids", "no block of the file", problems)
+
+
+def _rests(file: AgentFile, messages: dict[str, set[str]], problems: Report) -> None:
+    """What the extension adds to groups and MCP servers. A tool is on one server, and a server has a name once."""
+    groups, servers = {group.id: group for group in file.groups}, {one.id for one in file.mcp_servers}
+    tools = {tool.id for tool in file.tools if tool.tool_type == "external_mcp"}
+    homes: dict[str, str] = {}
+    _all_in(file.lettawasm.groups, groups, "lettawasm.groups", "no group of the file", problems)
+    _all_in(
+        file.lettawasm.mcp_servers, servers, "lettawasm.mcp_servers", "no MCP server of the file", problems
+    )
+    for group_id, group in file.lettawasm.groups.items():
+        known = messages.get((groups[group_id].manager_id if group_id in groups else None) or "", set())
+        if group.tended_up_to is not None and group.tended_up_to not in known:
+            problems.add(f"lettawasm.groups.{group_id}.tended_up_to", "no message of the group's manager")
+    for server_id, server in file.lettawasm.mcp_servers.items():
+        path = f"lettawasm.mcp_servers.{server_id}.tools"
+        names: dict[str, str] = {}
+        _all_in(server.tools, tools, path, "no tool of an MCP server in the file", problems)
+        for tool_id, name in server.tools.items():
+            _once(homes, tool_id, f"{path}.{tool_id}", problems)
+            _once(names, name, f"{path}.{tool_id}", problems)

@@ -2,38 +2,26 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from .. import clock
-from ..errors import Unprocessable
 from ..schemas.agents import AgentType, LlmConfig, TimeZone
 from ..schemas.base import Name, Shape, Text
 from ..schemas.blocks import BlockCreate
-from ..schemas.embeddings import EmbeddingConfig
 from ..schemas.folders import FolderCreate
+from ..schemas.groups import GroupCreate
+from ..schemas.mcp import Url
 from ..schemas.model_settings import ModelSettings
 from ..schemas.tools import Tool, ToolRule
+from .extension import Extension
+from .fields import MOST_ENTRIES, Id, Ids, Moment
 
-MOST_ENTRIES = 100_000  # of any one list
 Role = Literal["system", "user", "assistant", "tool", "approval", "summary"]
-
-
-def _moment(value: str) -> str:
-    try:
-        return clock.parse(value)
-    except Unprocessable as error:
-        raise ValueError(str(error)) from None
 
 
 def _printed(value: str) -> str:
     if not value.isprintable():
         raise ValueError("a name has only characters that can be seen")
     return value
-
-
-Id = Annotated[Text, Field(min_length=1, max_length=200)]
-Ids = Annotated[list[Id], Field(max_length=MOST_ENTRIES)]
-Moment = Annotated[str, AfterValidator(_moment)]
 
 
 class BlockEntry(BlockCreate):
@@ -120,6 +108,28 @@ class FileAgentEntry(Shape):
     last_accessed_at: Moment | None = None
 
 
+class GroupEntry(GroupCreate):
+    id: Id
+    description: Text = ""
+
+    @property
+    def manager_id(self) -> str | None:
+        return getattr(self.manager_config, "manager_agent_id", None)
+
+
+class McpServerEntry(Shape):
+    """Where a server is. What it is asked with in secret never stands in a file."""
+
+    id: Id
+    server_name: Name
+    server_type: Text = "streamable_http"
+    server_url: Annotated[Url | None, BeforeValidator(lambda value: value or None)] = None
+
+    @property
+    def is_reachable(self) -> bool:
+        return self.server_type == "streamable_http" and self.server_url is not None
+
+
 class AgentEntry(Shape):
     id: Id
     name: Name
@@ -155,57 +165,13 @@ class AgentEntry(Shape):
     in_context_message_ids: Ids = Field(default_factory=list)
 
 
-# The extension
-
-
-class MessageRest(Shape):
-    """What a message knows beside Letta's fields."""
-
-    waits_for: list[Text] | None = None  # which of its calls wait, where some don't
-    refused: list[Text] = Field(default_factory=list)  # calls that never ran, though they have a return
-    reminder: bool = False
-
-
-class PassageEntry(Shape):
-    text: Text
-    tags: list[Name] = Field(default_factory=list)
-    metadata: dict[str, Any] = Field(default_factory=dict)
-    created_at: Moment | None = None
-
-
-class ArchiveEntry(Shape):
-    id: Id
-    name: Name
-    description: Text | None = None
-    metadata: dict[str, Any] | None = None
-    embedding_config: EmbeddingConfig | None = None
-    agent_ids: Ids
-    passages: Annotated[list[PassageEntry], Field(max_length=MOST_ENTRIES)] = Field(default_factory=list)
-
-
-class VersionEntry(Shape):
-    """One change of a block."""
-
-    block_id: Id
-    version: Annotated[int, Field(ge=1, lt=2**31)]
-    label: Text
-    before: Text | None
-    after: Text | None
-    actor: Text
-    created_at: Moment
-
-
-class Extension(Shape):
-    archives: Annotated[list[ArchiveEntry], Field(max_length=MOST_ENTRIES)] = Field(default_factory=list)
-    messages: dict[Id, dict[Id, MessageRest]] = Field(default_factory=dict)  # by agent and message
-    block_history: Annotated[list[VersionEntry], Field(max_length=MOST_ENTRIES)] = Field(default_factory=list)
-
-
 class AgentFile(Shape):
     agents: Annotated[list[AgentEntry], Field(min_length=1, max_length=1_000)]
     blocks: Annotated[list[BlockEntry], Field(max_length=MOST_ENTRIES)] = Field(default_factory=list)
     tools: Annotated[list[ToolEntry], Field(max_length=MOST_ENTRIES)] = Field(default_factory=list)
     sources: Annotated[list[SourceEntry], Field(max_length=MOST_ENTRIES)] = Field(default_factory=list)
     files: Annotated[list[FileEntry], Field(max_length=MOST_ENTRIES)] = Field(default_factory=list)
+    groups: Annotated[list[GroupEntry], Field(max_length=MOST_ENTRIES)] = Field(default_factory=list)
+    mcp_servers: Annotated[list[McpServerEntry], Field(max_length=MOST_ENTRIES)] = Field(default_factory=list)
     lettawasm: Extension = Field(default_factory=Extension)
     created_at: Moment | None = None

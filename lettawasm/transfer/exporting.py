@@ -5,26 +5,22 @@ of the file is that of the newest thing in its agents, not of the moment somebod
 """
 
 from collections import Counter
-from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
-from .. import agents, library
-from ..agentfile import EXTENSION, REVISION, message_entry, message_rest
-from ..memory import render
-from ..model import Text
+from ..agentfile import EXTENSION, REVISION
 from ..schemas.agents import AgentRecord
 from ..schemas.archives import Archive
 from ..schemas.base import DEFAULT
 from ..schemas.blocks import Block
 from ..schemas.folders import Folder
-from ..schemas.messages import Message
+from ..schemas.groups import Group
+from ..schemas.identities import Identity
 from ..schemas.passages import Passage
 from ..schemas.tools import Tool
 from ..store import Store
 from ..store.block_history import BlockHistory
 from ..store.table import Page
-from . import folders
+from . import folders, groups, histories, identities, mcp
 
 _ALL = Page(limit=-1, order="asc")
 _OWN = {
@@ -33,11 +29,12 @@ _OWN = {
     "last_run_duration_ms",
     "secrets",
 }  # settings that stay here
+_PASSAGE = {"text", "tags", "metadata", "created_at"}
 _AUDIT = {"created_by_id", "last_updated_by_id"}
 
 # What else Letta's files say of an agent: how to make one, which the parts of the file say already.
 _UNSAID: dict[str, Any] = {
-    **dict.fromkeys(("memory_blocks", "tools", "group_ids"), ()),
+    **dict.fromkeys(("memory_blocks", "tools"), ()),
     **dict.fromkeys(("include_base_tools", "include_multi_agent_tools", "include_base_tool_rules"), False),
     **dict.fromkeys(("include_default_source", "enable_reasoner", "template"), False),
     **dict.fromkeys(
@@ -56,29 +53,44 @@ def export(
     passages: bool | None = None,
     block_history: bool = False,
 ) -> dict[str, Any]:
-    """Agents with their blocks, tools, history and passages; what they share stands in the file once.
+    """Agents with their blocks, tools, history and passages; what they share stands in the file once. With an agent
+    that manages others come these.
 
-    Values of secrets are left out, their names stay. Passages come with the messages, and without them only if
-    asked for, since they often repeat what was said. The history of blocks can hold what was taken back, so it
-    comes only if asked for.
+    Values of secrets are left out, their names stay. Whom agents belong to comes with the messages. So do passages,
+    and without messages only if asked for, since they often repeat what was said. The history of blocks can hold
+    what was taken back, so it comes only if asked for.
     """
     carry = (not scrub_messages) if passages is None else passages
-    packing = _Packing(store, conversation_id, with_messages=not scrub_messages, with_passages=carry)
-    entries = [packing.agent(store.agents.get(agent_id)) for agent_id in agent_ids]
+    everyone, together = groups.travelling(store, agent_ids)
+    talks = dict.fromkeys(agent_ids, conversation_id)
+    packing = _Packing(store, talks, together, with_messages=not scrub_messages, with_passages=carry)
+    for agent_id in everyone:
+        packing.name("agent", agent_id)
+    for group in together:
+        packing.name("group", group.id)
+    entries = [packing.agent(store.agents.get(agent_id)) for agent_id in everyone]
+    tools = packing.tools()
+    servers, server_rests = mcp.entries(store, packing.sorted_tools(), packing.names)
+    rests = {
+        "identities": packing.identities(),
+        "groups": packing.group_rests(),
+        "mcp_servers": server_rests,
+    }
     return {
         "agents": entries,
-        "groups": [],
+        "groups": [groups.entry(group, packing.names) for group in together],
         "blocks": packing.blocks(),
         "files": packing.files(),
         "sources": packing.sources(),
-        "tools": packing.tools(),
-        "mcp_servers": [],
+        "tools": tools,
+        "mcp_servers": servers,
         "skills": [],
         "metadata": {"revision_id": REVISION},
         "created_at": packing.newest,
         EXTENSION: {
             "archives": packing.archives(),
             "messages": packing.rests,
+            **{key: rest for key, rest in rests.items() if rest},
             **({"block_history": packing.block_history()} if block_history else {}),
         },
     }
@@ -88,25 +100,33 @@ class _Packing:
     """A file that is being made: which ids things have in it, and what is shared by its agents."""
 
     def __init__(
-        self, store: Store, conversation_id: str, *, with_messages: bool, with_passages: bool
+        self,
+        store: Store,
+        conversations: dict[str, str],
+        groups: list[Group],
+        *,
+        with_messages: bool,
+        with_passages: bool,
     ) -> None:
-        self.store, self.conversation_id = store, conversation_id
+        self.store, self.conversations, self._groups = store, conversations, groups
         self.with_messages, self.with_passages = with_messages, with_passages
         self.newest = ""
         self.rests: dict[str, dict[str, Any]] = {}
-        self._names: dict[str, str] = {}
+        self.names: dict[str, str] = {}
         self._counts: Counter[str] = Counter()
+        self._messages: dict[str, str] = {}
         self._blocks: dict[str, Block] = {}
         self._tools: dict[str, Tool] = {}
         self._folders: dict[str, Folder] = {}
+        self._identities: dict[str, Identity] = {}
         self._archives: dict[str, tuple[Archive, list[Passage], list[str]]] = {}
 
     def name(self, kind: str, real_id: str) -> str:
         """`block-0` and so on, in the order in which things are first named."""
-        if real_id not in self._names:
-            self._names[real_id] = f"{kind}-{self._counts[kind]}"
+        if real_id not in self.names:
+            self.names[real_id] = f"{kind}-{self._counts[kind]}"
             self._counts[kind] += 1
-        return self._names[real_id]
+        return self.names[real_id]
 
     def agent(self, agent: AgentRecord) -> dict[str, Any]:
         name, settings = self.name("agent", agent.id), agent.settings.model_dump(mode="json", exclude=_OWN)
@@ -115,6 +135,9 @@ class _Packing:
         self._tools |= {tool.id: tool for tool in tools}
         readable = self.store.folders.of_agent(agent.id)
         self._folders |= {folder.id: folder for folder in readable}
+        if self.with_messages:
+            self._identities |= {one.id: one for one in self.store.identities.of_agent(agent.id)}
+        managed = [group.id for group in self._groups if group.manager_agent_id == agent.id]
         secrets = dict.fromkeys(agent.settings.secrets, "")
         passages = self._passages(agent, name)
         return {
@@ -123,6 +146,8 @@ class _Packing:
             **{key: list(value) if isinstance(value, tuple) else value for key, value in _UNSAID.items()},
             **settings,
             "model": agent.settings.llm_config.handle,
+            "metadata": groups.retied(agent.settings.metadata, self.names),
+            "group_ids": [self.names[group_id] for group_id in managed],
             "tags": self.store.agents.tags(agent.id),
             "secrets": secrets,
             "tool_exec_environment_variables": secrets,
@@ -134,7 +159,7 @@ class _Packing:
         }
 
     def _history(self, agent: AgentRecord, name: str, passages: list[Passage]) -> dict[str, Any]:
-        recall, here = self.store.recall, self.conversation_id
+        recall, here = self.store.recall, self.conversations.get(agent.id, DEFAULT)
         history = recall.find(_ALL, agent_id=agent.id, conversation_id=here)
         self.newest = max([self.newest, *(message.created_at for message in history)])
         if not self.with_messages:
@@ -142,20 +167,16 @@ class _Packing:
         context = recall.context_ids(agent.id, here)
         numbers = {message.id: number for number, message in enumerate(history)}
         prompt = next((m for m in history if [m.id] == context[:1] and m.role == "system"), None)
-        around = _surroundings(name, prompt, len(history), passages)
-        told = [self._told(agent, m, around) if m is prompt else m for m in history]
-        self.rests |= _rests(name, history)
+        told = [
+            histories.prompt(self.store, agent, name, m, len(history), passages) if m is prompt else m
+            for m in history
+        ]
+        self.rests |= histories.rests(name, history)
+        self._messages |= {message_id: f"message-{number}" for message_id, number in numbers.items()}
         return {
-            "messages": [_entry(message, numbers, name) for message in told],
+            "messages": [histories.entry(message, numbers, name) for message in told],
             "in_context_message_ids": [f"message-{numbers[one]}" for one in context if one in numbers],
         }
-
-    def _told(self, agent: AgentRecord, prompt: Message, around: render.Surroundings) -> Message:
-        """The system prompt as it would stand if the file were the space."""
-        blocks, rules = self.store.blocks.of_agent(agent.id), agents.rules_in_words(self.store, agent)
-        directories = library.in_words(self.store, agent)
-        text = render.system_prompt(agent.settings.system, blocks, around, rules, directories)
-        return replace(prompt, content=(Text(text),))
 
     def _passages(self, agent: AgentRecord, name: str) -> list[Passage]:
         """Those that the agent can search. An archive that several agents share is read once."""
@@ -170,9 +191,9 @@ class _Packing:
         return found
 
     def blocks(self) -> list[dict[str, Any]]:
-        blocks = sorted(self._blocks.values(), key=lambda block: (block.label, self._names[block.id]))
+        blocks = sorted(self._blocks.values(), key=lambda block: (block.label, self.names[block.id]))
         return [
-            {**block.model_dump(mode="json", exclude=_AUDIT), "id": self._names[block.id]} for block in blocks
+            {**block.model_dump(mode="json", exclude=_AUDIT), "id": self.names[block.id]} for block in blocks
         ]
 
     def block_history(self) -> list[dict[str, Any]]:
@@ -180,14 +201,27 @@ class _Packing:
         history = BlockHistory(self.store.driver, self.store.clock)
         told = {"label", "version", "before", "after", "actor", "created_at"}
         return [
-            {"block_id": self._names[block_id], **version.model_dump(mode="json", include=told)}
+            {"block_id": self.names[block_id], **version.model_dump(mode="json", include=told)}
             for block_id in self._blocks
             for version in history.of(block_id)
         ]
 
     def tools(self) -> list[dict[str, Any]]:
-        tools = sorted(self._tools.values(), key=lambda tool: tool.name)
-        return [{**tool.model_dump(mode="json"), "id": self._names[tool.id]} for tool in tools]
+        return [{**tool.model_dump(mode="json"), "id": self.names[tool.id]} for tool in self.sorted_tools()]
+
+    def sorted_tools(self) -> list[Tool]:
+        return sorted(self._tools.values(), key=lambda tool: tool.name)
+
+    def identities(self) -> list[dict[str, Any]]:
+        return identities.entries(list(self._identities.values()), self.names)
+
+    def group_rests(self) -> dict[str, Any]:
+        """Up to where managers are tended."""
+        return {
+            self.names[group.id]: {"tended_up_to": last}
+            for group in self._groups
+            if (last := self._messages.get(group.last_processed_message_id or ""))
+        }
 
     def sources(self) -> list[dict[str, Any]]:
         return [folders.source_entry(folder, self.name) for folder in self._folders.values()]
@@ -200,46 +234,13 @@ class _Packing:
         ]
 
     def archives(self) -> list[dict[str, Any]]:
+        told = {"name", "description", "metadata", "embedding_config"}
         return [
             {
                 "id": self.name("archive", archive.id),
-                **archive.model_dump(
-                    mode="json", include={"name", "description", "metadata", "embedding_config"}
-                ),
+                **archive.model_dump(mode="json", include=told),
                 "agent_ids": agent_ids,
-                "passages": [
-                    p.model_dump(mode="json", include={"text", "tags", "metadata", "created_at"})
-                    for p in found
-                ],
+                "passages": [passage.model_dump(mode="json", include=_PASSAGE) for passage in found],
             }
             for archive, found, agent_ids in self._archives.values()
         ]
-
-
-def _entry(message: Message, numbers: dict[str, int], agent_name: str) -> dict[str, Any]:
-    asked = numbers.get(message.extra.get("request", ""))
-    return message_entry(
-        message, numbers[message.id], agent_name, None if asked is None else f"message-{asked}"
-    )
-
-
-def _rests(agent_name: str, history: list[Message]) -> dict[str, dict[str, Any]]:
-    rests = {
-        f"message-{number}": rest
-        for number, message in enumerate(history)
-        if (rest := message_rest(message).model_dump(mode="json", exclude_defaults=True))
-    }
-    return {agent_name: rests} if rests else {}
-
-
-def _surroundings(
-    name: str, prompt: Message | None, messages: int, passages: list[Passage]
-) -> render.Surroundings:
-    moment = datetime.fromisoformat(prompt.created_at) if prompt else None
-    return render.Surroundings(
-        agent_id=name,
-        compiled_at=moment.strftime("%Y-%m-%d %I:%M:%S %p %Z%z") if moment else "",
-        recall_count=max(0, messages - 1),
-        passage_count=len(passages),
-        passage_tags=tuple(sorted({tag for passage in passages for tag in passage.tags})[:100]),
-    )

@@ -19,7 +19,7 @@ from ..store.block_history import BlockHistory
 from ..store.blocks import Cause
 from ..store.recall import CONVERSATION, OUTSIDE, SUMMARY, SYSTEM_PROMPT
 from ..tools.builtin import FUNCTIONS
-from . import folders
+from . import folders, groups, identities, mcp
 
 _IMPORT = Cause("import")
 _NO_REST = MessageRest()
@@ -59,10 +59,8 @@ def remarks(file: AgentFile) -> Iterator[Remark]:
     for number, tool in enumerate(file.tools):
         if tool.name in FUNCTIONS and tool.source_code:
             yield Remark(f"tools.{number}", f"{tool.name} is built in here, and the file's own is not used")
-        elif tool.tool_type == "external_mcp":
-            yield Remark(
-                f"tools.{number}", f"{tool.name} is on an MCP server, which has to be added here again"
-            )
+    yield from groups.remarks(file)
+    yield from mcp.remarks(file)
 
 
 def _type(agent: AgentEntry) -> AgentType:
@@ -96,17 +94,23 @@ class _Unpacking:
             )
             self.made[block.id] = self.store.blocks.create(new, _IMPORT).id
         self._block_history()
+        homes = mcp.Homes(self.store, self.file)
         for tool in self.file.tools:
-            self.made[tool.id] = self._tool(tool).id
+            self.made[tool.id] = (homes.tool(tool) or self._tool(tool)).id
         self.made |= folders.make(self.store, self.file)
         archives = {agent_id: entry for entry in self.file.lettawasm.archives for agent_id in entry.agent_ids}
         for agent in self.file.agents:
             self.made[agent.id] = self._agent(agent)
+        groups.make(self.store, self.file, self.made, self.options.project_id)
+        identities.make(self.store, self.file, self.made, self.options.project_id)
+        for agent in self.file.agents:
+            self._retie(agent)
             if agent.id in archives:
                 self.store.archives.attach(
                     self.made[agent.id], self._archive(archives[agent.id]), is_owner=True
                 )
             self._history(agent)
+        self._tended()
         return [self.made[agent.id] for agent in self.file.agents]
 
     def _block_history(self) -> None:
@@ -131,7 +135,9 @@ class _Unpacking:
 
     def _agent(self, agent: AgentEntry) -> str:
         options = self.options
-        name = options.name or (f"{agent.name}_copy" if options.append_copy_suffix else agent.name)
+        name = f"{agent.name}_copy" if options.append_copy_suffix else agent.name
+        if options.name and agent is self.file.agents[0]:
+            name = options.name
         made = self.store.agents.create(name, self._settings(agent), agent.tags or []).id
         for block_id in agent.block_ids or []:
             self.store.blocks.attach(made, self.made[block_id])
@@ -139,6 +145,21 @@ class _Unpacking:
             self.store.agents.attach_tool(made, self.made[tool_id])
         folders.give(self.store, made, agent, self.made)
         return made
+
+    def _retie(self, agent: AgentEntry) -> None:
+        """Let a companion know whom it tends here, now that every agent is made."""
+        settings = self.store.agents.get(self.made[agent.id]).settings
+        metadata = groups.retied(settings.metadata, self.made)
+        if metadata != settings.metadata:
+            self.store.agents.update(self.made[agent.id], settings.model_copy(update={"metadata": metadata}))
+
+    def _tended(self) -> None:
+        """Remember up to where managers are tended."""
+        managers = {group.id: group.manager_id for group in self.file.groups if group.id in self.made}
+        for group_id, rest in self.file.lettawasm.groups.items():
+            last = self.made.get(f"{managers.get(group_id)} {rest.tended_up_to}")
+            if last:
+                self.store.groups.hand_over(self.made[group_id], last)
 
     def _settings(self, agent: AgentEntry) -> AgentSettings:
         kind, options = _type(agent), self.options

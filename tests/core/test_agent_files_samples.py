@@ -107,10 +107,10 @@ async def test_the_files_of_a_sample_are_open_here_as_they_were_there(space):
 @pytest.mark.skipif(not (FOLDER / "test_agent.af").exists(), reason=NO_SAMPLES)
 def test_what_has_no_place_here_is_told():
     value = json.loads((FOLDER / "test_agent.af").read_text())
-    value |= {"groups": [{"id": "group-0", "agent_ids": ["agent-0"]}], "skills": [{"name": "s"}]}
+    value |= {"skills": [{"name": "s"}]}
     value["agents"][0]["identity_ids"] = ["identity-0"]
     told = {remark.path for remark in agentfile.read(json.dumps(value)).left_out}
-    assert told == {"groups", "skills", "agents.0.identity_ids", "agents.0.messages.2.content.0.signature"}
+    assert told == {"skills", "agents.0.identity_ids", "agents.0.messages.2.content.0.signature"}
 
 
 def test_the_first_format_is_told_in_the_words_of_the_present_one():

@@ -1,0 +1,51 @@
+"""What was said, in agent files: messages, and system prompts as they would stand if the file were the space."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from .. import agents, library
+from ..agentfile import message_entry, message_rest
+from ..memory import render
+from ..model import Text
+from ..schemas.agents import AgentRecord
+from ..schemas.messages import Message
+from ..schemas.passages import Passage
+from ..store import Store
+
+
+def entry(message: Message, numbers: dict[str, int], agent_name: str) -> dict[str, Any]:
+    asked = numbers.get(message.extra.get("request", ""))
+    return message_entry(
+        message, numbers[message.id], agent_name, None if asked is None else f"message-{asked}"
+    )
+
+
+def rests(agent_name: str, history: list[Message]) -> dict[str, dict[str, Any]]:
+    rests = {
+        f"message-{number}": rest
+        for number, message in enumerate(history)
+        if (rest := message_rest(message).model_dump(mode="json", exclude_defaults=True))
+    }
+    return {agent_name: rests} if rests else {}
+
+
+def prompt(
+    store: Store, agent: AgentRecord, name: str, stored: Message, messages: int, passages: list[Passage]
+) -> Message:
+    """The agent's system prompt. `name` is the agent's id in the file, `messages` the length of its history."""
+    blocks, rules = store.blocks.of_agent(agent.id), agents.rules_in_words(store, agent)
+    directories = library.in_words(store, agent)
+    around = _surroundings(name, stored, messages, passages)
+    text = render.system_prompt(agent.settings.system, blocks, around, rules, directories)
+    return replace(stored, content=(Text(text),))
+
+
+def _surroundings(name: str, stored: Message, messages: int, passages: list[Passage]) -> render.Surroundings:
+    return render.Surroundings(
+        agent_id=name,
+        compiled_at=datetime.fromisoformat(stored.created_at).strftime("%Y-%m-%d %I:%M:%S %p %Z%z"),
+        recall_count=max(0, messages - 1),
+        passage_count=len(passages),
+        passage_tags=tuple(sorted({tag for passage in passages for tag in passage.tags})[:100]),
+    )
