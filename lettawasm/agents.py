@@ -6,7 +6,6 @@ from typing import Any
 
 from . import clock, library
 from .catalog import Catalog
-from .compaction import settings_in_force
 from .equipment import attach_tool, rules_for, tools_for
 from .errors import Invalid, NotOffered
 from .kinds import kind_of
@@ -26,15 +25,6 @@ from .schemas.messages import Message
 from .store import Store
 from .store.table import to_json
 from .tools.rules import RuleBook
-
-RELATIONS = (
-    "agent.blocks",
-    "agent.tools",
-    "agent.tags",
-    "agent.sources",
-    "agent.secrets",
-    "agent.identities",
-)
 
 
 async def create(store: Store, catalog: Catalog, new: AgentCreate) -> AgentRecord:
@@ -196,33 +186,6 @@ def _compiled_from(system: str, blocks: list[Block], extras: list[str]) -> str:
     parts = [[b.label, b.value, b.description, b.limit, b.read_only] for b in blocks]
     made_of = [system, parts, *filter(None, extras)]
     return hashlib.sha256(to_json(made_of).encode()).hexdigest()
-
-
-def state(store: Store, agent: AgentRecord, include: set[str] | None = None) -> dict[str, Any]:
-    """Letta's AgentState. `include` names the relations to show; None shows all of them."""
-    wire = agent.wire()
-    wire["compaction_settings"] = settings_in_force(agent).model_dump(mode="json")
-    wire["message_ids"] = store.recall.context_ids(agent.id)
-    if include is None or "agent.blocks" in include:
-        wire["blocks"] = [block.model_dump(mode="json") for block in store.blocks.of_agent(agent.id)]
-        wire["memory"]["blocks"] = wire["blocks"]
-    if include is None or "agent.tools" in include:
-        wire["tools"] = [tool.model_dump(mode="json") for tool in store.tools.of_agent(agent.id)]
-    if include is None or "agent.sources" in include:
-        wire["sources"] = [folder.model_dump(mode="json") for folder in store.folders.of_agent(agent.id)]
-        wire["memory"]["file_blocks"] = library.file_blocks(store, agent)
-    if include is None or "agent.identities" in include:
-        identities = store.identities.of_agent(agent.id)
-        wire["identities"] = [identity.model_dump(mode="json") for identity in identities]
-        wire["identity_ids"] = [identity.id for identity in identities]
-    if include is None or "agent.managed_group" in include:
-        group = store.groups.managed_by(agent.id)
-        wire["managed_group"] = wire["multi_agent_group"] = group and group.model_dump(mode="json")
-    if include is None or "agent.tags" in include:
-        wire["tags"] = store.agents.tags(agent.id)
-    if include is not None and "agent.secrets" not in include:
-        wire["secrets"] = wire["tool_exec_environment_variables"] = []
-    return wire
 
 
 async def _must_be_a_model(catalog: Catalog, settings: CompactionSettings | None) -> None:

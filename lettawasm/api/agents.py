@@ -10,6 +10,7 @@ from ..groups import sleeptime
 from ..schemas.agents import AgentCreate, AgentRecord, AgentUpdate
 from ..schemas.base import USER_ID, Shape
 from . import wire
+from .agent_state import agent_state
 from .request import body, choices, flag, must_be_agent, page, path_id, query, query_list, reply, runtime
 
 _FILTERS = ("last_stop_reason", "project_id", "template_id", "base_template_id")
@@ -32,7 +33,7 @@ async def create(request: Request) -> Response:
     agent = await agents.create(store, runtime(request).catalog, new)
     if new.enable_sleeptime:
         store.driver.transact(lambda: sleeptime.enable(store, agent))
-    return reply(agents.state(store, agent))
+    return reply(agent_state(store, agent))
 
 
 async def list_(request: Request) -> Response:
@@ -70,7 +71,7 @@ async def update(request: Request) -> Response:
     agent = await agents.update(store, runtime(request).catalog, agent_id, changes)
     if changes.enable_sleeptime:
         store.driver.transact(lambda: sleeptime.enable(store, agent))
-    return reply(agents.state(store, agent))
+    return reply(agent_state(store, agent))
 
 
 async def delete(request: Request) -> Response:
@@ -99,18 +100,18 @@ async def reset(request: Request) -> Response:
     await body(request, ResetRequest)
     store, agent_id = runtime(request).store, must_be_agent(request)
     runtime(request).reset(agent_id)
-    return reply(agents.state(store, store.agents.get(agent_id)))
+    return reply(agent_state(store, store.agents.get(agent_id)))
 
 
 async def core_memory(request: Request) -> Response:
     store = runtime(request).store
-    return reply(agents.state(store, store.agents.get(must_be_agent(request)))["memory"])
+    return reply(agent_state(store, store.agents.get(must_be_agent(request)))["memory"])
 
 
 def _state(request: Request, agent: AgentRecord) -> dict[str, Any]:
     """An agent with the relations that the request asks for."""
     store, include = runtime(request).store, included(request)
-    state = agents.state(store, agent, include)
+    state = agent_state(store, agent, include)
     if "agent.pending_approval" in include and (waiting := store.approvals.pending(agent.id)):
         state["pending_approval"] = wire.parts(waiting)[-1]
     return state

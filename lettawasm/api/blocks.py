@@ -3,10 +3,10 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .. import agents
 from ..memory.prompts import DEFAULT_DESCRIPTIONS
 from ..schemas.blocks import BlockCreate, BlockUpdate
 from ..store.table import CHUNK, page_of
+from .agent_state import agent_state
 from .request import body, flag, must_be_agent, numbers, page, path_id, query, query_list, reply, runtime
 
 
@@ -68,7 +68,7 @@ async def holders(request: Request) -> Response:
     store.blocks.get(block_id)
     found = store.agents.of_block(block_id, page(request))
     include = set(query_list(request, "include"))
-    return reply([agents.state(store, agent, include) for agent in found])
+    return reply([agent_state(store, agent, include) for agent in found])
 
 
 # As an agent's
@@ -108,4 +108,4 @@ async def history(request: Request) -> Response:
 
 async def _whole_agent(request: Request) -> Response:
     store = runtime(request).store
-    return reply(agents.state(store, store.agents.get(must_be_agent(request))))
+    return reply(agent_state(store, store.agents.get(must_be_agent(request))))

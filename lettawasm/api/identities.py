@@ -3,9 +3,9 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .. import agents
 from ..schemas.identities import IdentityCreate, IdentityUpdate, Properties
 from ..store.identities import Kind
+from .agent_state import agent_state
 from .request import body, choice, must_be_agent, page, path_id, query, query_list, reply, runtime
 
 _TYPES = ("org", "user", "other")
@@ -60,7 +60,7 @@ async def agents_of(request: Request) -> Response:
     store.identities.get(identity_id)
     include = set(query_list(request, "include"))
     found = store.agents.find(page(request), identity_id=identity_id)
-    return reply([agents.state(store, agent, include) for agent in found])
+    return reply([agent_state(store, agent, include) for agent in found])
 
 
 async def blocks_of(request: Request) -> Response:

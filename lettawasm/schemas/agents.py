@@ -1,11 +1,11 @@
-"""Agents: what may be asked for, what is stored, what is answered."""
+"""Agents: what may be asked for, and what is stored."""
 
 import re
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
-from .base import DEFAULT, ORGANIZATION_ID, USER_ID, Changes, Name, Shape, Text
+from .base import DEFAULT, Changes, Name, Shape, Text
 from .blocks import BlockCreate
 from .compaction import CompactionSettings
 from .model_settings import ModelSettings
@@ -190,69 +190,3 @@ class AgentRecord(Shape):
     created_at: str
     updated_at: str
     conversation_id: str = DEFAULT
-
-    def wire(self) -> dict[str, Any]:
-        """Letta's AgentState, its relations still empty."""
-        settings = self.settings.model_dump(mode="json")
-        variables = [self._variable(key, value) for key, value in settings.pop("secrets").items()]
-        return {
-            "id": self.id,
-            "name": self.name,
-            **settings,
-            "model": self.settings.llm_config.handle,
-            "max_files_open": self.settings.most_files_open,
-            "per_file_view_window_char_limit": self.settings.most_characters_of_a_file,
-            "model_settings": self._model_settings(),
-            "created_at": self.created_at,
-            "updated_at": self.updated_at,
-            "created_by_id": USER_ID,
-            "last_updated_by_id": USER_ID,
-            "memory": {
-                "agent_type": self.settings.agent_type,
-                "git_enabled": False,
-                "blocks": [],
-                "file_blocks": [],
-                "prompt_template": "",
-            },
-            "blocks": [],
-            "tools": [],
-            "sources": [],
-            "tags": [],
-            "message_ids": [],
-            "secrets": variables,
-            "tool_exec_environment_variables": variables,
-            "identities": [],
-            "identity_ids": [],
-            "multi_agent_group": None,
-            "managed_group": None,
-            "pending_approval": None,
-            "deployment_id": None,
-            "entity_id": None,
-        }
-
-    def _model_settings(self) -> dict[str, Any]:
-        """The settings in force: what was asked for, over what the configuration says."""
-        config = self.settings.llm_config
-        in_force = {
-            "provider_type": "openai",
-            "temperature": config.temperature,
-            "max_output_tokens": config.max_tokens,
-            "parallel_tool_calls": bool(config.parallel_tool_calls),
-            "response_format": config.response_format,
-            "reasoning": {"reasoning_effort": config.reasoning_effort or "minimal"},
-            "strict": bool(config.strict),
-        }
-        asked = (
-            self.settings.model_settings.model_dump(exclude_none=True) if self.settings.model_settings else {}
-        )
-        return in_force | asked
-
-    def _variable(self, key: str, value: str) -> dict[str, Any]:
-        return {
-            **dict.fromkeys(("id", "description", "value_enc", "created_at", "updated_at")),
-            **dict.fromkeys(("created_by_id", "last_updated_by_id")),
-            "agent_id": self.id,
-            "organization_id": ORGANIZATION_ID,
-            "key": key,
-            "value": value,
-        }

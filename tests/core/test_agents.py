@@ -3,6 +3,7 @@
 import pytest
 
 from lettawasm import agents
+from lettawasm.api.agent_state import agent_state
 from lettawasm.errors import NotOffered
 from lettawasm.kinds import KINDS
 from lettawasm.model import ToolCall
@@ -120,7 +121,7 @@ async def test_how_much_a_model_thinks_is_kept(space: MakeSpace) -> None:
         500,
         "high",
     )
-    assert talk.agent.wire()["model_settings"]["top_p"] == 0.5
+    assert agent_state(talk.store, talk.agent)["model_settings"]["top_p"] == 0.5
 
 
 async def test_a_tools_own_gate_stands_beside_the_rules_asked_for(space: MakeSpace) -> None:
@@ -141,13 +142,13 @@ async def test_an_agent_can_be_told_all_at_once(space: MakeSpace) -> None:
     changed = await agents.update(
         talk.store, talk.runtime.catalog, talk.agent.id, AgentUpdate.model_validate(everything)
     )
-    state = agents.state(talk.store, changed)
+    state = agent_state(talk.store, changed)
     made = await agents.create(
         talk.store,
         talk.runtime.catalog,
         AgentCreate.model_validate({"model": "scripted/model", **everything}),
     )
-    new = agents.state(talk.store, made)
+    new = agent_state(talk.store, made)
     own = {"id", "created_at", "updated_at", "blocks", "memory", "message_ids", "secrets"}
     own |= {"tool_exec_environment_variables"}
     assert {key: value for key, value in state.items() if key not in own} == {

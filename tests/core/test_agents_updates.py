@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lettawasm import agents
+from lettawasm.api.agent_state import agent_state
 from lettawasm.errors import NotFound
 from lettawasm.model import ModelInfo
 from lettawasm.schemas.agents import AgentUpdate
@@ -77,7 +78,7 @@ def test_edits_at_the_same_time_lose_none(names: list[str]) -> None:
         await space.create()
         space.app.state.runtime.host.providers["scripted"] = SlowProvider()
         await asyncio.gather(*(update(space, EDITS[name][0]) for name in names))
-        return agents.state(space.store, space.store.agents.get(space.agent.id))
+        return agent_state(space.store, space.store.agents.get(space.agent.id))
 
     state = asyncio.run(told())
     wanted = {"description": "new", "temperature": 0.5, "model": "other", "reply": 77, "tags": ["new"]}
@@ -118,5 +119,5 @@ async def update(space: Space, patch: dict[str, Any]) -> None:
 
 
 def now(space: Space) -> dict[str, Any]:
-    state = agents.state(space.store, space.store.agents.get(space.agent.id))
+    state = agent_state(space.store, space.store.agents.get(space.agent.id))
     return {name: state[name] for name in VALUES}

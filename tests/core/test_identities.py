@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lettawasm import agents
+from lettawasm.api.agent_state import agent_state
 from lettawasm.db import SqliteDriver
 from lettawasm.errors import Conflict, NotFound
 from lettawasm.migrations import migrate
@@ -80,7 +81,7 @@ async def test_an_agent_belongs_to_the_identities_it_is_given(space):
     await talk.create(identity_ids=[ada.id])
 
     def owners():
-        return agents.state(talk.store, talk.store.agents.get(talk.agent.id))["identity_ids"]
+        return agent_state(talk.store, talk.store.agents.get(talk.agent.id))["identity_ids"]
 
     assert owners() == [ada.id]
     change = AgentUpdate.model_validate({"identity_ids": [bob.id]})
