@@ -7,6 +7,7 @@ from typing import Any
 import js
 from pyodide.ffi import JsException
 
+from ... import strict_json
 from ...providers.workers_ai import AiError
 
 
@@ -21,11 +22,13 @@ class JsAiBinding:
     ) -> AsyncIterator[bytes] | Mapping[str, Any]:
         try:
             output = await self._binding.run(model, js.JSON.parse(json.dumps(model_input)))
+            if hasattr(output, "getReader"):
+                return _pieces(output.getReader())
+            told: Mapping[str, Any] = strict_json.parse(js.JSON.stringify(output))
         except JsException as error:
             raise _said(error) from None
-        if hasattr(output, "getReader"):
-            return _pieces(output.getReader())
-        told: Mapping[str, Any] = json.loads(js.JSON.stringify(output))
+        except ValueError as error:
+            raise AiError(f"The model's answer can't be read: {error}") from None
         return told
 
 
