@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from hypothesis import strategies as st
 
-from lettawasm.access.scopes import READS, WIDGET, WRITES
+from lettawasm.access.tables import READS, WIDGET, WRITES
 from lettawasm.api.routes import ROUTES
 
 TABLE = sorted(

@@ -17,6 +17,7 @@ from . import bodies, cors, scopes, widget
 from .answer import UNAUTHORIZED, Refusal, refused
 from .rate import Buckets
 from .store import Tokens
+from .tables import HISTORY
 from .tokens import Token, bearer
 
 
@@ -79,7 +80,7 @@ class Guard:
 
 async def _narrowed(route: str, scope: Scope, receive: Receive) -> Receive:
     """Keep a widget's request to what its visitors may say and see. Raises Refusal and ClientDisconnect."""
-    if route == scopes.HISTORY:
+    if route == HISTORY:
         if (query := widget.shown(scope.get("query_string", b""))) is None:
             raise Refusal(refused(403, "A widget may not read that"))
         scope["query_string"] = query

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from ..schemas.base import DEFAULT
 from ..schemas.messages import MessageType
-from .scopes import CANCELLING, SENDING
+from .tables import CANCELLING, SENDING
 
 # Everything else is refused: it would choose the model, rewrite the instructions or lengthen the turn.
 _TURN = frozenset(

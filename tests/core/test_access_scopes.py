@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.routing import Match
 
-from lettawasm.access import scopes
+from lettawasm.access import scopes, tables
 from lettawasm.api import create_app
 from lettawasm.api.routes import ROUTES
 from lettawasm.schemas.turns import TurnRequest
@@ -22,13 +22,13 @@ SAY = AGENT + "/messages"
 
 
 def test_every_route_is_a_read_or_a_write():
-    assert scopes.READS | scopes.WRITES >= TABLE
-    assert not scopes.READS & scopes.WRITES
-    assert scopes.WIDGET <= TABLE
+    assert tables.READS | tables.WRITES >= TABLE
+    assert not tables.READS & tables.WRITES
+    assert tables.WIDGET <= TABLE
 
 
 def test_reading_is_getting_but_for_searches_and_following():
-    posts = {route for route in scopes.READS if not route.startswith("GET ")}
+    posts = {route for route in tables.READS if not route.startswith("GET ")}
     assert posts == {
         "POST /v1/messages/search",
         "POST /v1/passages/search",
@@ -51,7 +51,7 @@ async def test_who_may_only_read_can_change_nothing_by_any_route():
             route = f"{method} {path}"
             body = {"content": b"{}"} if method in ("POST", "PATCH") else {}
             answer = await home.ask(method, filled(path, home), token, **body)
-            assert (answer.status_code == 403) == (route in scopes.WRITES), route
+            assert (answer.status_code == 403) == (route in tables.WRITES), route
         assert rows(home.tokens.driver) == before
 
 
@@ -59,7 +59,7 @@ async def test_a_widget_has_its_agents_messages_and_nothing_else():
     async with door() as home:
         token = home.token(agent="one")
         for method, path, _ in ROUTES:
-            if f"{method} {path}" not in scopes.WIDGET:
+            if f"{method} {path}" not in tables.WIDGET:
                 answer = await home.ask(method, filled(path, home), token, content=b"{}")
                 assert answer.status_code == 403, path
 
@@ -180,7 +180,7 @@ def test_a_request_is_judged_on_the_route_it_takes(method, path):
     route, _ = scopes.route_of(scope)
     names = [r.path.removesuffix("/") for r in taken]
     assert route.partition(" ")[2] == (names[0] if names else "")
-    assert route in TABLE | scopes.RELAY or not route
+    assert route in TABLE | tables.RELAY or not route
 
 
 APP = create_app(host())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lettawasm.access.scopes import WRITES
+from lettawasm.access.tables import WRITES
 from lettawasm.api.routes import ROUTES
 from tests.malformed import TABLE
 from tests.mcp_server import McpServer
