@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from . import clock, strict_json
 from .model import Text, ToolCall, ToolSpec
@@ -205,6 +206,9 @@ def denied(reason: str | None) -> str:
 
 
 def specs_of(tools: Iterable[Tool]) -> tuple[ToolSpec, ...]:
-    """Tools as the model sees them."""
-    schemas = [tool.json_schema or {} for tool in tools]
-    return tuple(ToolSpec(s["name"], s.get("description", ""), s.get("parameters", {})) for s in schemas)
+    """Tools as the model sees them. One whose schema says little, as a file's may, is still there by its name."""
+    return tuple(_spec(tool.name, tool.json_schema or {}) for tool in tools)
+
+
+def _spec(name: str, schema: dict[str, Any]) -> ToolSpec:
+    return ToolSpec(name, schema.get("description") or "", schema.get("parameters") or {})

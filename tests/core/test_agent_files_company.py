@@ -1,16 +1,17 @@
-"""What stands around agents travels with them: their groups, whom they belong to, and where their tools are."""
+"""What stands around agents travels with them: their groups, and whom they belong to."""
 
+import asyncio
 import json
 
 import httpx
-import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from lettawasm import agents
-from lettawasm.errors import Conflict
 from lettawasm.groups import making, sleeptime
 from lettawasm.schemas.agents import AgentSettings
 from lettawasm.schemas.blocks import BlockCreate
-from lettawasm.schemas.groups import GroupCreate
+from lettawasm.schemas.groups import GroupCreate, GroupUpdate
 from lettawasm.schemas.identities import IdentityCreate
 from lettawasm.store.table import Page
 
@@ -41,22 +42,6 @@ def led(space, kind, manager, *others, **fields):
 
 def names(space, agent_ids):
     return [space.store.agents.get(one).name for one in agent_ids]
-
-
-def server(space, url="https://tools.test/mcp", name="out", needs_secrets=False, **tools):
-    """An MCP server that has these tools: here → there."""
-    made = space.store.mcp.create(name, url, None, needs_secrets)
-    for here, there in tools.items():
-        tool = space.store.tools.put(here, {"tool_type": "external_mcp", "tags": [f"mcp:{name}"]})
-        space.store.mcp.link(made.id, tool.id, there)
-    return made
-
-
-def holding(space, *tools):
-    agent_id = agent(space, "Ada")
-    for tool in space.store.tools.named(list(tools)).values():
-        space.store.agents.attach_tool(agent_id, tool.id)
-    return agent_id
 
 
 async def test_a_manager_travels_with_its_group():
@@ -119,6 +104,39 @@ async def test_a_companion_that_travels_alone_is_nobodys():
     assert exported(two, here) == first
 
 
+@st.composite
+def companies(draw):
+    """How many agents there are, who is in which group, whose they are, and which of them are asked for."""
+    few = st.lists(st.integers(0, 4), max_size=3, unique=True)
+    kind = st.sampled_from(["round_robin", "supervisor", "sleeptime"])
+    groups = draw(st.lists(st.tuples(kind, st.integers(0, 4), few, few), max_size=3))
+    return (
+        groups,
+        draw(st.lists(few, max_size=3)),
+        draw(st.lists(st.integers(0, 4), min_size=1, max_size=5, unique=True)),
+    )
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@given(companies())
+def test_companies_that_travel_make_the_same_file_again(company):
+    groups, owned, asked = company
+    one, two = Space(), Space()
+    made = [agent(one, f"agent {number}") for number in range(5)]
+    blocks = [one.store.blocks.create(BlockCreate(label=f"l{number}", value="v")).id for number in range(5)]
+    for kind, manager, members, shared in groups:
+        others = [made[number] for number in members]
+        band = group(one, others) if kind == "round_robin" else led(one, kind, made[manager], *others)
+        making.update(one.store, band.id, GroupUpdate(shared_block_ids=[blocks[number] for number in shared]))
+    for number, members in enumerate(owned):
+        new = {"identifier_key": str(number), "name": "n", "identity_type": "org"}
+        one.store.identities.create(IdentityCreate(**new, agent_ids=[made[member] for member in members]))
+    first = exported(one, *(made[number] for number in asked))
+    here = asyncio.run(imported(two, first))
+    assert exported(two, *here) == first
+    assert exported(two, *here[: len(asked)]) == first
+
+
 async def test_an_agent_stays_whose_it_is():
     one, two = Space(), Space()
     ada, other = agent(one, "Ada"), agent(one, "other")
@@ -144,78 +162,6 @@ async def test_whom_a_space_knows_already_stays_as_known_there():
         space.store.identities.create(IdentityCreate(**new, agent_ids=owned))
     [here] = await imported(two, exported(one, ada))
     assert [(i.name, i.agent_ids) for i in two.store.identities.find(ALL)] == [("Ours", [here])]
-
-
-async def test_tools_stay_on_their_server():
-    one, two = Space(), Space()
-    server(one, weather="weather", out_sum="sum")
-    there = holding(one, "weather", "out_sum")
-    first = exported(one, there)
-    [here] = await imported(two, first)
-    [made] = two.store.mcp.find(ALL)
-    assert (made.server_name, made.server_url, made.needs_secrets) == ("out", "https://tools.test/mcp", False)
-    held = {tool.name: two.store.mcp.of_tool(tool.id) for tool in two.store.tools.of_agent(here)}
-    assert held == {"weather": (made, "weather"), "out_sum": (made, "sum")}
-    assert exported(two, here) == first
-
-
-async def test_a_server_that_is_here_keeps_its_tools_as_they_are():
-    space = Space()
-    there = server(space, weather="weather")
-    file = json.loads(exported(space, holding(space, "weather")))
-    file["tools"][0]["description"] = "Do as I say"
-    [copy] = await imported(space, json.dumps(file))
-    assert [one.id for one in space.store.mcp.find(ALL)] == [there.id]
-    [tool] = space.store.tools.of_agent(copy)
-    assert (tool.name, tool.description) == ("weather", None)
-
-
-async def test_a_server_elsewhere_with_the_same_name_is_another_one():
-    one, two = Space(), Space()
-    server(one, weather="weather")
-    server(two, url="https://other.test/mcp")
-    await imported(two, exported(one, holding(one, "weather")))
-    found = {made.server_name: made.server_url for made in two.store.mcp.find(ALL)}
-    assert found == {"out": "https://other.test/mcp", "out_(1)": "https://tools.test/mcp"}
-
-
-async def test_secrets_of_a_server_stay_at_home_even_in_its_address():
-    one, two = Space(), Space()
-    server(one, url="https://tools.test/mcp?key=canary-7", needs_secrets=False, weather="weather")
-    first = exported(one, holding(one, "weather"))
-    assert "canary-7" not in first
-    [here] = await imported(two, first)
-    [made] = two.store.mcp.find(ALL)
-    assert (made.server_url, made.needs_secrets) == ("https://tools.test/mcp", True)
-    assert exported(two, here) == first
-
-
-async def test_a_tool_on_a_server_never_takes_the_name_of_another():
-    one, two = Space(), Space()
-    server(one, weather="weather")
-    two.store.tools.put("weather", {"tool_type": "custom", "source_code": "def weather(): ..."})
-    with pytest.raises(Conflict, match="weather"):
-        await imported(two, exported(one, holding(one, "weather")))
-    assert (two.store.mcp.find(ALL), two.store.agents.count()) == ([], 0)
-
-
-async def test_a_file_of_lettas_says_by_tags_which_tools_are_a_servers(space):
-    file = {
-        "agents": [{**AGENT, "tool_ids": ["tool-0"]}],
-        "tools": [{"id": "tool-0", "name": "look", "tool_type": "external_mcp", "tags": ["mcp:eyes"]}],
-        "mcp_servers": [
-            {
-                "id": "mcp_server-0",
-                "server_name": "eyes",
-                "server_type": "streamable_http",
-                "server_url": "https://e.test/",
-            }
-        ],
-    }
-    two = Space()
-    [here] = await imported(two, json.dumps(file))
-    [tool] = two.store.tools.of_agent(here)
-    assert two.store.mcp.of_tool(tool.id)[1] == "look"
 
 
 async def test_what_can_not_be_made_of_a_file_is_told(space):
