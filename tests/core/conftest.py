@@ -1,6 +1,6 @@
-"""A space in memory whose model reads a script."""
+"""A space in memory whose model reads a script, and a model behind HTTP for what speaks to one."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
@@ -13,6 +13,8 @@ from lettawasm.schemas.agents import AgentCreate, AgentRecord
 from lettawasm.schemas.messages import Message
 from lettawasm.schemas.turns import TurnRequest
 from lettawasm.testing import Line, ScriptedProvider, host
+from tests.core.relay_bed import Bed, env
+from tests.model_server import ModelServer
 
 BLOCKS = [{"label": "human", "value": "Name: Ada"}, {"label": "persona", "value": "Kind.", "limit": 200}]
 
@@ -82,3 +84,16 @@ def space() -> MakeSpace:
         return new
 
     return make
+
+
+@pytest.fixture
+def server() -> Iterator[ModelServer]:
+    """A model's server on this machine: it says what `server.script(…)` tells it."""
+    with ModelServer() as server:
+        yield server
+
+
+@pytest.fixture
+def bed(server: ModelServer) -> Bed:
+    """A relay to that server."""
+    return Bed(env(server.url))

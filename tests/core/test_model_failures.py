@@ -1,7 +1,7 @@
 """A model that misbehaves, met through the whole API: a sentence for the person, and a history that holds."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
@@ -51,12 +51,6 @@ class Client:
             (m["message_type"], str(m.get("content") or m.get("tool_return") or m["tool_call"]["name"]))
             for m in history
         ]
-
-
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with ModelServer() as running:
-        yield running
 
 
 @pytest.fixture

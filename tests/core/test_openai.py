@@ -1,7 +1,7 @@
 """The OpenAI-compatible provider: what it sends, what it makes of what comes back, when it tries again."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -31,12 +31,6 @@ KEY = "sk-very/secret+key"
 ROLL = ToolSpec("roll", "Roll a die.", {"type": "object", "properties": {"sides": {"type": "integer"}}})
 HELLO = ModelRequest("tiny", (ChatMessage("user", (Text("hello"),)),), tools=(ROLL,))
 SERVER_USAGE = Usage(prompt_tokens=11, completion_tokens=7)
-
-
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with ModelServer() as server:
-        yield server
 
 
 class Waits:

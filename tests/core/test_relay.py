@@ -1,24 +1,12 @@
 """The relay: who may use a model, what is sent for them, and what comes back."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.core.relay_bed import EXACTLY, KEY, Bed, env, hello, token
+from tests.core.relay_bed import EXACTLY, KEY, Bed, hello, token
 from tests.model_server import USAGE, ModelServer, Say
-
-
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with ModelServer() as server:
-        yield server
-
-
-@pytest.fixture
-def bed(server: ModelServer) -> Bed:
-    return Bed(env(server.url))
 
 
 async def test_a_reply_comes_back_whole(bed: Bed, server: ModelServer) -> None:

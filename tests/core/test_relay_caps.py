@@ -1,24 +1,12 @@
 """What a day may cost: paid before a call is made, settled after it, and never overspent."""
 
 import asyncio
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.core.relay_bed import EXACTLY, Bed, env, hello, token
 from tests.model_server import ModelServer, Say
-
-
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with ModelServer() as server:
-        yield server
-
-
-@pytest.fixture
-def bed(server: ModelServer) -> Bed:
-    return Bed(env(server.url))
 
 
 @pytest.mark.parametrize(

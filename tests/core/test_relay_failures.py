@@ -2,23 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
 
 import pytest
 
 from tests.core.relay_bed import KEY, Bed, env, hello
 from tests.model_server import Cut, Drop, Hang, ModelServer, Raw, Say, Status, refusing_url
-
-
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with ModelServer() as server:
-        yield server
-
-
-@pytest.fixture
-def bed(server: ModelServer) -> Bed:
-    return Bed(env(server.url))
 
 
 async def test_a_client_that_leaves_settles_and_stops_the_provider(bed: Bed, server: ModelServer) -> None:

@@ -1,18 +1,12 @@
 """The contract of a transport, held against servers that refuse, hang, vanish and talk nonsense."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 
 from lettawasm.hosts.httpx_transport import HttpxTransport
 from lettawasm.ports import HttpRequest, HttpResponse, Transport, TransportError
 from tests.model_server import Cut, Drop, Hang, ModelServer, Raw, Say, Status, refusing_url
-
-
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with ModelServer() as server:
-        yield server
 
 
 @pytest.fixture
