@@ -10,7 +10,7 @@ class EditError(ValueError):
     """The edit can't be done; nothing changed."""
 
 
-_LINE_NUMBER = re.compile(r"^\s*\d+\s*(?:→|\t)", re.MULTILINE)
+_LINE_NUMBER = re.compile(r"^[^\S\n]*\d+[^\S\n]*(?:→|\t)", re.MULTILINE)
 _HUNK = re.compile(r"^@@(?: -\d+(?:,\d+)? \+\d+(?:,\d+)? @@.*)?\s*$")
 
 

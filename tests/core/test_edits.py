@@ -46,6 +46,10 @@ def test_line_numbers_shown_to_the_model_are_not_written_back():
         edits.insert(TEXT, "1→ Name: Bob")
 
 
+def test_empty_lines_by_the_hundred_thousand_are_read_once():
+    assert len(edits.insert(TEXT, "\n" * 300_000 + "x")) > 300_000
+
+
 def test_every_place_is_replaced_when_asked():
     assert edits.replace_all(TEXT, "human", "Likes", "Loves").count("Loves") == 2
 

@@ -619,3 +619,10 @@ def test_a_name_and_an_origin_answer_its_first_question() -> None:
 )
 def test_news_is_not_taken_for_the_answer_to_its_question(news: str) -> None:
     assert answered("origin", Clause(news)) == []
+
+
+@pytest.mark.parametrize(("gap", "names"), [(" ", ["memory_insert"]), ("\n", [])])
+def test_a_gap_of_any_length_is_a_gap(gap: str, names: list[str]) -> None:
+    talk = Talk()
+    talk.say(f"My name is{gap * 50_000}Ada.")
+    assert [name for name, _ in talk.calls] == names

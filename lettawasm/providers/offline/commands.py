@@ -14,7 +14,7 @@ from .phrasebook import Phrasebook
 _LONGEST_LITERAL = (
     200  # without quotes; a chain of some thousand signs would end an interpreter in WebAssembly
 )
-_KEYWORD = re.compile(r"(\w+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^,\s)]+)")
+_KEYWORD = re.compile(r"(?<!\w)(\w{1,64})\s*=\s*(\"[^\"]*\"|'[^']*'|[^,\s)]+)")
 _LISTS = {
     "PLEASE": "(please |from now on,? |i want you to |i'd like you to |try to |can you |could you |always )*",
     "STYLE": (
@@ -29,8 +29,8 @@ _ORDERS = Phrasebook(
     r"""
 tool
     (please )?(use|call|run|invoke|execute|try)( the| your)?( tool)? [`"']?<name:\w+>[`"']?( tool)?( with)?[.!]?
-    (please )?(use|call|run|invoke|execute|try)( the| your)?( tool)? <name:\w+>( tool)?( with| on|:)*\s*<rest:[{(].*>
-    (please )?(use|call|run|invoke|execute|try)( the| your)?( tool)? <name:\w+>( tool)?( with| on|:)*\s*<rest:\w+\s*=.*>
+    (please )?(use|call|run|invoke|execute|try)( the| your)?( tool)? <name:\w++>( tool)?( with| on|:)*\s*<rest:[{(].*>
+    (please )?(use|call|run|invoke|execute|try)( the| your)?( tool)? <name:\w++>( tool)?( with| on|:)*\s*<rest:\w+ *=.*>
     <name:\w+><rest:\(.*\)>
 note
     PLEASE(SAVE)( (in|into|to|for)( your| the| my)? PLACE)?\s*[:–—]\s*<x>

@@ -25,6 +25,7 @@ _ERROR = re.compile(
 )
 _EVENT_TYPES = {"login", "heartbeat", "system_alert", "summary"}
 _SUMMARY = "Earlier messages are no longer shown"  # as they were put before they had the form of an event
+_LONG_GAP = re.compile(r"(\s{40})\s+")  # our patterns try each place in a gap, over and over
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,8 @@ def _speech(message: ChatMessage) -> str | None:
     wrapped = _object(text)
     if wrapped.get("type") in _EVENT_TYPES:
         return None
-    return str(wrapped["message"]) if wrapped.get("type") == "user_message" and "message" in wrapped else text
+    is_wrapped = wrapped.get("type") == "user_message" and "message" in wrapped
+    return _LONG_GAP.sub(r"\1", str(wrapped["message"]) if is_wrapped else text)
 
 
 def _said(message: ChatMessage) -> str:
