@@ -35,9 +35,7 @@ def entry(group: Group, names: dict[str, str]) -> dict[str, Any]:
         "description": group.description,
         "manager_config": _manager(group, names),
         "project_id": group.project_id,
-        "shared_block_ids": sorted(
-            (names[one] for one in group.shared_block_ids if one in names), key=_number
-        ),
+        "shared_block_ids": sorted(names[one] for one in group.shared_block_ids if one in names),
         "hidden": group.hidden,
     }
 
@@ -50,10 +48,6 @@ def _manager(group: Group, names: dict[str, str]) -> dict[str, Any]:
     if group.manager_type == "sleeptime":
         return {**led, "sleeptime_agent_frequency": group.sleeptime_agent_frequency}
     return led
-
-
-def _number(name: str) -> int:
-    return int(name.rpartition("-")[2])
 
 
 def make(store: Store, file: AgentFile, made: dict[str, str], project_id: str | None) -> None:

@@ -63,6 +63,23 @@ async def test_a_manager_travels_with_its_group():
     assert exported(two, here[0]) == first
 
 
+async def test_a_supervisor_that_comes_without_tools_can_ask_the_others_here():
+    lead = {"manager_type": "supervisor", "manager_agent_id": "agent-0"}
+    team = {"id": "group-0", "agent_ids": ["agent-1"], "manager_config": lead}
+    file = {"agents": [AGENT, {**AGENT, "id": "agent-1", "name": "Bob"}], "groups": [team]}
+    space = Space()
+    boss, member = await imported(space, json.dumps(file))
+    held = [sorted(tool.name for tool in space.store.tools.of_agent(one)) for one in (boss, member)]
+    assert held == [sorted(making.SUPERVISORS_TOOLS), []]
+
+
+async def test_a_name_is_given_to_the_first_of_several():
+    one, two = Space(), Space()
+    boss, ann = agent(one, "boss"), agent(one, "ann")
+    led(one, "supervisor", boss, ann)
+    assert names(two, await imported(two, exported(one, boss), name="Zoe")) == ["Zoe", "ann"]
+
+
 async def test_a_member_travels_alone_and_a_group_without_a_manager_when_all_of_it_does():
     one, two = Space(), Space()
     ann, bob = agent(one, "ann"), agent(one, "bob")

@@ -9,6 +9,7 @@ import pytest
 from letta_client import BadRequestError, Letta
 from letta_client.types import AgentState
 
+from tests.mcp_server import McpServer
 from tests.model_server import ModelServer, Say
 
 from .conftest import SCRIPTED
@@ -50,6 +51,37 @@ def test_a_copy_makes_the_same_file_as_its_original(
     ]
     letta.agents.delete(copy)
     letta.folders.delete(carried.id)
+
+
+def test_an_agent_travels_with_its_group_its_owner_and_its_servers(
+    letta: Letta, agent: AgentState, mcp_server: McpServer
+) -> None:
+    config = {"mcp_server_type": "streamable_http", "server_url": mcp_server.url}
+    server = letta.mcp_servers.create(server_name="travelling", config=config)  # type: ignore[arg-type]
+    [weather] = [t for t in letta.mcp_servers.tools.list(str(server.id)) if t.name == "weather"]
+    other = letta.agents.create(name="Ott", model=SCRIPTED)
+    letta.agents.tools.attach(weather.id, agent_id=other.id)
+    lead = {"manager_type": "supervisor", "manager_agent_id": agent.id}
+    whom: Any = {"identifier_key": "whom", "name": "Ada", "identity_type": "user", "agent_ids": [other.id]}
+    owner: Any = letta.post("/v1/identities/", body=whom, cast_to=object)
+    group: Any = {"agent_ids": [other.id], "description": "A team", "manager_config": lead}
+    letta.post("/v1/groups/", body=group, cast_to=object)
+    first = exported(letta, agent.id)
+
+    letta.mcp_servers.delete(str(server.id))
+    letta.delete(f"/v1/identities/{owner['id']}", cast_to=object)
+    upload = json.dumps(first).encode()
+    boss, member = letta.agents.import_file(file=upload, append_copy_suffix=False).agent_ids
+    assert json.dumps(exported(letta, boss)) == json.dumps(first)
+    [again] = [one for one in letta.mcp_servers.list() if one.server_name == "travelling"]
+    [carried] = [t for t in letta.agents.tools.list(member).items if t.tool_type == "external_mcp"]
+    done = letta.mcp_servers.tools.run(carried.id, mcp_server_id=str(again.id), args={"place": "Rome"})
+    assert done.func_return == "Rain in Rome"
+    twin = letta.agents.retrieve(member, include=["agent.identities"])
+    assert [one.identifier_key for one in twin.identities or []] == ["whom"]
+    letta.mcp_servers.delete(str(again.id))
+    for one in (boss, member, other.id):
+        letta.agents.delete(one)
 
 
 def test_calls_that_wait_for_a_word_go_on_waiting_elsewhere(
