@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from lettawasm import agents
 from lettawasm.groups import making, sleeptime
+from lettawasm.model import Text
 from lettawasm.schemas.agents import AgentSettings
 from lettawasm.schemas.blocks import BlockCreate
 from lettawasm.schemas.groups import GroupCreate, GroupUpdate
 from lettawasm.schemas.identities import IdentityCreate
+from lettawasm.store.recall import CONVERSATION
 from lettawasm.store.table import Page
 
 from .agent_files import exported, imported
@@ -78,6 +80,15 @@ async def test_a_name_is_given_to_the_first_of_several():
     boss, ann = agent(one, "boss"), agent(one, "ann")
     led(one, "supervisor", boss, ann)
     assert names(two, await imported(two, exported(one, boss), name="Zoe")) == ["Zoe", "ann"]
+
+
+async def test_with_one_conversation_of_a_manager_come_the_others_own_histories():
+    space = Space()
+    boss, ann = agent(space, "boss"), agent(space, "ann")
+    led(space, "supervisor", boss, ann)
+    space.store.recall.append(space.store.recall.draft(ann, "user", content=(Text("hi"),)), CONVERSATION)
+    there = json.loads(exported(space, boss, conversation_id="conv-1"))["agents"]
+    assert [[message["role"] for message in one["messages"]] for one in there] == [[], ["system", "user"]]
 
 
 async def test_a_member_travels_alone_and_a_group_without_a_manager_when_all_of_it_does():
