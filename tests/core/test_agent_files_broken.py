@@ -66,10 +66,7 @@ BROKEN = {
         ),
         ["agents.0.block_ids.1"],
     ),
-    "tools of one name": (
-        file(tools=[{"id": one, "name": "t"} for one in "ab"]),
-        ["tools.1.name"],
-    ),
+    "tools of one name": (file(tools=[{"id": one, "name": "t"} for one in "ab"]), ["tools.1.name"]),
     "a block that nothing can hold": (
         file(blocks=[{"id": "b", "label": "l", "value": "x" * 1_000_001}]),
         ["blocks.0.value"],
@@ -134,6 +131,14 @@ BROKEN = {
             *("lettawasm.groups.0", "lettawasm.mcp_servers.0", "lettawasm.groups.group-0.tended_up_to"),
             "lettawasm.mcp_servers.mcp_server-0.tools.0",
         ],
+    ),
+    "a tool on two servers": (
+        file(
+            tools=[{"id": "t", "name": "t", "tool_type": "external_mcp"}],
+            mcp_servers=[{"id": one, "server_name": one, "server_url": "https://a.test/"} for one in "ab"],
+            lettawasm={"mcp_servers": {one: {"tools": {"t": "look"}} for one in "ab"}},
+        ),
+        ["lettawasm.mcp_servers.b.tools.t"],
     ),
     "tools that are one on their server": (
         file(
