@@ -80,6 +80,7 @@ CORE_UNUSED = (
     "lettawasm/hosts/durable/",
     "lettawasm/hosts/gate",
     "lettawasm/hosts/httpx_transport",
+    "lettawasm/hosts/native_cipher",
     "lettawasm/relay/",
     "lettawasm/telemetry/",
 )

@@ -111,6 +111,16 @@ class RunWatcher(Protocol):
         ...
 
 
+class Cipher(Protocol):
+    """Encryption under a passphrase. What one host seals, every other one opens."""
+
+    async def seal(self, passphrase: str, plain: bytes) -> bytes: ...
+
+    async def open(self, passphrase: str, sealed: bytes) -> bytes | None:
+        """None for a wrong passphrase and for damaged bytes: nobody can tell these apart."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Host:
     """A space's surroundings. `providers` are the models that need no configuration. `admit` raises Invalid for
@@ -123,3 +133,4 @@ class Host:
     providers: Mapping[str, Provider] = field(default_factory=dict)
     admit: Callable[[str], None] = lambda url: None
     watchers: Sequence[RunWatcher] = ()
+    cipher: Cipher | None = None

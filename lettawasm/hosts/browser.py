@@ -19,6 +19,7 @@ from . import timers
 from .asgi import Event, header_pairs, http_scope
 from .fetch_transport import PRIVATELY, FetchTransport
 from .system_clock import SystemClock
+from .web_cipher import WebCipher
 
 Answer = Callable[[JsProxy, JsBuffer, Any, Awaitable[None]], Awaitable[None]]
 
@@ -27,7 +28,8 @@ def create(path: str) -> tuple[ASGIApp, SqliteDriver]:
     """The app over the database at `path`."""
     driver = SqliteDriver(path, exclusive=True)
     offline = {"lettawasm": OfflineProvider()}
-    return create_app(Host(driver, SystemClock(), FetchTransport(PRIVATELY), offline)), driver
+    host = Host(driver, SystemClock(), FetchTransport(PRIVATELY), offline, cipher=WebCipher())
+    return create_app(host), driver
 
 
 def start(path: str) -> Answer:

@@ -16,6 +16,7 @@ from ..providers.offline import OfflineProvider
 from ..providers.openai import OpenAIProvider
 from ..telemetry import Log, Metrics, MetricsPage, Observed, ObservedRuns
 from .httpx_transport import HttpxTransport
+from .native_cipher import NativeCipher
 from .system_clock import SystemClock
 
 
@@ -31,7 +32,7 @@ def create_host(path: str) -> Host:
     key, url = os.environ.get("OPENAI_API_KEY"), os.environ.get("OPENAI_BASE_URL")
     if key or url:
         providers["openai"] = OpenAIProvider("openai", url or "https://api.openai.com/v1", key, transport)
-    return Host(_open(path), SystemClock(), transport, providers)
+    return Host(_open(path), SystemClock(), transport, providers, cipher=NativeCipher())
 
 
 def create(path: str, gate: Callable[[ASGIApp], ASGIApp], log: Log) -> ASGIApp:

@@ -32,7 +32,7 @@ LAYERS = [
     {"cli"},
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
-NOT_AT_IMPORT = {"httpx", "uvicorn", "js", "pyodide", "pyodide_js"}
+NOT_AT_IMPORT = {"cryptography", "httpx", "uvicorn", "js", "pyodide", "pyodide_js"}
 
 
 def modules() -> list[Path]:

@@ -26,6 +26,7 @@ from ...telemetry import Metrics, Observed, ObservedRuns, json_lines
 from .. import timers
 from ..fetch_transport import FetchTransport
 from ..system_clock import SystemClock
+from ..web_cipher import WebCipher
 from .ai_binding import JsAiBinding
 from .bindings import ADMIN_SECRET, Bindings
 from .driver import DurableDriver
@@ -111,6 +112,7 @@ class SpaceObject:
             providers={"lettawasm": OfflineProvider(), **outside.providers},
             admit=outside.admit,
             watchers=(self._watchdog, ObservedRuns(METRICS, LOG, self._clock, space=self._name)),
+            cipher=WebCipher(),
         )
         app = create_app(host)
         return _Opened(outside.relayed(app), app.state.runtime)
