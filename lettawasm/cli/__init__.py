@@ -1,16 +1,16 @@
-"""The command line: `lettawasm serve` and `lettawasm af`."""
-
-import argparse
+"""The command line: `lettawasm serve`, `lettawasm memory` and `lettawasm af`."""
 
 from .. import __version__
-from . import af, serve
+from . import af, memory, serve
+from .parser import Parser
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="lettawasm", description=__doc__)
+    parser = Parser(prog="lettawasm", description=__doc__)
     parser.add_argument("--version", action="version", version=f"lettawasm {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     serve.add_to(commands)
+    memory.add_to(commands)
     af.add_to(commands)
     arguments = parser.parse_args(argv)
     return int(arguments.run(arguments))

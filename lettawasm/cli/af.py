@@ -9,7 +9,8 @@ from .. import agentfile, transfer
 from ..agentfile import Reading, Remark
 from ..errors import Invalid
 from . import difference, digest
-from .complain import complain
+from .complain import complain, show_json
+from .plain import plain
 
 DIFFERENT, TROUBLE = 1, 2  # exit codes as diff's
 
@@ -45,13 +46,13 @@ def _inspect(arguments: argparse.Namespace) -> int:
     for path in arguments.files:
         reading, trouble = _read(path)
         if reading is None or reading.file is None:
-            code = complain(_plain(f"{path}: {trouble or _summary(reading)}"))
+            code = complain(plain(f"{path}: {trouble or _summary(reading)}"))
             continue
         found.append({"file": str(path), **digest.digest(reading), "remarks": _wire(_remarks(reading))})
         if not arguments.json:
             _show(digest.lines(found[-1]))
     if arguments.json:
-        _show_json(found)
+        show_json(found)
     return code
 
 
@@ -76,7 +77,7 @@ def _validate(arguments: argparse.Namespace) -> int:
             _show([f"{path}: {'broken' if count else 'valid'}", *(f"  {line}" for line in lines)])
             _show(f"  note: {remark}" for remark in remarks)
     if arguments.json:
-        _show_json(found)
+        show_json(found)
     return 0 if all(one["valid"] for one in found) else 1
 
 
@@ -85,12 +86,12 @@ def _diff(arguments: argparse.Namespace) -> int:
     for path in (arguments.before, arguments.after):
         reading, trouble = _read(path)
         if reading is None or reading.file is None:
-            complain(_plain(f"{path}: {trouble or _summary(reading)}"))
+            complain(plain(f"{path}: {trouble or _summary(reading)}"))
             return TROUBLE
         files.append(reading.file)
     changes = list(difference.changes(*files))
     if arguments.json:
-        _show_json([change.wire() for change in changes])
+        show_json([change.wire() for change in changes])
     else:
         _show(difference.lines(changes))
     return DIFFERENT if changes else 0
@@ -99,7 +100,7 @@ def _diff(arguments: argparse.Namespace) -> int:
 def _convert(arguments: argparse.Namespace) -> int:
     reading, trouble = _read(arguments.file)
     if reading is None or reading.file is None:
-        return complain(_plain(f"{arguments.file}: {trouble or _summary(reading)}"))
+        return complain(plain(f"{arguments.file}: {trouble or _summary(reading)}"))
     text = json.dumps(reading.value, indent=2, ensure_ascii=False) + "\n"
     if arguments.output is None:
         print(text, end="")
@@ -135,15 +136,4 @@ def _wire(remarks: list[Remark]) -> list[dict[str, str]]:
 
 def _show(lines: Any) -> None:
     for line in lines:
-        print(_plain(line))
-
-
-def _show_json(value: Any) -> None:
-    print(json.dumps(value, indent=2))
-
-
-def _plain(text: str) -> str:
-    """What a terminal shows and doesn't obey: files come from strangers."""
-    return "".join(
-        letter if letter.isprintable() or letter == "\n" else "\N{REPLACEMENT CHARACTER}" for letter in text
-    )
+        print(plain(line))

@@ -25,8 +25,6 @@ def create_host(path: str) -> Host:
 
     With OPENAI_API_KEY or OPENAI_BASE_URL in the environment, the provider `openai` is there as well.
     """
-    if path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
     transport = HttpxTransport()
     providers: dict[str, Provider] = {"lettawasm": OfflineProvider()}
     key, url = os.environ.get("OPENAI_API_KEY"), os.environ.get("OPENAI_BASE_URL")
@@ -47,9 +45,24 @@ def create(path: str, gate: Callable[[ASGIApp], ASGIApp], log: Log) -> ASGIApp:
 def _open(path: str) -> SqliteDriver:
     """The database, for this process alone: a second one would take the first one's runs for interrupted."""
     try:
+        if path != ":memory:":
+            _make_private(Path(path))
         driver = SqliteDriver(path, exclusive=path != ":memory:")
         driver.transact(lambda: None)  # takes the lock
-    except sqlite3.OperationalError as error:
+    except (sqlite3.DatabaseError, OSError) as error:
         reason = "another lettawasm has it open" if "locked" in str(error) else str(error)
         raise Conflict(f"{path} can't be opened: {reason}") from None
     return driver
+
+
+def _make_private(path: Path) -> None:
+    """A new file is its owner's alone, and so is a new folder for it; SQLite makes its other files alike."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+
+
+async def close(host: Host) -> None:
+    """Let go of the database and of connections. Nothing may go on behind the app any more."""
+    assert isinstance(host.driver, SqliteDriver) and isinstance(host.transport, HttpxTransport)
+    await host.transport.aclose()
+    host.driver.close()

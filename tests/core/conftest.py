@@ -1,6 +1,7 @@
 """A space in memory whose model reads a script, and a model behind HTTP for what speaks to one."""
 
 from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from lettawasm.schemas.agents import AgentCreate, AgentRecord
 from lettawasm.schemas.messages import Message
 from lettawasm.schemas.turns import TurnRequest
 from lettawasm.testing import Line, ScriptedProvider, host
+from tests.core.cli_memory import Desk
 from tests.core.relay_bed import Bed, env
 from tests.model_server import ModelServer
 
@@ -97,3 +99,17 @@ def server() -> Iterator[ModelServer]:
 def bed(server: ModelServer) -> Bed:
     """A relay to that server."""
     return Bed(env(server.url))
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
+    """A person at the command line, at home in a folder of their own."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("LETTAWASM_TOKEN", raising=False)
+    return Desk(tmp_path, capsys)
+
+
+@pytest.fixture
+def sam(desk: Desk) -> str:
+    """The id of the only agent in that person's space."""
+    return desk.make("Sam")

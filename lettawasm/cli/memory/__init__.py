@@ -1,0 +1,50 @@
+"""`lettawasm memory`: see, change, rewind and carry what agents remember.
+
+Every verb asks Letta's REST API and lettawasm's own routes, of a server or of the app over a file on this machine.
+With --json each prints one JSON value, whose shape its docstring tells, or `{"error": {"kind", "message", "status",
+"notes"}}`. The exit code is 0, or what `failure` says, or 130 after Ctrl-C.
+"""
+
+import argparse
+import os
+import sys
+from typing import Any
+
+from ..complain import INTERRUPTED, complain, show_json, trouble
+from ..plain import plain
+from . import editing, listing, place, viewing
+from .failure import Failure
+from .told import show
+
+_VERBS = (listing, viewing, editing)
+
+
+def add_to(commands: Any) -> None:
+    memory = commands.add_parser("memory", help="see, change, rewind and carry what agents remember")
+    place.offer(memory)
+    verbs = memory.add_subparsers(required=True, metavar="VERB")
+    for verb in _VERBS:
+        place.offer(verb.add_to(verbs))
+    memory.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    as_json = getattr(arguments, "json", False)
+    try:
+        return show(arguments.verb(arguments), as_json=as_json)
+    except Failure as failure:
+        return _failed(failure, failure.kind, failure.code, as_json)
+    except KeyboardInterrupt as interrupt:
+        return _failed(interrupt, "interrupted", INTERRUPTED, as_json)
+    except BrokenPipeError:  # who read us has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _failed(error: BaseException, kind: str, code: int, as_json: bool) -> int:
+    message, notes = str(error) or kind, getattr(error, "__notes__", [])
+    if as_json:
+        show_json(trouble(kind, message, getattr(error, "status", None), notes))
+    else:
+        complain("\n".join(map(plain, [message, *notes])))
+    return code
