@@ -18,8 +18,9 @@ from .schemas.approvals import Approval, ClientReturn, Verdict
 from .schemas.messages import Message, ToolReturn
 from .schemas.runs import StopReason
 from .schemas.tools import RETURN_CHAR_LIMIT, Tool
+from .schemas.versions import Cause
 from .store import Store
-from .store.blocks import Cause
+from .tools import origins
 from .tools.answer import answer, refused
 from .tools.context import ToolContext
 from .tools.execution import Outcome, clipped
@@ -166,7 +167,10 @@ class Calls:
         return result
 
     def _context(self, call: ToolCall, reply: Message) -> ToolContext:
-        cause = Cause("agent", self.agent.id, self.run_id, reply.step_id, call.id)
+        origin, source = origins.of(self.tools, self.past)
+        cause = Cause(
+            "agent", self.agent.id, self.run_id, reply.step_id, reply.id, call.id, origin=origin, source=source
+        )
         return ToolContext(self.store, self.agent, cause)
 
     def _refusal(self, call: ToolCall, verdict: Verdict | None) -> str | None:

@@ -22,7 +22,7 @@ from .schemas.base import DEFAULT
 from .schemas.compaction import CompactionResponse, CompactionSettings
 from .schemas.messages import Message
 from .schemas.turns import TurnRequest
-from .store import Store
+from .store import Store, beginning
 from .tools.builtin import definitions
 from .tools.outside import World
 from .turns import Turns
@@ -46,9 +46,10 @@ class Runtime:
         tending = sleeptime.Sleeptime(self.store, self)
         self._course = Course(self.store, self.turns, lambda: (tending, *self.host.watchers))
         self._tasks: set[asyncio.Task[None]] = set()
-        host.driver.transact(self._prepare)
+        self.store.driver.transact(self._prepare)
 
     def _prepare(self) -> None:
+        beginning.begin(self.store.versions)
         for name, fields in definitions().items():
             self.store.tools.put(name, fields)
         for interrupted in self.store.runs.unfinished():
@@ -80,7 +81,7 @@ class Runtime:
         now = self.host.clock.now()
         live = LiveRun(self.host.clock.new_id("run"), agent_id, request, now, conversation_id)
         calls = self.turns.calls(live, agent)
-        begun = self.host.driver.transact(
+        begun = self.store.driver.transact(
             lambda: intake.begin(self.store, live, messages, calls, settlement, given_in)
         )
         self._live.add(live)
@@ -139,13 +140,13 @@ class Runtime:
                 self._refuse(reply, pending.RESET)
             self.store.recall.leave_context(agent_id)
 
-        self.host.driver.transact(work)
+        self.store.driver.transact(work)
 
     def _refuse(self, reply: Message, reason: str) -> bool:
         """Say no to what waits."""
         agent = conversations.taking_part(self.store, reply.agent_id, reply.conversation_id)
         calls = Calls(self.store, agent, reply.run_id, {})
-        self.host.driver.transact(lambda: pending.refusal(reply, reason).carry_out(calls))
+        self.store.driver.transact(lambda: pending.refusal(reply, reason).carry_out(calls))
         return True
 
     async def compact(
@@ -182,7 +183,7 @@ class Runtime:
         while live := self.going(agent_id, conversation_id):
             live.cancelled.set()
             await live.finished()
-        self.host.driver.transact(lambda: conversations.delete(self.store, conversation_id))
+        self.store.driver.transact(lambda: conversations.delete(self.store, conversation_id))
 
     def going(self, agent_id: str, conversation_id: str = DEFAULT) -> LiveRun | None:
         """The run that goes on in a conversation."""

@@ -5,7 +5,7 @@ archival memory, identities, the history of blocks, and what messages, groups an
 Letta's fields. `messages` holds the whole history, of which `in_context_message_ids` names the part in context.
 """
 
-from .extension import ArchiveEntry, MessageRest
+from .extension import ArchiveEntry, MessageRest, VersionEntry
 from .messages import message_entry, message_fields, message_rest
 from .reading import Reading, parse, read
 from .report import Remark, Report
@@ -27,6 +27,7 @@ __all__ = [
     "Reading",
     "Remark",
     "Report",
+    "VersionEntry",
     "message_entry",
     "message_fields",
     "message_rest",

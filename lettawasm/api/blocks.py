@@ -103,7 +103,7 @@ async def detach(request: Request) -> Response:
 
 async def history(request: Request) -> Response:
     """Every change of the agent's memory with its cause. An extension of lettawasm's."""
-    return reply(runtime(request).store.blocks.history(must_be_agent(request), page(request)))
+    return reply(runtime(request).store.timeline.of_blocks(must_be_agent(request), page(request)))
 
 
 async def _whole_agent(request: Request) -> Response:

@@ -9,7 +9,7 @@ from .. import equipment
 from ..errors import Invalid, NotFound, Unprocessable
 from ..schemas.base import Shape, Text
 from ..schemas.tools import Tool, ToolCreate, ToolSearch, ToolType, ToolUpdate
-from ..store.blocks import Cause
+from ..schemas.versions import Cause
 from ..store.table import Page
 from ..tools import custom
 from ..tools.builtin import FUNCTIONS

@@ -4,7 +4,9 @@ from .. import context
 from ..context import Budget
 from ..model import ChatMessage, ModelRequest, Text
 from ..schemas.messages import Message
+from ..schemas.versions import Shown
 from ..store import Store
+from ..store.contexts import in_runs
 from ..tokens import MESSAGE_TOKENS, estimate_tokens
 from .turn import Turn
 
@@ -23,6 +25,18 @@ class Question:
         prompt = messages[0].tokens if other is None else MESSAGE_TOKENS + estimate_tokens(other)
         prompt += estimate_tokens(self.turn.system_addition)
         return messages, Budget(window, prompt + context.tool_tokens(self.specs))
+
+    def shown(self, messages: list[Message]) -> Shown:
+        """What the model is shown, to be told later."""
+        chain = self.store.versions.chain(messages[0].id)
+        return Shown(
+            at=self.store.clock.now(),
+            prompt=chain.number if chain else None,
+            messages=in_runs([message.seq for message in messages]),
+            tools=[spec.name for spec in self.specs],
+            override_system=self.turn.override_system,
+            system_addition=self.turn.system_addition,
+        )
 
     def request(self, messages: list[Message], budget: Budget) -> ModelRequest:
         """What the model is asked."""

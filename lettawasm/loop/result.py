@@ -7,6 +7,7 @@ from ..events import ErrorInfo
 from ..model import Done, Failed, Text, Usage
 from ..schemas.messages import Message
 from ..schemas.runs import StopReason
+from ..schemas.versions import Shown
 from ..stopwatch import Stopwatch
 from ..store import Store
 from .pieces import Pieces
@@ -24,6 +25,7 @@ class Result:
         self.context_tokens = 0  # what the context takes in the end
         self.stop: StopReason | None = None
         self.error: ErrorInfo | None = None
+        self.shown: Shown | None = None  # what the model was asked last
         self.unsettled: Message | None = None  # a stored reply some calls of which the world has to answer
         self._ran_tools = False
 
@@ -118,4 +120,5 @@ class Result:
             times=self.times.read(ran_tools=self._ran_tools),
             stop_reason=self.stop,
             failure=self.error.wire() if self.error else None,
+            shown=self.shown,
         )

@@ -46,6 +46,7 @@ class Step:
                 if self.turn.cancelled.is_set():
                     return
                 messages, budget = self.question.context(window)
+            self.result.shown = self.question.shown(messages)
             draft = self._draft()
             async for piece in self._ask(draft, messages, budget):
                 yield piece

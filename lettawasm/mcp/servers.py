@@ -88,7 +88,7 @@ class McpServers:
             raise Invalid(
                 f"The MCP server offers {len(offered)} tools; at most {MOST_TOOLS} can be taken over."
             )
-        return self._host.driver.transact(lambda: self._take_over(server, offered))
+        return self._store.driver.transact(lambda: self._take_over(server, offered))
 
     async def call(self, tool: Tool, arguments: dict[str, Any], context: ToolContext) -> Outcome:
         """Answer a call of a tool of type external_mcp."""

@@ -10,12 +10,14 @@ from ..ports import Driver
 from .approvals import APPROVALS
 from .archives import ARCHIVES
 from .conversations import CONVERSATIONS
+from .finding import FINDING
 from .first_light import FIRST_LIGHT
 from .folders import FOLDERS
 from .groups import GROUPS
 from .identities import IDENTITIES
 from .mcp import MCP
 from .steps import STEPS
+from .versions import VERSIONS
 
 MIGRATIONS: list[list[str]] = [
     FIRST_LIGHT,
@@ -27,6 +29,8 @@ MIGRATIONS: list[list[str]] = [
     MCP,
     GROUPS,
     IDENTITIES,
+    FINDING,
+    VERSIONS,
 ]
 
 

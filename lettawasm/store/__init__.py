@@ -1,6 +1,10 @@
 """The space's database, one noun per file. Everything here is synchronous; SQL stands in sight."""
 
+from contextlib import AbstractContextManager
+
+from ..journal import Journal
 from ..ports import Clock, Driver
+from ..schemas.versions import Cause
 from .agents import Agents
 from .approvals import Approvals
 from .archival import Archival
@@ -13,35 +17,46 @@ from .groups import Groups
 from .identities import Identities
 from .mcp import McpServers
 from .open_files import OpenFiles
+from .proof import Proof
 from .providers import Providers
 from .recall import Recall
 from .runs import Runs
 from .steps import Steps
+from .timeline import Timeline
 from .tools import Tools
+from .versions import Versions
 
 
 class Store:
     """All of a space's tables behind one name each."""
 
     def __init__(self, driver: Driver, clock: Clock) -> None:
-        self.driver, self.clock = driver, clock
-        self.agents = Agents(driver, clock)
-        self.blocks = Blocks(driver, clock)
-        self.recall = Recall(driver, clock)
-        self.conversations = Conversations(driver, clock)
-        self.approvals = Approvals(driver, clock)
-        self.archives = Archives(driver, clock)
-        self.archival = Archival(driver, clock)
-        self.folders = Folders(driver, clock)
-        self.files = Files(driver, clock)
-        self.open_files = OpenFiles(driver, clock)
-        self.identities = Identities(driver, clock)
-        self.tools = Tools(driver, clock)
-        self.runs = Runs(driver, clock)
-        self.steps = Steps(driver, clock)
-        self.providers = Providers(driver, clock)
-        self.groups = Groups(driver, clock)
-        self.mcp = McpServers(driver, clock)
+        journal = Journal(driver)
+        self.driver, self.clock = journal, clock
+        self.versions = Versions(journal, clock)
+        self.timeline = Timeline(self.versions, clock)
+        self.proof = Proof(self.versions)
+        self.agents = Agents(journal, clock, self.versions)
+        self.blocks = Blocks(journal, clock, self.versions)
+        self.recall = Recall(journal, clock, self.versions)
+        self.conversations = Conversations(journal, clock)
+        self.approvals = Approvals(journal, clock)
+        self.archives = Archives(journal, clock, self.versions)
+        self.archival = Archival(journal, clock, self.versions)
+        self.folders = Folders(journal, clock)
+        self.files = Files(journal, clock)
+        self.open_files = OpenFiles(journal, clock)
+        self.identities = Identities(journal, clock)
+        self.tools = Tools(journal, clock, self.versions)
+        self.runs = Runs(journal, clock)
+        self.steps = Steps(journal, clock)
+        self.providers = Providers(journal, clock)
+        self.groups = Groups(journal, clock)
+        self.mcp = McpServers(journal, clock)
+
+    def because(self, cause: Cause) -> AbstractContextManager[None]:
+        """Let `cause` be the reason of what changes within. Nothing may be awaited within."""
+        return self.versions.because(cause)
 
 
 __all__ = ["Store"]

@@ -9,7 +9,7 @@ from ..errors import NotFound
 from ..ports import Row
 from ..schemas.agents import AgentRecord, AgentSettings
 from .identities import belongs_to
-from .table import Page, Table, Where, chunks, marks, select_page
+from .table import Page, Remembered, Where, chunks, marks, select_page
 
 # What isn't a column of its own and can be sorted by all the same.
 _KEYS = {"last_run_completion": "coalesce(json_extract(settings, '$.last_run_completion'), '')"}
@@ -17,7 +17,7 @@ _KEYS = {"last_run_completion": "coalesce(json_extract(settings, '$.last_run_com
 _SHOWN = "NOT coalesce(json_extract(settings, '$.hidden'), 0)"
 
 
-class Agents(Table):
+class Agents(Remembered):
     @atomic
     def create(self, name: str, settings: AgentSettings, tags: list[str]) -> AgentRecord:
         now = self.clock.now()
@@ -29,6 +29,7 @@ class Agents(Table):
             [agent.id, name, settings.model_dump_json(), now, now],
         )
         self._set_tags(agent.id, tags)
+        self.versions.touch("agent", agent.id)
         return agent
 
     def get(self, agent_id: str) -> AgentRecord:
@@ -99,6 +100,7 @@ class Agents(Table):
         )
         if tags is not None:
             self._set_tags(agent_id, tags)
+        self.versions.touch("agent", agent_id)
 
     def note_run(self, agent_id: str, stop_reason: str, completed_at: str, duration_ms: int) -> None:
         """Remember how the agent's last run ended, when, and how long it took."""
@@ -110,13 +112,18 @@ class Agents(Table):
 
     @atomic
     def delete(self, agent_id: str) -> None:
-        """Delete an agent with its messages, runs and its own archive, unless others use it. Its blocks stay."""
+        """Delete an agent with its messages, runs and its own archive, unless others use it, and all their
+        versions. Its blocks stay.
+        """
         self.get(agent_id)
-        self.driver.execute(
-            "DELETE FROM archives WHERE id IN (SELECT archive_id FROM agent_archives WHERE agent_id = ? AND is_owner)"
-            " AND id NOT IN (SELECT archive_id FROM agent_archives WHERE agent_id <> ?)",
-            [agent_id, agent_id],
+        own = (
+            "SELECT archive_id FROM agent_archives WHERE agent_id = ?1 AND is_owner"
+            " AND archive_id NOT IN (SELECT archive_id FROM agent_archives WHERE agent_id <> ?1)"
         )
+        self.versions.drop(f"SELECT id FROM passages WHERE archive_id IN ({own})", [agent_id])
+        self.versions.drop("SELECT id FROM messages WHERE agent_id = ? AND role = 'system'", [agent_id])
+        self.versions.drop("?", [agent_id])
+        self.driver.execute(f"DELETE FROM archives WHERE id IN ({own})", [agent_id])
         self.driver.execute("DELETE FROM agents WHERE id = ?", [agent_id])
 
     # What its compiled system prompt was made from: a key that changes when the prompt must.
@@ -153,13 +160,17 @@ class Agents(Table):
         found = [row["tag"] for row in self.driver.execute(sql, [*where.params, limit])]
         return found[::-1] if backwards else found
 
+    @atomic
     def attach_tool(self, agent_id: str, tool_id: str) -> None:
         self.driver.execute(
             "INSERT OR IGNORE INTO agent_tools (agent_id, tool_id) VALUES (?, ?)", [agent_id, tool_id]
         )
+        self.versions.touch("agent", agent_id)
 
+    @atomic
     def detach_tool(self, agent_id: str, tool_id: str) -> None:
         self.driver.execute("DELETE FROM agent_tools WHERE agent_id = ? AND tool_id = ?", [agent_id, tool_id])
+        self.versions.touch("agent", agent_id)
 
     def _set_tags(self, agent_id: str, tags: list[str]) -> None:
         self.driver.execute("DELETE FROM agent_tags WHERE agent_id = ?", [agent_id])

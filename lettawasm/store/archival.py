@@ -8,7 +8,7 @@ from ..db import atomic
 from ..errors import NotFound
 from ..ports import Row
 from ..schemas.passages import Passage
-from .table import Page, Table, Where, chunks, marks, select_page, to_json
+from .table import Page, Remembered, Where, chunks, marks, select_page, to_json
 from .words import find_words
 
 
@@ -18,7 +18,7 @@ class Hit:
     score: float
 
 
-class Archival(Table):
+class Archival(Remembered):
     @atomic
     def insert(
         self,
@@ -52,6 +52,7 @@ class Archival(Table):
                 "INSERT INTO passage_tags (archive_id, tag, passage_id) VALUES (?, ?, ?)",
                 [archive_id, tag, passage.id],
             )
+        self.versions.touch("passage", passage.id)
         return passage
 
     def get(self, passage_id: str) -> Passage:
@@ -72,6 +73,7 @@ class Archival(Table):
         if self.get(passage_id).archive_id != archive_id:
             raise NotFound(f"Passage with id {passage_id} not found in database.")
         self.driver.execute("DELETE FROM passages WHERE id = ?", [passage_id])
+        self.versions.touch("passage", passage_id)
 
     def search(
         self,

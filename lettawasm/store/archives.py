@@ -8,10 +8,10 @@ from ..errors import Conflict, NotFound
 from ..ports import Row
 from ..schemas.archives import Archive, ArchiveCreate
 from ..schemas.embeddings import asked_for
-from .table import Page, Table, Where, marks, select_page, to_json
+from .table import Page, Remembered, Where, marks, select_page, to_json
 
 
-class Archives(Table):
+class Archives(Remembered):
     def create(self, new: ArchiveCreate) -> Archive:
         now = self.clock.now()
         archive = Archive(
@@ -58,9 +58,14 @@ class Archives(Table):
 
     @atomic
     def delete(self, archive_id: str) -> None:
-        """Delete an archive with its passages. The agents that searched it have none then."""
+        """Delete an archive with its passages and all that these were. The agents that searched it have none then."""
         self.get(archive_id)
+        searching = self.driver.execute(
+            "SELECT agent_id FROM agent_archives WHERE archive_id = ?", [archive_id]
+        )
+        self.versions.drop("SELECT id FROM passages WHERE archive_id = ?", [archive_id])
         self.driver.execute("DELETE FROM archives WHERE id = ?", [archive_id])
+        self.versions.touch("agent", *(row["agent_id"] for row in searching))
 
     # An agent's
 
@@ -97,12 +102,14 @@ class Archives(Table):
         if held is None or held.id != archive_id:
             raise NotFound(f"Archive with id {archive_id} is not attached to agent {agent_id}")
         self.driver.execute("DELETE FROM agent_archives WHERE agent_id = ?", [agent_id])
+        self.versions.touch("agent", agent_id)
 
     def _attach(self, agent_id: str, archive_id: str, *, is_owner: bool) -> None:
         self.driver.execute(
             "INSERT INTO agent_archives (agent_id, archive_id, is_owner) VALUES (?, ?, ?)",
             [agent_id, archive_id, int(is_owner)],
         )
+        self.versions.touch("agent", agent_id)
 
 
 def _fields(archive: Archive) -> list[Any]:

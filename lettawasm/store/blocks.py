@@ -1,34 +1,19 @@
 """Core memory blocks, shared between agents at will, and every version they ever had."""
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from ..db import atomic
 from ..errors import Conflict, NotFound, Unprocessable
 from ..ports import Row
-from ..schemas.blocks import Block, BlockCreate, BlockExtras, BlockVersion
+from ..schemas.blocks import Block, BlockCreate, BlockExtras
 from .identities import belongs_to
-from .table import Page, Table, Where, chunks, marks, select_page
+from .table import Page, Remembered, Where, chunks, marks, select_page
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Who changes memory, and what led to it."""
-
-    actor: str = "person"  # person | agent | import
-    agent_id: str | None = None
-    run_id: str | None = None
-    step_id: str | None = None
-    tool_call_id: str | None = None
-
-
-PERSON = Cause()
-
-
-class Blocks(Table):
+class Blocks(Remembered):
     @atomic
-    def create(self, new: BlockCreate, cause: Cause = PERSON) -> Block:
+    def create(self, new: BlockCreate) -> Block:
         _check_limit(new.label, new.value, new.limit)
         extras = BlockExtras.model_validate(new.model_dump())
         block = Block(
@@ -46,7 +31,7 @@ class Blocks(Table):
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [block.id, *_fields(block), extras.model_dump_json(), now, now],
         )
-        self._record(block, None, block.value, cause)
+        self.versions.touch("block", block.id)
         return block
 
     def get(self, block_id: str) -> Block:
@@ -102,7 +87,7 @@ class Blocks(Table):
         return int(self.driver.execute("SELECT count(*) AS n FROM blocks")[0]["n"])
 
     @atomic
-    def update(self, block_id: str, changes: dict[str, Any], cause: Cause = PERSON) -> Block:
+    def update(self, block_id: str, changes: dict[str, Any]) -> Block:
         """Set the fields in `changes`. Raises Unprocessable, and changes nothing, when the value is over the limit.
 
         `read_only` binds agents alone, so it isn't looked at here.
@@ -123,15 +108,17 @@ class Blocks(Table):
                 block_id,
             ],
         )
-        if (new.value, new.label) != (old.value, old.label):
-            self._record(new, old.value, new.value, cause)
+        self.versions.touch("block", block_id)
         return new
 
     @atomic
-    def delete(self, block_id: str, cause: Cause = PERSON) -> None:
-        block = self.get(block_id)
+    def delete(self, block_id: str) -> None:
+        """Delete a block; agents that hold it lose it. Its versions stay."""
+        self.get(block_id)
+        holders = self.driver.execute("SELECT agent_id FROM agent_blocks WHERE block_id = ?", [block_id])
         self.driver.execute("DELETE FROM blocks WHERE id = ?", [block_id])
-        self._record(block, block.value, None, cause)
+        self.versions.touch("agent", *(row["agent_id"] for row in holders))
+        self.versions.touch("block", block_id)
 
     # An agent's blocks: in the order they were attached, which is their order in the prompt.
 
@@ -159,6 +146,7 @@ class Blocks(Table):
         self.driver.execute(
             "INSERT OR IGNORE INTO agent_blocks (agent_id, block_id) VALUES (?, ?)", [agent_id, block_id]
         )
+        self.versions.touch("agent", agent_id)
 
     @atomic
     def detach(self, agent_id: str, block_id: str) -> None:
@@ -167,17 +155,7 @@ class Blocks(Table):
         self.driver.execute(
             "DELETE FROM agent_blocks WHERE agent_id = ? AND block_id = ?", [agent_id, block_id]
         )
-
-    def history(self, agent_id: str, page: Page) -> list[BlockVersion]:
-        """The changes of all blocks this agent holds or has changed, by default the newest first."""
-        where = Where()
-        where.add(
-            "(agent_id = ? OR block_id IN (SELECT block_id FROM agent_blocks WHERE agent_id = ?))",
-            agent_id,
-            agent_id,
-        )
-        rows = select_page(self.driver, "block_versions", where, page)
-        return [BlockVersion.model_validate(row) for row in rows]
+        self.versions.touch("agent", agent_id)
 
     def _check_label_is_free(self, block_id: str, label: str) -> None:
         clash = self.driver.execute(
@@ -188,34 +166,6 @@ class Blocks(Table):
         )
         if clash:
             raise Conflict(f"Agent {clash[0]['agent_id']} already has a block with the label '{label}'")
-
-    def _record(self, block: Block, before: str | None, after: str | None, cause: Cause) -> None:
-        rows = self.driver.execute(
-            "SELECT coalesce(max(version), 0) + 1 AS version FROM block_versions WHERE block_id = ?",
-            [block.id],
-        )
-        self.driver.execute(
-            "INSERT INTO block_versions (id, block_id, label, version, before, after, actor, agent_id, run_id, step_id,"
-            " tool_call_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                *(
-                    self.clock.new_id("blockversion"),
-                    block.id,
-                    block.label,
-                    rows[0]["version"],
-                    before,
-                    after,
-                ),
-                *(
-                    cause.actor,
-                    cause.agent_id,
-                    cause.run_id,
-                    cause.step_id,
-                    cause.tool_call_id,
-                    self.clock.now(),
-                ),
-            ],
-        )
 
 
 def over_limit(label: str, length: int, limit: int) -> str:

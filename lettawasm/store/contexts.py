@@ -10,7 +10,7 @@ from ..ports import Row
 from ..schemas.base import DEFAULT
 from ..schemas.messages import Message
 from .message_rows import message_of
-from .table import Table, chunks, marks
+from .table import Remembered, chunks, marks
 
 # Where a message stands in the context. The prompt is ordered by place, then by age. The index of what is in
 # context is used only by statements that say `place > 0` in these words.
@@ -19,7 +19,26 @@ OUTSIDE, SYSTEM_PROMPT, SUMMARY, CONVERSATION = 0, 1, 2, 3
 IN_CONTEXT = "agent_id = ? AND conversation_id = ? AND place > 0"
 
 
-class Contexts(Table):
+def in_runs(seqs: Sequence[int]) -> str:
+    """Numbers in their order, those that follow one another as one: `1,4-9`."""
+    runs: list[list[int]] = []
+    for seq in seqs:
+        if runs and seq == runs[-1][1] + 1:
+            runs[-1][1] = seq
+        else:
+            runs.append([seq, seq])
+    return ",".join(f"{first}-{last}" if last > first else str(first) for first, last in runs)
+
+
+def out_of_runs(text: str) -> list[int]:
+    seqs: list[int] = []
+    for run in filter(None, text.split(",")):
+        first, _, last = run.partition("-")
+        seqs.extend(range(int(first), int(last or first) + 1))
+    return seqs
+
+
+class Contexts(Remembered):
     def context(self, agent_id: str, conversation_id: str = DEFAULT) -> list[Message]:
         """What the model sees: the system prompt, a summary if there is one, then the conversation."""
         return [message_of(row) for row in self._standing("messages.*", agent_id, conversation_id)]
@@ -39,6 +58,14 @@ class Contexts(Table):
             [conversation_id],
         )
         return sorted([*own, *inherited], key=lambda row: (row["stands"], row["seq"]))
+
+    def with_seqs(self, seqs: Sequence[int]) -> list[Message]:
+        """Those of the messages that are still there, in this order."""
+        found: dict[int, Message] = {}
+        for few in chunks(seqs):
+            rows = self.driver.execute(f"SELECT * FROM messages WHERE seq IN ({marks(few)})", few)
+            found |= {row["seq"]: message_of(row) for row in rows}
+        return [found[seq] for seq in seqs if seq in found]
 
     def leave_context(self, agent_id: str, conversation_id: str = DEFAULT) -> None:
         """Put everything but the system prompt out of a context."""

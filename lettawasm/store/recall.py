@@ -34,6 +34,7 @@ class Recall(Contexts):
             **fields,
         )
 
+    @atomic
     def append(self, message: Message, place: int = CONVERSATION) -> Message:
         """Store a message at the end of its agent's history and of its conversation."""
         message = replace(message, tokens=tokens_of(message))
@@ -46,6 +47,8 @@ class Recall(Contexts):
                 *(message.step_id, message.otid, message.conversation_id, message.created_at),
             ],
         )
+        if place == SYSTEM_PROMPT:
+            self.versions.touch("prompt", message.id)
         return replace(message, seq=rows[0]["seq"])
 
     def get(self, message_id: str) -> Message:
@@ -133,6 +136,7 @@ class Recall(Contexts):
         found = self._system_prompt(agent_id, conversation_id)
         return found.tokens if found else 0
 
+    @atomic
     def set_system_prompt(self, agent_id: str, text: str, conversation_id: str = DEFAULT) -> Message:
         """Rewrite a conversation's system prompt in its place, or store its first one."""
         old = self._system_prompt(agent_id, conversation_id)
@@ -144,6 +148,7 @@ class Recall(Contexts):
             "UPDATE messages SET body = ?, tokens = ? WHERE id = ?",
             [body_of(message), tokens_of(message), message.id],
         )
+        self.versions.touch("prompt", message.id)
         return message
 
     def _system_prompt(self, agent_id: str, conversation_id: str) -> Message | None:
@@ -175,10 +180,12 @@ class Recall(Contexts):
 
     def forget_deleted(self) -> None:
         """Delete the messages of conversations that are gone, except for those that a fork still shows."""
-        self.driver.execute(
-            "DELETE FROM messages WHERE conversation_id <> 'default'"
+        gone = (
+            "FROM messages WHERE conversation_id <> 'default'"
             " AND conversation_id NOT IN (SELECT id FROM conversations) AND seq NOT IN (SELECT seq FROM inherited)"
         )
+        self.versions.drop(f"SELECT id {gone} AND role = 'system'", [])
+        self.driver.execute(f"DELETE {gone}")
 
     # Search
 

@@ -6,6 +6,7 @@ from ..errors import NotFound
 from ..model import Usage
 from ..ports import Row
 from ..schemas.runs import Feedback, Step, StepTimes, StopReason
+from ..schemas.versions import Shown
 from .table import Page, Table, Where, chunks, marks, select_page, to_json
 
 
@@ -22,16 +23,21 @@ class Steps(Table):
         times: StepTimes,
         stop_reason: StopReason | None = None,
         failure: dict[str, str] | None = None,
+        shown: Shown | None = None,
     ) -> None:
-        """Store a finished step; with `failure` (Letta's error object) it failed."""
+        """Store a finished step; with `failure` (Letta's error object) it failed. `shown` is what its model saw."""
         tokens = {name: getattr(usage, name) for name in Usage.__dataclass_fields__}
         self.driver.execute(
             "INSERT INTO steps (id, run_id, agent_id, status, stop_reason, model_handle, context_window, usage,"
-            " times, failure, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " times, failure, context, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 *(step_id, run_id, agent_id, "failed" if failure else "success", stop_reason, handle),
                 *(context_window, to_json(tokens), times.model_dump_json(exclude_none=True)),
-                *(to_json(failure) if failure else None, self.clock.now()),
+                *(
+                    to_json(failure) if failure else None,
+                    shown and shown.model_dump_json(exclude_defaults=True),
+                ),
+                self.clock.now(),
             ],
         )
 
@@ -40,6 +46,11 @@ class Steps(Table):
 
     def times(self, step_id: str) -> StepTimes:
         return StepTimes.model_validate_json(self._row(step_id)["times"])
+
+    def shown(self, step_id: str) -> Shown | None:
+        """What the step's model was shown; None where nobody wrote it down yet."""
+        text = self._row(step_id)["context"]
+        return Shown.model_validate_json(text) if text else None
 
     def judge(self, step_id: str, feedback: Feedback | None, tags: list[str] | None) -> Step:
         """Store what somebody thinks of a step. Without `tags` it keeps those it has."""

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeVar
 
 from ..errors import NotFound
+from ..journal import Journal
 from ..ports import Clock, Driver, Row
+from .versions import Versions
 
 CHUNK = 90  # of the 100 parameters a statement may bind, leaving room for others
 
@@ -24,6 +26,14 @@ class Table:
 
     def __init__(self, driver: Driver, clock: Clock) -> None:
         self.driver, self.clock = driver, clock
+
+
+class Remembered(Table):
+    """A table of what has versions: every write touches what it changes."""
+
+    def __init__(self, journal: Journal, clock: Clock, versions: Versions) -> None:
+        super().__init__(journal, clock)
+        self.versions = versions
 
 
 @dataclass(frozen=True, slots=True)

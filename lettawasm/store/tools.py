@@ -7,12 +7,12 @@ from ..db import atomic
 from ..errors import NotFound, TooLarge
 from ..ports import Row
 from ..schemas.tools import Tool
-from .table import Page, Table, Where, chunks, marks, select_page, to_json
+from .table import Page, Remembered, Where, chunks, marks, select_page, to_json
 
 MOST_CHARACTERS = 1_500_000  # of a tool: what fits a value of 2 MB unless most of it is outside of ASCII
 
 
-class Tools(Table):
+class Tools(Remembered):
     @atomic
     def put(self, name: str, fields: dict[str, Any]) -> Tool:
         """Make the tool called `name`, or change of it what `fields` says; its id stays. Raises TooLarge."""
@@ -39,9 +39,13 @@ class Tools(Table):
             [name, tool.model_copy(update={"name": name}).model_dump_json(), tool.id],
         )
 
+    @atomic
     def delete(self, tool_id: str) -> None:
         """Delete a tool; agents that hold it lose it."""
-        self.driver.execute("DELETE FROM tools WHERE id = ?", [self.get(tool_id).id])
+        self.get(tool_id)
+        holders = self.driver.execute("SELECT agent_id FROM agent_tools WHERE tool_id = ?", [tool_id])
+        self.driver.execute("DELETE FROM tools WHERE id = ?", [tool_id])
+        self.versions.touch("agent", *(row["agent_id"] for row in holders))
 
     def get(self, tool_id: str) -> Tool:
         rows = self.driver.execute("SELECT * FROM tools WHERE id = ?", [tool_id])

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from ..memory.edits import EditError
 from ..schemas.agents import AgentRecord
 from ..schemas.blocks import Block
+from ..schemas.versions import Cause
 from ..store import Store
-from ..store.blocks import Cause, over_limit
+from ..store.blocks import over_limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +34,4 @@ class ToolContext:
             raise EditError(
                 f"Edit failed. {over_limit(block.label, len(value), block.limit)}. Shorten it first."
             )
-        return self.store.blocks.update(block.id, {"value": value}, self.cause).value
+        return self.store.blocks.update(block.id, {"value": value}).value

@@ -45,9 +45,14 @@ def execute(tool: Tool, arguments: Mapping[str, Any], context: ToolContext) -> O
         return failed(tool.name, NO_SANDBOX)
     try:
         checked = _checked(function)
-        return Outcome(context.store.driver.transact(lambda: checked(context, **arguments)))
+        return Outcome(context.store.driver.transact(lambda: _run(checked, arguments, context)))
     except FAULTS as error:
         return _fault(tool.name, error)
+
+
+def _run(function: Callable[..., Any], arguments: Mapping[str, Any], context: ToolContext) -> Any:
+    with context.store.because(context.cause):
+        return function(context, **arguments)
 
 
 async def attempt(function: Callable[..., Any], context: Any, arguments: Mapping[str, Any]) -> Outcome:

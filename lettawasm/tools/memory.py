@@ -126,7 +126,7 @@ def memory(
 def _create(ctx: ToolContext, label: str, text: str, description: str | None) -> str:
     if any(block.label == label for block in ctx.store.blocks.of_agent(ctx.agent.id)):
         raise EditError(f"A block {label!r} exists already; edit it instead.")
-    block = ctx.store.blocks.create(BlockCreate(label=label, value=text, description=description), ctx.cause)
+    block = ctx.store.blocks.create(BlockCreate(label=label, value=text, description=description))
     ctx.store.blocks.attach(ctx.agent.id, block.id)
     return f"Successfully created memory block '{label}'"
 
@@ -139,7 +139,7 @@ def _delete(ctx: ToolContext, label: str) -> str:
 
 def _rename(ctx: ToolContext, label: str, new_label: str, description: str | None) -> str:
     changes = {"label": new_label} | ({"description": description} if description else {})
-    ctx.store.blocks.update(ctx.block(label).id, changes, ctx.cause)
+    ctx.store.blocks.update(ctx.block(label).id, changes)
     return f"Successfully renamed memory block '{label}' to '{new_label}'"
 
 

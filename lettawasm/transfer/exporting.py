@@ -18,7 +18,6 @@ from ..schemas.identities import Identity
 from ..schemas.passages import Passage
 from ..schemas.tools import Tool
 from ..store import Store
-from ..store.block_history import BlockHistory
 from ..store.table import Page
 from . import folders, groups, histories, identities, mcp
 
@@ -198,12 +197,11 @@ class _Packing:
 
     def block_history(self) -> list[dict[str, Any]]:
         """Without the ids of this space that led to each version."""
-        history = BlockHistory(self.store.driver, self.store.clock)
         told = {"label", "version", "before", "after", "actor", "created_at"}
         return [
             {"block_id": self.names[block_id], **version.model_dump(mode="json", include=told)}
             for block_id in self._blocks
-            for version in history.of(block_id)
+            for version in self.store.timeline.of_block(block_id)
         ]
 
     def tools(self) -> list[dict[str, Any]]:

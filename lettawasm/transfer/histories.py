@@ -1,17 +1,21 @@
 """What was said, in agent files: messages, and system prompts as they would stand if the file were the space."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from .. import agents, library
-from ..agentfile import message_entry, message_rest
+from ..agentfile import VersionEntry, message_entry, message_rest
 from ..memory import render
 from ..model import Text
 from ..schemas.agents import AgentRecord
 from ..schemas.messages import Message
 from ..schemas.passages import Passage
+from ..schemas.versions import ACTORS, Cause
 from ..store import Store
+
+_NOT_IN_STATE = {"id", "created_by_id", "last_updated_by_id"}
 
 
 def entry(message: Message, numbers: dict[str, int], agent_name: str) -> dict[str, Any]:
@@ -39,6 +43,20 @@ def prompt(
     around = _surroundings(name, stored, messages, passages)
     text = render.system_prompt(agent.settings.system, blocks, around, rules, directories)
     return replace(stored, content=(Text(text),))
+
+
+def adopt(store: Store, block_id: str, entries: Sequence[VersionEntry]) -> None:
+    """Let what a file tells of a block's past stand in place of the block's having been imported."""
+    block = store.blocks.get(block_id).model_dump(mode="json", exclude=_NOT_IN_STATE)
+    past = [
+        (
+            None if entry.after is None else {**block, "label": entry.label, "value": entry.after},
+            Cause(entry.actor if entry.actor in ACTORS else "import", origin="import", source="import:af"),  # type: ignore[arg-type]
+            entry.created_at,
+        )
+        for entry in sorted(entries, key=lambda entry: entry.version)
+    ]
+    store.versions.adopt("block", block_id, past)
 
 
 def _surroundings(name: str, stored: Message, messages: int, passages: list[Passage]) -> render.Surroundings:

@@ -4,24 +4,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from .. import agents
-from ..agentfile import AgentEntry, AgentFile, ArchiveEntry, MessageEntry, MessageRest, Remark, message_fields
+from ..agentfile import (
+    AgentEntry,
+    AgentFile,
+    ArchiveEntry,
+    MessageEntry,
+    MessageRest,
+    Remark,
+    VersionEntry,
+    message_fields,
+)
 from ..catalog import Catalog, llm_config
 from ..errors import Invalid
 from ..kinds import KINDS
 from ..memory import prompts
 from ..schemas.agents import AgentSettings, AgentType, LlmConfig
 from ..schemas.archives import ArchiveCreate
-from ..schemas.blocks import BlockCreate, BlockVersion
+from ..schemas.blocks import BlockCreate
 from ..schemas.messages import Message
 from ..schemas.tools import Tool
+from ..schemas.versions import Cause
 from ..store import Store
-from ..store.block_history import BlockHistory
-from ..store.blocks import Cause
 from ..store.recall import CONVERSATION, OUTSIDE, SUMMARY, SYSTEM_PROMPT
 from ..tools.builtin import FUNCTIONS
-from . import folders, groups, identities, mcp
+from . import folders, groups, histories, identities, mcp
 
-_IMPORT = Cause("import")
+_IMPORT = Cause("import", origin="import", source="import:af")
 _NO_REST = MessageRest()
 _CARRIED = (
     *("description", "metadata", "model_settings", "embedding", "embedding_config", "compaction_settings"),
@@ -45,7 +53,9 @@ class ImportOptions:
 async def import_file(store: Store, catalog: Catalog, file: AgentFile, options: ImportOptions) -> list[str]:
     """Make the file's agents here and return their ids. Raises Invalid or NotFound, having changed nothing."""
     configs = {agent.id: await _config(catalog, agent, options) for agent in file.agents}
-    return store.driver.transact(lambda: _Unpacking(store, file, options, configs).run())
+    unpacking = _Unpacking(store, file, options, configs)
+    with store.because(_IMPORT):
+        return store.driver.transact(unpacking.run)
 
 
 def remarks(file: AgentFile) -> Iterator[Remark]:
@@ -92,7 +102,7 @@ class _Unpacking:
             new = BlockCreate.model_validate(
                 {**block.model_dump(), "limit": max(block.limit, len(block.value))}
             )
-            self.made[block.id] = self.store.blocks.create(new, _IMPORT).id
+            self.made[block.id] = self.store.blocks.create(new).id
         self._block_history()
         homes = mcp.Homes(self.store, self.file)
         for tool in self.file.tools:
@@ -115,13 +125,11 @@ class _Unpacking:
 
     def _block_history(self) -> None:
         """What the file tells of a block's past stands in place of the block's having been imported."""
-        nothing = dict.fromkeys(("agent_id", "run_id", "step_id", "tool_call_id"))
-        past: dict[str, list[BlockVersion]] = {}
+        past: dict[str, list[VersionEntry]] = {}
         for entry in self.file.lettawasm.block_history:
-            version = BlockVersion.model_validate({**entry.model_dump(), "id": "", **nothing})
-            past.setdefault(self.made[entry.block_id], []).append(version)
-        for block_id, versions in past.items():
-            BlockHistory(self.store.driver, self.store.clock).replace(block_id, versions)
+            past.setdefault(self.made[entry.block_id], []).append(entry)
+        for block_id, entries in past.items():
+            histories.adopt(self.store, block_id, entries)
 
     def _tool(self, tool: Tool) -> Tool:
         """The space's tool of that name: a built-in one stays our own, another is replaced unless told not to."""

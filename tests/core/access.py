@@ -82,5 +82,5 @@ async def door() -> AsyncIterator[Door]:
 
 def rows(driver: Driver) -> dict[str, list[Any]]:
     """Everything that is stored."""
-    tables = driver.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    tables = driver.execute("SELECT name FROM sqlite_master WHERE sql GLOB 'CREATE TABLE*'")
     return {table["name"]: driver.execute(f"SELECT * FROM {table['name']}") for table in tables}

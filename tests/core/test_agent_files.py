@@ -104,11 +104,11 @@ async def test_the_past_of_a_block_travels_if_it_is_asked_for(space):
     options = transfer.ImportOptions(append_copy_suffix=False)
     [copy] = await transfer.import_file(other.store, other.runtime.catalog, agentfile.parse(text), options)
     past = [
-        [(v.version, v.before, v.after, v.actor, v.created_at) for v in one.store.blocks.history(id_, Page())]
+        [(v.version, v.before, v.after, v.actor, v.created_at) for v in one.store.timeline.of_blocks(id_, Page())]
         for one, id_ in ((talk, talk.agent.id), (other, copy))
     ]
     assert past[0] == past[1]
     assert json.dumps(transfer.export(other.store, copy, block_history=True)) == text
     [carried, _] = other.store.blocks.of_agent(copy)
     other.store.blocks.update(carried.id, {"value": "Name: Bob"})
-    assert max(v.version for v in other.store.blocks.history(copy, Page())) == 4
+    assert max(v.version for v in other.store.timeline.of_blocks(copy, Page())) == 4

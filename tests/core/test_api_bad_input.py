@@ -31,7 +31,8 @@ class Letta:
     def rows(self) -> dict[str, list[Any]]:
         """Everything that is stored."""
         tables = [
-            row["name"] for row in self.driver.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            row["name"]
+            for row in self.driver.execute("SELECT name FROM sqlite_master WHERE sql GLOB 'CREATE TABLE*'")
         ]
         return {table: self.driver.execute(f"SELECT * FROM {table}") for table in tables}
 

@@ -9,13 +9,14 @@ PACKAGE = Path(__file__).parents[2] / "lettawasm"
 
 # From the bottom up. A module may import what stands below it, and its own package's siblings.
 LAYERS = [
-    {"errors", "sse", "clock", "model", "tokens", "search", "strict_json", "cancelling"},
+    {"errors", "sse", "clock", "model", "tokens", "search", "spelling", "strict_json", "cancelling"},
     {"ports"},
-    {"db"},
+    {"db", "journal"},
     {"schemas"},
     {"migrations", "events"},
-    {"memory", "kinds", "documents", "context", "agentfile", "failures"},
+    {"memory", "kinds", "documents", "context", "agentfile", "failures", "versions"},
     {"store"},
+    {"retrieval"},
     {"tools", "compaction", "live", "live_runs", "calls", "stopwatch", "retelling"},
     {"providers"},
     {"loop", "catalog", "pending", "mcp"},

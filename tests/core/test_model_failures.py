@@ -156,7 +156,9 @@ async def test_keys_are_nowhere_in_the_space(client: Client, server: ModelServer
     exported = await client.http.get(f"/v1/agents/{client.agent_id}/export")
     app = client.http._transport.app  # type: ignore[attr-defined]
     driver = app.state.runtime.host.driver
-    tables = [row["name"] for row in driver.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    tables = [
+        row["name"] for row in driver.execute("SELECT name FROM sqlite_master WHERE sql GLOB 'CREATE TABLE*'")
+    ]
     dump = json.dumps([driver.execute(f"SELECT * FROM {name}") for name in tables], default=str)
     assert KEY not in exported.text + dump
     [provider] = (await client.http.get("/v1/providers/")).json()

@@ -67,7 +67,9 @@ def waiting(talk):
 
 def rows(talk):
     driver = talk.runtime.host.driver
-    tables = [row["name"] for row in driver.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    tables = [
+        row["name"] for row in driver.execute("SELECT name FROM sqlite_master WHERE sql GLOB 'CREATE TABLE*'")
+    ]
     return {table: driver.execute(f"SELECT * FROM {table}") for table in tables}
 
 
@@ -226,7 +228,7 @@ async def test_an_answer_that_is_cut_off_by_a_crash_was_not_given(asked, tmp_pat
     execute = SqliteDriver.execute
 
     def breaking(self, sql, params=()):
-        if "INSERT INTO block_versions" in sql:
+        if "INSERT INTO versions" in sql:
             raise OSError("the disk is gone")
         return execute(self, sql, params)
 

@@ -43,7 +43,7 @@ async def test_every_edit_is_recorded_with_its_cause(space):
     messages = [e.message for e in await talk.events("I like tea") if isinstance(e, Stored)]
     from lettawasm.store.table import Page
 
-    change = talk.store.blocks.history(talk.agent.id, Page())[0]
+    change = talk.store.timeline.of_blocks(talk.agent.id, Page())[0]
     assert (change.before, change.after, change.actor) == ("Name: Ada", "Name: Ada\nLikes tea", "agent")
     assert (change.run_id, change.step_id, change.tool_call_id) == (
         messages[0].run_id,

@@ -53,9 +53,9 @@ class Ledger:
             )
         self.driver.execute("UPDATE blocks SET value = ? WHERE id = 'block-1'", [str(n)])
         self.driver.execute(
-            "INSERT INTO block_versions (id, block_id, label, version, before, after, actor, created_at)"
-            " VALUES (?, 'block-1', 'last', ?, ?, ?, 'tool', ?)",
-            [f"version-{n}", n, str(n - 1), str(n), NOW],
+            "INSERT INTO versions (chain, number, cause, form, body, salt, digest, created_at)"
+            " VALUES (1, ?, 1, 1, ?, 'salt', 'digest', ?)",
+            [n, str(n), NOW],
         )
         self.driver.execute("DELETE FROM messages WHERE run_id = ?", [str(n - KEPT)])
 
@@ -72,11 +72,11 @@ class Ledger:
             "SELECT run_id AS n, count(*) AS messages FROM messages GROUP BY run_id"
         )
         expected = {n: _messages_of(n) for n in range(max(1, last - KEPT + 1), last + 1)}
-        versions = self.driver.execute("SELECT version FROM block_versions ORDER BY version")
+        versions = self.driver.execute("SELECT number FROM versions ORDER BY number")
         torn = []
         if {int(row["n"]): row["messages"] for row in counted} != expected:
             torn.append("the messages are not those of whole transactions")
-        if [row["version"] for row in versions] != list(range(1, last + 1)):
+        if [row["number"] for row in versions] != list(range(1, last + 1)):
             torn.append("the block's history has gaps")
         return torn
 

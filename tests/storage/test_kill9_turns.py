@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 
 from lettawasm.db import SqliteDriver
+from lettawasm.hosts.system_clock import SystemClock
+from lettawasm.store import Store
+from lettawasm.store.table import Page
 from tests.chromium import Chromium
 from tests.storage.ledger import database_faults
 from tests.witness import Said, Witness
@@ -70,8 +73,11 @@ class Lives:
             (self._folder / name).write_bytes(data)
         driver = SqliteDriver(str(self._folder / "space.db"))
         stored = {row["id"] for row in driver.execute("SELECT id FROM messages")}
-        edits = {row["after"] for row in driver.execute("SELECT after FROM block_versions")}
         assert database_faults(driver) == []
+        space = Store(driver, SystemClock())
+        assert list(space.proof.faults()) == []
+        heads = space.timeline.find(Page(limit=-1), kinds=("block",))
+        edits = {version.after["value"] for version in space.timeline.whole(heads) if version.after}
         assert self.shown - stored == set()
         assert self.edits - edits == set()
         driver.close()

@@ -1,0 +1,23 @@
+"""Versions of everything that is memory, in place of those of blocks alone.
+
+`block_versions` is emptied when its rows have become versions, which needs more than SQL. A person's own doing is
+the first of the causes and by far the most frequent, so the index leaves it out.
+"""
+
+VERSIONS = [
+    """CREATE TABLE chains (
+        seq INTEGER PRIMARY KEY, object_id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, anchor TEXT NOT NULL DEFAULT '',
+        dropped INTEGER NOT NULL DEFAULT 0)""",
+    "CREATE TABLE causes (seq INTEGER PRIMARY KEY, body TEXT NOT NULL UNIQUE)",
+    """INSERT INTO causes (seq, body) VALUES (1, '{"actor":"person","origin":"user"}')""",
+    """CREATE TABLE versions (
+        seq INTEGER PRIMARY KEY, chain INTEGER NOT NULL, number INTEGER NOT NULL, cause INTEGER NOT NULL,
+        form INTEGER NOT NULL, body NOT NULL, salt TEXT NOT NULL, digest TEXT NOT NULL, created_at TEXT NOT NULL,
+        UNIQUE (chain, number))""",
+    "CREATE INDEX versions_by_time ON versions (created_at)",
+    "CREATE INDEX versions_by_cause ON versions (cause) WHERE cause > 1",
+    "CREATE INDEX causes_by_source ON causes (json_extract(body, '$.source'))",
+    "CREATE INDEX causes_by_agent ON causes (json_extract(body, '$.agent_id'))",
+    "CREATE TABLE memory_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    "ALTER TABLE steps ADD COLUMN context TEXT",
+]

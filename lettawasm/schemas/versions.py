@@ -1,0 +1,88 @@
+"""Versions: what memory was, who changed it, and what led to it. Extensions of lettawasm's."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, get_args
+
+from .base import Shape
+
+Kind = Literal["block", "passage", "agent", "prompt"]
+Actor = Literal["person", "agent", "import", "sync", "compaction", "restore"]
+ACTORS: tuple[str, ...] = get_args(Actor)
+Origin = Literal["user", "tool", "web", "file", "import", "memory"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Who changes memory, what led to it, and where the text came from that did.
+
+    `source` names where it came from more closely: `tool:fetch_webpage`, `file:file-…`, `import:chatgpt:<hash>`.
+    """
+
+    actor: Actor = "person"
+    agent_id: str | None = None
+    run_id: str | None = None
+    step_id: str | None = None
+    message_id: str | None = None
+    tool_call_id: str | None = None
+    origin: Origin | None = None
+    source: str | None = None
+
+    def known(self) -> dict[str, str]:
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+
+PERSON = Cause(origin="user")
+
+
+class VersionHead(Shape):
+    """A version without what it says. `number` counts an object's versions from 1, and the id is made of both.
+
+    `state` tells whether the object was there, was deleted, or what it said was forgotten since.
+    """
+
+    id: str
+    object_id: str
+    kind: Kind
+    number: int
+    state: Literal["whole", "gone", "forgotten"]
+    digest: str
+    created_at: str
+    actor: Actor
+    agent_id: str | None = None
+    run_id: str | None = None
+    step_id: str | None = None
+    message_id: str | None = None
+    tool_call_id: str | None = None
+    origin: Origin | None = None
+    source: str | None = None
+
+
+class Version(VersionHead):
+    """`before` and `after` are null where the object wasn't there, and where what it said was forgotten."""
+
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+
+
+class Shown(Shape):
+    """What a model was shown in a step, told by what it was made of.
+
+    `messages` are the numbers of the rows, `3-17,20`; the first is the system prompt's, of which `prompt` is the
+    version. The texts are what was put in the prompt's place or after it for that turn alone.
+    """
+
+    at: str
+    prompt: int | None
+    messages: str
+    tools: list[str]
+    override_system: str | None = None
+    system_addition: str = ""
+
+
+class Fault(Shape):
+    """Something that was changed behind lettawasm's back. `number` is the first version it shows at."""
+
+    object_id: str
+    kind: Kind
+    number: int | None
+    problem: str
