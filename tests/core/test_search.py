@@ -2,27 +2,26 @@
 
 import pytest
 
-from lettawasm.search import is_unspaced, match_expression
+from lettawasm.search import Terms, terms
 from lettawasm.store.table import Page
 
 
 @pytest.mark.parametrize(
-    ("query", "expression"),
+    ("query", "words", "pairs"),
     [
-        ("What is my dog's name?", '"dog\'s" OR "name"'),
-        ("to be or not to be", '"to" OR "be" OR "or" OR "not"'),
-        ('NEAR("a" b) AND* -c:', '"near" OR "b" OR "c"'),
-        ("???", None),
-        ("", None),
+        ("What is my dog's name?", ("dog's", "name"), ()),
+        ("to be or not to be", ("to", "be", "or", "not"), ()),
+        ('NEAR("a" b) AND* -c:', ("near", "b", "c"), ()),
+        ("東京に住む Ada", ("ada",), ("東京", "京に", "に住", "住む")),
+        ("水", (), ("水",)),
+        ("the 水", (), ("水",)),
+        ("서울 날씨", ("서울", "날씨"), ("서울", "날씨")),
+        ("???", (), ()),
+        ("", (), ()),
     ],
 )
-def test_a_question_becomes_its_telling_words(query, expression):
-    assert match_expression(query) == expression
-
-
-def test_scripts_without_spaces_are_known():
-    assert is_unspaced("東京")
-    assert not is_unspaced("Tokyo")
+def test_a_question_becomes_its_telling_words_and_pairs_of_letters(query, words, pairs):
+    assert terms(query) == Terms(words, pairs)
 
 
 async def test_messages_are_found_by_word_stem_best_first(space):
