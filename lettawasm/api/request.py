@@ -134,9 +134,7 @@ def number(request: Request, name: str, default: int, least: int, most: int) -> 
         return default
     value = _integer(name, text)
     if value < least:
-        raise _bad_query(
-            "greater_than_equal", name, text, f"Input should be greater than or equal to {least}"
-        )
+        raise bad_query("greater_than_equal", name, text, f"Input should be greater than or equal to {least}")
     return min(value, most)
 
 
@@ -146,7 +144,7 @@ def numbers(request: Request, name: str) -> tuple[int, ...]:
 
 def _integer(name: str, text: str) -> int:
     if not re.fullmatch(r"-?\d{1,18}", text):
-        raise _bad_query("int_parsing", name, text, "Input should be a valid integer")
+        raise bad_query("int_parsing", name, text, "Input should be a valid integer")
     return int(text)
 
 
@@ -155,7 +153,7 @@ def flag(request: Request, name: str) -> bool | None:
     if text is None:
         return None
     if text.lower() not in ("true", "false", "1", "0"):
-        raise _bad_query("bool_parsing", name, text, "Input should be a valid boolean")
+        raise bad_query("bool_parsing", name, text, "Input should be a valid boolean")
     return text.lower() in ("true", "1")
 
 
@@ -163,7 +161,7 @@ def choice(request: Request, name: str, allowed: tuple[str, ...], default: str) 
     text = query(request, name)
     if text is not None and text not in allowed:
         expected = " or ".join(repr(value) for value in allowed)
-        raise _bad_query("literal_error", name, text, f"Input should be {expected}")
+        raise bad_query("literal_error", name, text, f"Input should be {expected}")
     return text or default
 
 
@@ -173,14 +171,14 @@ def choices(request: Request, name: str, allowed: tuple[str, ...]) -> tuple[str,
     for value in values:
         if value not in allowed:
             expected = " or ".join(map(repr, allowed))
-            raise _bad_query("literal_error", name, value, f"Input should be {expected}")
+            raise bad_query("literal_error", name, value, f"Input should be {expected}")
     return values
 
 
 def required(request: Request, name: str) -> str:
     value = query(request, name)
     if value is None:
-        raise _bad_query("missing", name, None, "Field required")
+        raise bad_query("missing", name, None, "Field required")
     return value
 
 
@@ -195,7 +193,7 @@ def note_run(request: Request, run_id: str) -> None:
     request.scope["lettawasm.run"] = run_id
 
 
-def _bad_query(type_: str, name: str, value: str | None, message: str) -> Unprocessable:
+def bad_query(type_: str, name: str, value: str | None, message: str) -> Unprocessable:
     return _unprocessable([{"type": type_, "loc": ("query", name), "msg": message, "input": value}])
 
 
