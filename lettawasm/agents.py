@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import replace
 from typing import Any
 
-from . import clock, library
+from . import clock, default_blocks, in_view, library
 from .catalog import Catalog
 from .equipment import attach_tool, rules_for, tools_for
 from .errors import Invalid, NotOffered
@@ -58,6 +58,8 @@ def _create(store: Store, new: AgentCreate, config: LlmConfig) -> AgentRecord:
         store.blocks.attach(agent.id, store.blocks.create(_described(block)).id)
     for block_id in new.block_ids or []:
         store.blocks.attach(agent.id, block_id)
+    if new.include_project_blocks:
+        default_blocks.share(store, agent)
     for tool in tools:
         store.agents.attach_tool(agent.id, tool.id)
     for folder_id in _folder_ids(new) or []:
@@ -131,8 +133,10 @@ def recompile(store: Store, agent: AgentRecord, *, force: bool = False) -> Messa
 
     It happens between turns only: a prompt that stays the same within a turn can be cached by the model's server.
     """
-    blocks = shown_blocks(store, agent)
+    blocks, own = in_view.shown_blocks(store, agent), agent.settings.memory_template
     extras = [rules_in_words(store, agent), library.in_words(store, agent)]
+    if own is not None:  # whatever it reads shows in what it makes
+        extras.append(in_view.in_words(store, agent, blocks).text)
     key = _compiled_from(agent.settings.system, blocks, extras)
     if key == _known_from(store, agent) and not force:
         return None
@@ -151,16 +155,11 @@ def _known_from(store: Store, agent: AgentRecord) -> str:
     return store.conversations.compiled_from(agent.conversation_id)
 
 
-def shown_blocks(store: Store, agent: AgentRecord) -> list[Block]:
-    """The blocks that stand in the agent's prompt."""
-    return store.blocks.of_agent(agent.id) if kind_of(agent.settings.agent_type).shows_memory else []
-
-
 def compiled(store: Store, agent: AgentRecord) -> str:
     """The system message as it would be made now."""
-    blocks, around = shown_blocks(store, agent), surroundings(store, agent)
+    memory, around = in_view.of_agent(store, agent).text, surroundings(store, agent)
     rules, folders = rules_in_words(store, agent), library.in_words(store, agent)
-    return render.system_prompt(agent.settings.system, blocks, around, rules, folders)
+    return render.system_prompt(agent.settings.system, memory, around, rules, folders)
 
 
 def rules_in_words(store: Store, agent: AgentRecord) -> str:

@@ -8,6 +8,7 @@ from ..schemas.base import Name, Shape, Text
 from ..schemas.embeddings import EmbeddingConfig
 from ..schemas.identities import IdentityType, Property
 from ..schemas.mcp import HeaderName
+from ..schemas.rendering import MemoryTemplate
 from .fields import MOST_ENTRIES, Id, Ids, Moment
 
 
@@ -77,4 +78,5 @@ class Extension(Shape):
     identities: Annotated[list[IdentityEntry], Field(max_length=MOST_ENTRIES)] = Field(default_factory=list)
     groups: dict[Id, GroupRest] = Field(default_factory=dict)
     mcp_servers: dict[Id, McpServerRest] = Field(default_factory=dict)
+    memory_templates: dict[Id, MemoryTemplate] = Field(default_factory=dict)  # by agent
     block_history: Annotated[list[VersionEntry], Field(max_length=MOST_ENTRIES)] = Field(default_factory=list)

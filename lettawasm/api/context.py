@@ -5,7 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .. import agents, library
+from .. import agents, in_view, library
 from ..calls import specs_of
 from ..context import Budget, tool_tokens
 from ..memory import render
@@ -69,7 +69,7 @@ async def compact(request: Request) -> Response:
 def _texts(store: Store, agent: AgentRecord) -> dict[str, str]:
     """The parts of the system prompt, as they would be made now."""
     return {
-        "core_memory": render.memory_blocks(agents.shown_blocks(store, agent)),
+        "core_memory": in_view.of_agent(store, agent).text,
         "tool_usage_rules": agents.rules_in_words(store, agent),
         "directories": library.in_words(store, agent),
         "external_memory_summary": render.memory_metadata(agents.surroundings(store, agent)),

@@ -79,12 +79,10 @@ def client_skills(skills: Sequence[ClientSkill]) -> str:
 
 
 def system_prompt(
-    system: str, blocks: Sequence[Block], around: Surroundings, rules: str = "", directories: str = ""
+    system: str, memory: str, around: Surroundings, rules: str = "", directories: str = ""
 ) -> str:
     """The whole system message. `{CORE_MEMORY}` in the agent's own text says where memory goes, else it follows."""
-    memory = "\n\n".join(
-        part for part in (memory_blocks(blocks), rules, directories, memory_metadata(around)) if part
-    )
+    memory = "\n\n".join(part for part in (memory, rules, directories, memory_metadata(around)) if part)
     if "{CORE_MEMORY}" in system:
         return system.replace("{CORE_MEMORY}", memory)
     return f"{system}\n\n{memory}"

@@ -16,6 +16,7 @@ from .folders import FOLDERS
 from .groups import GROUPS
 from .identities import IDENTITIES
 from .mcp import MCP
+from .projects import PROJECTS
 from .steps import STEPS
 from .versions import VERSIONS
 
@@ -31,6 +32,7 @@ MIGRATIONS: list[list[str]] = [
     IDENTITIES,
     FINDING,
     VERSIONS,
+    PROJECTS,
 ]
 
 

@@ -9,6 +9,7 @@ from .base import DEFAULT, Changes, Name, Shape, Text
 from .blocks import BlockCreate
 from .compaction import CompactionSettings
 from .model_settings import ModelSettings
+from .rendering import MemoryTemplate
 from .tools import ToolRule
 from .turns import MessageCreate
 
@@ -83,6 +84,7 @@ class AgentSettings(Shape):
     template_id: str | None = None
     base_template_id: str | None = None
     secrets: dict[str, str] = Field(default_factory=dict)
+    memory_template: MemoryTemplate | None = None  # lettawasm's own, and shown at a route of its own
     last_stop_reason: str | None = None
     last_run_completion: str | None = None
     last_run_duration_ms: int | None = None
@@ -174,6 +176,7 @@ class AgentCreate(_AgentFields):
     include_base_tools: bool = True
     include_multi_agent_tools: bool = False
     include_base_tool_rules: bool | None = None
+    include_project_blocks: bool = False  # lettawasm's own: share what is in view in the project
 
 
 class AgentUpdate(Changes, _AgentFields):

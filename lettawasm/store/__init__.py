@@ -17,6 +17,7 @@ from .groups import Groups
 from .identities import Identities
 from .mcp import McpServers
 from .open_files import OpenFiles
+from .projects import Projects
 from .proof import Proof
 from .providers import Providers
 from .recall import Recall
@@ -52,6 +53,7 @@ class Store:
         self.steps = Steps(journal, clock)
         self.providers = Providers(journal, clock)
         self.groups = Groups(journal, clock)
+        self.projects = Projects(journal, clock)
         self.mcp = McpServers(journal, clock)
 
     def because(self, cause: Cause) -> AbstractContextManager[None]:

@@ -98,17 +98,7 @@ class Blocks(Remembered):
         _check_limit(new.label, new.value, new.limit)
         if new.label != old.label:
             self._check_label_is_free(block_id, new.label)
-        self.driver.execute(
-            "UPDATE blocks SET label = ?, value = ?, description = ?, char_limit = ?, read_only = ?, extras = ?,"
-            " updated_at = ? WHERE id = ?",
-            [
-                *_fields(new),
-                BlockExtras.model_validate(new.model_dump()).model_dump_json(),
-                self.clock.now(),
-                block_id,
-            ],
-        )
-        self.versions.touch("block", block_id)
+        self._write(new)
         return new
 
     @atomic
@@ -119,6 +109,44 @@ class Blocks(Remembered):
         self.driver.execute("DELETE FROM blocks WHERE id = ?", [block_id])
         self.versions.touch("agent", *(row["agent_id"] for row in holders))
         self.versions.touch("block", block_id)
+
+    def is_there(self, block_id: str) -> bool:
+        return bool(self.driver.execute("SELECT 1 FROM blocks WHERE id = ?", [block_id]))
+
+    @atomic
+    def put(self, block_id: str, state: dict[str, Any]) -> None:
+        """Let a block be in a state that it had, though it be gone. Raises Conflict for a label that is taken."""
+        now = self.clock.now()
+        self.driver.execute(
+            "INSERT OR IGNORE INTO blocks (id, label, value, char_limit, read_only, extras, created_at, updated_at)"
+            " VALUES (?, ?, '', 1, 0, '{}', ?, ?)",
+            [block_id, state["label"], now, now],
+        )
+        block = Block(id=block_id, **state)
+        if block.label != self.get(block_id).label:
+            self._check_label_is_free(block_id, block.label)
+        self._write(block)
+
+    def _write(self, block: Block) -> None:
+        self.driver.execute(
+            "UPDATE blocks SET label = ?, value = ?, description = ?, char_limit = ?, read_only = ?, extras = ?,"
+            " updated_at = ? WHERE id = ?",
+            [
+                *_fields(block),
+                BlockExtras.model_validate(block.model_dump()).model_dump_json(),
+                self.clock.now(),
+                block.id,
+            ],
+        )
+        self.versions.touch("block", block.id)
+
+    def is_held_by_others(self, block_id: str, agent_id: str) -> bool:
+        return bool(
+            self.driver.execute(
+                "SELECT 1 FROM agent_blocks WHERE block_id = ? AND agent_id <> ? LIMIT 1",
+                [block_id, agent_id],
+            )
+        )
 
     # An agent's blocks: in the order they were attached, which is their order in the prompt.
 
@@ -144,7 +172,8 @@ class Blocks(Remembered):
         if held.get(label, block_id) != block_id:
             raise Conflict(f"Agent {agent_id} already has a block with the label '{label}'")
         self.driver.execute(
-            "INSERT OR IGNORE INTO agent_blocks (agent_id, block_id) VALUES (?, ?)", [agent_id, block_id]
+            "INSERT OR IGNORE INTO agent_blocks (agent_id, block_id, created_at) VALUES (?, ?, ?)",
+            [agent_id, block_id, self.clock.now()],
         )
         self.versions.touch("agent", agent_id)
 

@@ -27,7 +27,8 @@ _OWN = {
     "last_run_completion",
     "last_run_duration_ms",
     "secrets",
-}  # settings that stay here
+    "memory_template",
+}  # settings that stay here, or have a place of their own in the file
 _PASSAGE = {"text", "tags", "metadata", "created_at"}
 _AUDIT = {"created_by_id", "last_updated_by_id"}
 
@@ -74,6 +75,7 @@ def export(
         "identities": packing.identities(),
         "groups": packing.group_rests(),
         "mcp_servers": server_rests,
+        "memory_templates": packing.memory_templates,
     }
     return {
         "agents": entries,
@@ -112,6 +114,7 @@ class _Packing:
         self.newest = ""
         self.rests: dict[str, dict[str, Any]] = {}
         self.names: dict[str, str] = {}
+        self.memory_templates: dict[str, Any] = {}
         self._counts: Counter[str] = Counter()
         self._messages: dict[str, str] = {}
         self._blocks: dict[str, Block] = {}
@@ -138,6 +141,8 @@ class _Packing:
             self._identities |= {one.id: one for one in self.store.identities.of_agent(agent.id)}
         managed = [group.id for group in self._groups if group.manager_agent_id == agent.id]
         secrets = dict.fromkeys(agent.settings.secrets, "")
+        if own := agent.settings.memory_template:
+            self.memory_templates[name] = own.model_dump(mode="json")
         passages = self._passages(agent, name)
         return {
             "id": name,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from .. import agents, library
+from .. import agents, in_view, library
 from ..agentfile import VersionEntry, message_entry, message_rest
 from ..memory import render
 from ..model import Text
@@ -38,10 +38,10 @@ def prompt(
     store: Store, agent: AgentRecord, name: str, stored: Message, messages: int, passages: list[Passage]
 ) -> Message:
     """The agent's system prompt. `name` is the agent's id in the file, `messages` the length of its history."""
-    blocks, rules = store.blocks.of_agent(agent.id), agents.rules_in_words(store, agent)
+    memory, rules = in_view.of_agent(store, agent).text, agents.rules_in_words(store, agent)
     directories = library.in_words(store, agent)
     around = _surroundings(name, stored, messages, passages)
-    text = render.system_prompt(agent.settings.system, blocks, around, rules, directories)
+    text = render.system_prompt(agent.settings.system, memory, around, rules, directories)
     return replace(stored, content=(Text(text),))
 
 
