@@ -7,7 +7,7 @@ Letta's fields. `messages` holds the whole history, of which `in_context_message
 
 from .extension import ArchiveEntry, MessageRest, VersionEntry
 from .messages import message_entry, message_fields, message_rest
-from .reading import Reading, parse, read
+from .reading import Reading, examine, parse, read
 from .report import Remark, Report
 from .shape import AgentEntry, AgentFile, FileEntry, GroupEntry, MessageEntry
 
@@ -28,6 +28,7 @@ __all__ = [
     "Remark",
     "Report",
     "VersionEntry",
+    "examine",
     "message_entry",
     "message_fields",
     "message_rest",

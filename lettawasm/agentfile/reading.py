@@ -40,7 +40,11 @@ def parse(text: bytes | str) -> AgentFile:
 
 def read(text: bytes | str) -> Reading:
     """The file and what there is to say about it. Raises Invalid only for what is no JSON object."""
-    value = _object(text)
+    return examine(_object(text))
+
+
+def examine(value: dict[str, Any]) -> Reading:
+    """The same of a JSON object."""
     problems, is_legacy = Report(), legacy.is_legacy(value)
     for path in _too_long(value):
         problems.add(path, f"the text is over the limit of {MOST_BYTES:,} bytes")

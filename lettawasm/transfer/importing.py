@@ -1,7 +1,7 @@
 """Into a space: everything a file holds is made anew, in one transaction."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from .. import agents
 from ..agentfile import (
@@ -28,6 +28,7 @@ from ..store import Store
 from ..store.recall import CONVERSATION, OUTSIDE, SUMMARY, SYSTEM_PROMPT
 from ..tools.builtin import FUNCTIONS
 from . import folders, groups, histories, identities, mcp
+from .options import ImportOptions
 
 _IMPORT = Cause("import", origin="import", source="import:af")
 _NO_REST = MessageRest()
@@ -38,24 +39,30 @@ _CARRIED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
-    append_copy_suffix: bool = True
-    override_existing_tools: bool = True
-    strip_messages: bool = False
-    name: str | None = None
-    model: str | None = None
-    embedding: str | None = None
-    project_id: str | None = None
-    secrets: dict[str, str] = field(default_factory=dict)
+async def import_file(
+    store: Store,
+    catalog: Catalog,
+    file: AgentFile,
+    options: ImportOptions,
+    *,
+    cause: Cause = _IMPORT,
+    then: Callable[[dict[str, str]], None] = lambda made: None,
+) -> list[str]:
+    """Make the file's agents here and return their ids. Raises Invalid or NotFound, having changed nothing.
 
-
-async def import_file(store: Store, catalog: Catalog, file: AgentFile, options: ImportOptions) -> list[str]:
-    """Make the file's agents here and return their ids. Raises Invalid or NotFound, having changed nothing."""
+    In the same transaction `then` learns what became of everything: ids here by those in the file. A message is
+    `agent-0 message-3` there, and a passage `archive-0 12`.
+    """
     configs = {agent.id: await _config(catalog, agent, options) for agent in file.agents}
     unpacking = _Unpacking(store, file, options, configs)
-    with store.because(_IMPORT):
-        return store.driver.transact(unpacking.run)
+
+    def work() -> list[str]:
+        agent_ids = unpacking.run()
+        then(unpacking.made)
+        return agent_ids
+
+    with store.because(cause):
+        return store.driver.transact(work)
 
 
 def remarks(file: AgentFile) -> Iterator[Remark]:
@@ -192,14 +199,15 @@ class _Unpacking:
         if entry.id not in self.made:
             new = ArchiveCreate.model_validate(entry.model_dump())
             self.made[entry.id] = self.store.archives.create(new).id
-            for passage in entry.passages:
-                self.store.archival.insert(
+            for number, passage in enumerate(entry.passages):
+                inserted = self.store.archival.insert(
                     self.made[entry.id],
                     passage.text,
                     tags=tuple(passage.tags),
                     created_at=passage.created_at,
                     metadata=passage.metadata,
                 )
+                self.made[f"{entry.id} {number}"] = inserted.id
         return self.made[entry.id]
 
     def _history(self, agent: AgentEntry) -> None:
@@ -210,6 +218,8 @@ class _Unpacking:
         first = self.store.recall.draft(agent_id, "system", otid=prompt.otid if prompt else None)
         moment = (prompt.created_at if prompt else None) or self.file.created_at or first.created_at
         self.store.recall.append(replace(first, created_at=moment), SYSTEM_PROMPT)
+        if prompt:
+            self.made[f"{agent.id} {prompt.id}"] = first.id
         agents.recompile(self.store, self.store.agents.get(agent_id))
         if self.options.strip_messages:
             return
