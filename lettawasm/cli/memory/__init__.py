@@ -12,11 +12,11 @@ from typing import Any
 
 from ..complain import INTERRUPTED, complain, show_json, trouble
 from ..plain import plain
-from . import editing, listing, place, viewing
+from . import compressing, diffing, editing, exporting, importing, listing, place, searching, viewing
 from .failure import Failure
 from .told import show
 
-_VERBS = (listing, viewing, editing)
+_VERBS = (listing, viewing, editing, diffing, searching, exporting, importing, compressing)
 
 
 def add_to(commands: Any) -> None:

@@ -40,7 +40,7 @@ class Client:
         """A file as a form sends it, with what else the form says."""
         return self._json("POST", path, files={"file": (name, content)}, data=dict(fields))
 
-    def download(self, path: str, method: str = "GET", body: Any = None, **query: Any) -> bytes:
+    def download(self, method: str, path: str, body: Any = None, **query: Any) -> bytes:
         options = {} if body is None else {"json": body}
         return self._runner.run(self._ask(method, path, params=query, **options))
 

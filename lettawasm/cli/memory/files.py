@@ -7,7 +7,8 @@ from pathlib import Path
 
 from .failure import Conflict, Failure, Missing
 
-_STANDARD = Path("-")
+STANDARD = Path("-")
+_MOST_PACKED = 500_000_000  # bytes
 
 
 def read_text(path: Path) -> str:
@@ -20,7 +21,7 @@ def read_text(path: Path) -> str:
 
 def read(path: Path) -> bytes:
     try:
-        return sys.stdin.buffer.read() if path == _STANDARD else path.expanduser().read_bytes()
+        return sys.stdin.buffer.read() if path == STANDARD else path.expanduser().read_bytes()
     except FileNotFoundError:
         raise Missing(f"There is no file {path}") from None
     except (OSError, RuntimeError) as error:
@@ -56,6 +57,37 @@ def write_private(path: Path, content: bytes, *, replace: bool = False) -> None:
         raise Failure(_reason(path, error)) from None
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def must_be_free(path: Path, *, replace: bool) -> None:
+    """Raises Conflict early, before there is anything to write."""
+    if not replace and (path.exists() or path.is_symlink()):
+        raise Conflict(f"{path} is there already; --force replaces it")
+
+
+def packed(path: Path) -> tuple[str, bytes]:
+    """A file's name and content; a folder as a zip of its files. No link is followed out of it."""
+    folder = path.expanduser()
+    if not folder.is_dir():
+        return path.name, read(path)
+    import io
+    import zipfile
+
+    content, size = io.BytesIO(), 0
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(folder.rglob("*")):
+            if file.is_symlink() or not file.is_file() or _is_hidden(file.relative_to(folder)):
+                continue
+            text = read(file)
+            size += len(text)
+            if size > _MOST_PACKED:
+                raise Failure(f"{path} holds more than {_MOST_PACKED:,} bytes")
+            archive.writestr(file.relative_to(folder).as_posix(), text)
+    return f"{folder.resolve().name}.zip", content.getvalue()
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
 
 
 def target(wish: Path | None, name: str) -> Path:

@@ -3,7 +3,7 @@
 import argparse
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from .client import Client, path
 from .failure import Missing, Unclear
@@ -21,11 +21,48 @@ def offer_agent(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def offer_thing(parser: argparse.ArgumentParser) -> None:
+    offer_agent(parser)
+    parser.add_argument(
+        "label",
+        nargs="?",
+        metavar="LABEL",
+        help="the block's; or one id of a block or passage instead of both",
+    )
+
+
 def offer_block(parser: argparse.ArgumentParser) -> None:
     offer_agent(parser)
     parser.add_argument(
         "label", nargs="?", metavar="LABEL", help="the block's; or one block id instead of both"
     )
+
+
+class Thing(NamedTuple):
+    """Whatever has versions, and what the person calls it."""
+
+    id: str
+    name: str
+
+
+def thing(client: Client, first: str | None, label: str | None) -> Thing:
+    """A block by agent and label or by its label alone, an agent by its name, or anything by its id."""
+    if kind_of(first) in ("block", "passage"):
+        return Thing(str(first), str(first))
+    if label is None and (whole := only(client, first)):
+        return Thing(whole["id"], whole["name"])
+    _, found = block(client, first, label)
+    return Thing(found["id"], found["label"])
+
+
+def only(client: Client, word: str | None) -> Json | None:
+    """The agent that is meant, or None where the word is the label of the only one's block."""
+    try:
+        return agent(client, word)
+    except Missing:
+        if word is None or kind_of(word):
+            raise
+        return None
 
 
 def kind_of(word: str | None) -> str:

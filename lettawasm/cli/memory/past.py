@@ -29,6 +29,13 @@ def version_at(client: Client, object_id: str, moment: str) -> Json:
     raise Missing(f"{object_id} was not there yet at {moment}")
 
 
+def newest(client: Client, object_id: str) -> Json:
+    """Raises Missing where nothing is known of it."""
+    for head in client.get(path(_VERSIONS, object_id), limit=1):
+        return version(client, object_id, head["number"])
+    raise Missing(f"{object_id} has no versions")
+
+
 def state(found: Json) -> Json:
     """What a version says. Raises Missing where the object was deleted by it, or where it was forgotten."""
     if found["after"] is None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from . import moments, naming, past
 from .client import Client
-from .failure import Missing
 from .naming import Json
 from .place import asking
 from .told import Line, Told, bold, dim
@@ -35,7 +34,7 @@ def _view(client: Client, arguments: argparse.Namespace) -> Told:
 
 def _shown(client: Client, arguments: argparse.Namespace) -> tuple[Json | None, list[Json]]:
     is_one = arguments.label or arguments.version or naming.kind_of(arguments.agent) == "block"
-    if not is_one and (agent := _whole(client, arguments.agent)):
+    if not is_one and (agent := naming.only(client, arguments.agent)):
         blocks = agent["blocks"] if arguments.at is None else list(_then(client, agent, arguments.at))
         return agent, [_fields(block) if arguments.at is None else block for block in blocks]
     agent, block = naming.block(client, arguments.agent, arguments.label)
@@ -44,16 +43,6 @@ def _shown(client: Client, arguments: argparse.Namespace) -> tuple[Json | None, 
     if arguments.version:
         return agent, [_past(past.version(client, block["id"], arguments.version))]
     return agent, [_fields(block)]
-
-
-def _whole(client: Client, word: str | None) -> Json | None:
-    """The agent that is meant, unless the word is the label of the only one's block."""
-    try:
-        return naming.agent(client, word)
-    except Missing:
-        if word is None or naming.kind_of(word):
-            raise
-        return None
 
 
 def _then(client: Client, agent: Json, moment: str) -> Iterator[Json]:
