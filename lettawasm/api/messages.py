@@ -8,6 +8,7 @@ from ..errors import ModelFailed, Unprocessable
 from ..events import Stored
 from ..live import LiveRun
 from ..schemas.base import DEFAULT, Shape
+from ..schemas.filters import Filters
 from ..schemas.messages import MessageSearch
 from ..schemas.turns import TurnRequest
 from . import wire
@@ -103,16 +104,17 @@ async def retrieve(request: Request) -> Response:
 
 
 async def search(request: Request) -> Response:
+    from ..retrieval import messages  # not every visit searches
+
     wanted = await body(request, MessageSearch)
-    hits = runtime(request).store.recall.search(
-        wanted.query,
+    filters = Filters(
         agent_id=wanted.agent_id,
         conversation_id=wanted.conversation_id,
         start=clock.parse(wanted.start_date) if wanted.start_date else None,
         end=clock.parse(wanted.end_date, end=True) if wanted.end_date else None,
-        limit=wanted.limit,
     )
-    return reply(wire.found([hit.message for hit in hits]))
+    found = messages(runtime(request).store, wanted.query, filters, wanted.limit)
+    return reply(wire.found([message for message, _ in found]))
 
 
 def style(request: Request) -> Style:

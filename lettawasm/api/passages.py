@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from .. import clock
 from ..errors import NotFound
+from ..schemas.filters import Filters
 from ..schemas.passages import Passage, PassageCreate, PassageSearch
 from ..store import Store
 from ..tools.search import wire_hit
@@ -50,43 +51,42 @@ async def list_(request: Request) -> Response:
 
 
 async def search(request: Request) -> Response:
+    from ..retrieval import passages  # not every visit searches
+
     store = runtime(request).store
     agent = store.agents.get(path_id(request, "agent_id", "agent"))
-    hits = store.archival.search(
-        None,
-        required(request, "query"),
+    filters = Filters(
         agent_id=agent.id,
         tags=query_list(request, "tags"),
         match_all_tags=choice(request, "tag_match_mode", ("any", "all"), "any") == "all",
         start=moment(request, "start_datetime"),
         end=moment(request, "end_datetime", end=True),
-        limit=number(request, "top_k", 10, 1, 100),
     )
-    results = [wire_hit(hit.passage, agent.settings.timezone) for hit in hits]
+    found = passages(store, required(request, "query"), filters, number(request, "top_k", 10, 1, 100))
+    results = [wire_hit(passage, agent.settings.timezone) for passage, _ in found]
     return reply({"results": results, "count": len(results)})
 
 
 async def search_everywhere(request: Request) -> Response:
     """Search one agent's passages, one archive's, or all."""
+    from ..retrieval import passages
+
     wanted = await body(request, PassageSearch)
     store = runtime(request).store
     if wanted.agent_id is not None:
         store.agents.get(wanted.agent_id)
     if wanted.archive_id is not None:
         store.archives.get(wanted.archive_id)
-    hits = store.archival.search(
-        wanted.archive_id,
-        wanted.query,
+    filters = Filters(
         agent_id=wanted.agent_id,
+        archive_ids=(wanted.archive_id,) if wanted.archive_id else (),
         tags=tuple(wanted.tags or ()),
         match_all_tags=wanted.tag_match_mode == "all",
         start=clock.parse(wanted.start_date) if wanted.start_date else None,
         end=clock.parse(wanted.end_date, end=True) if wanted.end_date else None,
-        limit=wanted.limit,
     )
-    return reply(
-        [{"passage": hit.passage.model_dump(mode="json"), "score": hit.score, "metadata": {}} for hit in hits]
-    )
+    found = passages(store, wanted.query, filters, wanted.limit)
+    return reply([{"passage": passage, "score": score, "metadata": {}} for passage, score in found])
 
 
 async def delete(request: Request) -> Response:

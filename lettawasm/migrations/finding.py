@@ -27,25 +27,27 @@ def _letters(table: str, text: str) -> list[str]:
         f"CREATE VIRTUAL TABLE {index}_at USING fts5vocab({index}, 'instance')",
         f"CREATE TRIGGER {index}_added AFTER INSERT ON {table} BEGIN {entry} {new}; END",
         f"CREATE TRIGGER {index}_removed AFTER DELETE ON {table} BEGIN {removal} {old}; END",
-        f"CREATE TRIGGER {index}_reworded AFTER UPDATE OF {text} ON {table} BEGIN {removal} {old}; {entry} {new}; END",
+        (
+            f"CREATE TRIGGER {index}_reworded AFTER UPDATE OF {text} ON {table} WHEN old.{text} IS NOT new.{text}"
+            f" BEGIN {removal} {old}; {entry} {new}; END"
+        ),
         f"{entry} SELECT seq, {text} || '  ' FROM {table} WHERE {text} GLOB '{LETTERS}'",
     ]
 
 
 _COLUMNS = "label, description, value"
-_OLD, _NEW = (
-    "old.seq, old.label, old.description, old.value",
-    "new.seq, new.label, new.description, new.value",
-)
+_OLD = "old.seq, old.label, old.description, old.value"
+_NEW = "new.seq, new.label, new.description, new.value"
 _REMOVE = f"INSERT INTO blocks_fts (blocks_fts, rowid, {_COLUMNS}) VALUES ('delete', {_OLD});"
 _ENTER = f"INSERT INTO blocks_fts (rowid, {_COLUMNS}) VALUES ({_NEW});"
 
 FINDING = [
-    f"""CREATE VIRTUAL TABLE blocks_fts USING fts5({_COLUMNS}, content='blocks', content_rowid='seq', columnsize=0,
+    f"""CREATE VIRTUAL TABLE blocks_fts USING fts5({_COLUMNS}, content='blocks', content_rowid='seq',
         tokenize='porter unicode61')""",
     f"CREATE TRIGGER blocks_added AFTER INSERT ON blocks BEGIN {_ENTER} END",
     f"CREATE TRIGGER blocks_removed AFTER DELETE ON blocks BEGIN {_REMOVE} END",
-    f"CREATE TRIGGER blocks_reworded AFTER UPDATE OF {_COLUMNS} ON blocks BEGIN {_REMOVE} {_ENTER} END",
+    f"""CREATE TRIGGER blocks_reworded AFTER UPDATE OF {_COLUMNS} ON blocks WHEN ({_OLD}) IS NOT ({_NEW})
+        BEGIN {_REMOVE} {_ENTER} END""",
     "INSERT INTO blocks_fts (blocks_fts) VALUES ('rebuild')",
     *(statement for table in ("passages", "messages", "blocks") for statement in _vocabulary(table)),
     *(

@@ -1,5 +1,7 @@
 """Finding things again: by words, by letters and by likeness, in archival memory, recall and blocks."""
 
-from .hybrid import Found, search
+from .hybrid import Found, Results, search
+from .question import Question, asked
+from .texts import messages, passages
 
-__all__ = ["Found", "search"]
+__all__ = ["Found", "Question", "Results", "asked", "messages", "passages", "search"]

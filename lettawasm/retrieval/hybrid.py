@@ -1,27 +1,21 @@
-"""The search itself: what the filters let through, ranked by words, letters and likeness."""
+"""The search itself: what the filters let through, ranked by words, by letters and by likeness."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..schemas.search import KINDS, Filters, Kind, Why
-from ..search import Terms, terms
+from ..schemas.filters import Filters
+from ..schemas.search import KINDS, Kind, Why
 from ..store import Store
 from ..store.filters import where_of
-from ..store.table import Where
-from ..store.words import SOURCES, Scored, Source
+from ..store.words import Scored
 from . import fusion
 from .fusion import Key
+from .question import Question, asked, source_of
+from .vector import Vector
 
 _DEPTH = 4  # how much deeper each ranking goes than what is asked for
 _LEAST_DEPTH = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Vector:
-    """A query as its embedder sees it."""
-
-    values: Sequence[float]
-    is_strong: bool = False
+EVERYTHING = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,44 +28,58 @@ class Found:
     why: Why
 
 
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What was found, the best first, and how the query was read."""
+
+    found: list[Found]
+    question: Question
+
+
 def search(
     store: Store,
     query: str | None,
     vector: Vector | None = None,
     *,
     kinds: Sequence[Kind] = KINDS,
-    filters: Filters = Filters(),  # noqa: B008
+    filters: Filters = EVERYTHING,
     limit: int = 10,
-) -> list[Found]:
-    """What fits the query best, best first; without a query the newest."""
+) -> Results:
+    """What fits the query best; without one, what is newest. `vector` is the query as the embedder sees it."""
+    kinds = [kind for kind in KINDS if kind in kinds]
     if not query:
-        return _newest(store, kinds, filters, limit)
-    depth, wanted = max(_LEAST_DEPTH, _DEPTH * limit), terms(query)
-    words: list[list[tuple[Key, float]]] = []
-    likeness: list[list[tuple[Key, float]]] = []
-    for place, kind in enumerate(KINDS):
-        if kind in kinds:
-            where = where_of(kind, filters)
-            words += [_keyed(place, ranking) for ranking in _by_terms(store, kind, wanted, where, depth)]
+        return Results(_newest(store, kinds, filters, limit), Question("", {}))
+    question, depth = asked(store, query, kinds), max(_LEAST_DEPTH, _DEPTH * limit)
+    words = [
+        _keyed(kind, ranking)
+        for kind in kinds
+        for ranking in _by_terms(store, kind, question, filters, depth)
+    ]
+    likeness = [_keyed(kind, _by_likeness(store, kind, vector, filters, depth)) for kind in kinds]
     fuse = fusion.by_likeness if vector and vector.is_strong else fusion.by_place
-    return [Found(KINDS[one.key[0]], one.key[1], one.score, one.why) for one in fuse(words, likeness)[:limit]]
+    best = fuse(words, likeness)[:limit]
+    return Results([Found(KINDS[one.key[0]], one.key[1], one.score, one.why) for one in best], question)
 
 
 def _newest(store: Store, kinds: Sequence[Kind], filters: Filters, limit: int) -> list[Found]:
-    rows: list[tuple[str, Kind, int]] = []
-    for kind in KINDS:
-        if kind in kinds:
-            source = Source(store.driver, *SOURCES[kind])
-            found = source.newest(where_of(kind, filters), limit)
-            rows += [(moment, kind, seq) for seq, moment in found]
-    rows.sort(key=lambda row: row[0], reverse=True)  # stable: of equals each kind's own order
+    rows = [
+        (moment, kind, seq)
+        for kind in kinds
+        for seq, moment in source_of(store, kind).newest(where_of(kind, filters), limit)
+    ]
+    rows.sort(key=lambda row: row[0], reverse=True)  # stable: of equals each kind keeps its own order
     return [Found(kind, seq, 0.0, "newest") for _, kind, seq in rows[:limit]]
 
 
-def _by_terms(store: Store, kind: Kind, wanted: Terms, where: Where, depth: int) -> list[Scored]:
-    source = Source(store.driver, *SOURCES[kind])
+def _by_terms(store: Store, kind: Kind, question: Question, filters: Filters, depth: int) -> list[Scored]:
+    source, where, wanted = source_of(store, kind), where_of(kind, filters), question.terms[kind]
     return [source.by_words(wanted.words, where, depth), source.by_letters(wanted.pairs, where, depth)]
 
 
-def _keyed(place: int, ranking: Scored) -> list[tuple[Key, float]]:
+def _by_likeness(store: Store, kind: Kind, vector: Vector | None, filters: Filters, depth: int) -> Scored:
+    return []
+
+
+def _keyed(kind: Kind, ranking: Scored) -> list[tuple[Key, float]]:
+    place = KINDS.index(kind)
     return [((place, seq), score) for seq, score in ranking]

@@ -1,12 +1,12 @@
 """Searching all of memory at once. An extension of lettawasm's."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
 from .. import clock
 from .base import Shape, Text
+from .filters import Filters
 from .passages import Tags
 
 Kind = Literal["block", "passage", "message"]
@@ -14,27 +14,6 @@ Why = Literal["words", "likeness", "both", "newest"]
 KINDS: tuple[Kind, ...] = ("block", "passage", "message")
 
 MOST_PATTERN_BYTES = 50  # what a Durable Object's SQLite takes
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Where to look. What a kind of memory can't have, such as a message a tag, none of that kind has.
-
-    `source` is an origin (user, tool, web, file, import, memory) or a source as versions name it; `labels` are GLOB
-    patterns, of which one has to fit; `start` and `end` are moments, both included.
-    """
-
-    agent_id: str | None = None
-    archive_ids: tuple[str, ...] = ()
-    conversation_id: str | None = None
-    roles: tuple[str, ...] = ()
-    labels: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    match_all_tags: bool = False
-    source: str | None = None
-    project_id: str | None = None
-    start: str | None = None
-    end: str | None = None
 
 
 def _pattern(value: str) -> str:

@@ -1,21 +1,14 @@
 """Archival memory: passages of text an agent searches, held in archives."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from ..db import atomic
 from ..errors import NotFound
 from ..ports import Row
 from ..schemas.passages import Passage
-from .table import Page, Remembered, Where, chunks, marks, select_page, to_json
-from .words import find_words
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    passage: Passage
-    score: float
+from .table import Page, Remembered, Where, numbered, select_page, to_json
 
 
 class Archival(Remembered):
@@ -53,7 +46,6 @@ class Archival(Remembered):
                 [archive_id, tag, passage.id],
             )
         self.versions.touch("passage", passage.id)
-        return passage
 
     def get(self, passage_id: str) -> Passage:
         rows = self.driver.execute("SELECT * FROM passages WHERE id = ?", [passage_id])
@@ -75,38 +67,9 @@ class Archival(Remembered):
         self.driver.execute("DELETE FROM passages WHERE id = ?", [passage_id])
         self.versions.touch("passage", passage_id)
 
-    def search(
-        self,
-        archive_id: str | None,
-        query: str | None,
-        *,
-        agent_id: str | None = None,
-        tags: tuple[str, ...] = (),
-        match_all_tags: bool = False,
-        start: str | None = None,
-        end: str | None = None,
-        limit: int = 10,
-    ) -> list[Hit]:
-        """Passages that have some of the query's words, the best first; without a query, the newest first.
-
-        They are one archive's, those that an agent can search, or all.
-        """
-        where = Where()
-        where.equals("passages.archive_id", archive_id)
-        if agent_id is not None:
-            where.add(
-                "passages.archive_id IN (SELECT archive_id FROM agent_archives WHERE agent_id = ?)", agent_id
-            )
-        if start:
-            where.add("passages.created_at >= ?", start)
-        if end:
-            where.add("passages.created_at <= ?", end)
-        if tags:
-            few = next(chunks(tuple(dict.fromkeys(tags))))
-            hits = f"(SELECT count(*) FROM json_each(passages.tags) WHERE value IN ({marks(few)}))"
-            where.add(f"{hits} >= {len(few) if match_all_tags else 1}", *few)
-        rows = find_words(self.driver, "passages", query, where, limit, newest="created_at")
-        return [Hit(_passage(row), row["score"]) for row in rows]
+    def numbered(self, seqs: Sequence[int]) -> dict[int, Passage]:
+        """Passages by the numbers of their rows, in this order."""
+        return {row["seq"]: _passage(row) for row in numbered(self.driver, "passages", seqs)}
 
     def count(self, agent_id: str) -> int:
         """How many passages the agent can search."""

@@ -10,7 +10,7 @@ from ..ports import Row
 from ..schemas.base import DEFAULT
 from ..schemas.messages import Message
 from .message_rows import message_of
-from .table import Remembered, chunks, marks
+from .table import Remembered, Where, chunks, marks
 
 # Where a message stands in the context. The prompt is ordered by place, then by age. The index of what is in
 # context is used only by statements that say `place > 0` in these words.
@@ -95,3 +95,16 @@ class Contexts(Remembered):
                 "INSERT INTO inherited (conversation_id, seq, place) VALUES (?, ?, ?)",
                 [conversation_id, message.seq, place],
             )
+
+
+def within(where: Where, conversation_id: str | None) -> None:
+    """Only what a conversation shows. The index of conversations leaves out the agents' own ones."""
+    if conversation_id is None or conversation_id == DEFAULT:
+        where.equals("messages.conversation_id", conversation_id)
+        return
+    where.add(
+        "(messages.conversation_id <> 'default' AND messages.conversation_id = ?"
+        " OR messages.seq IN (SELECT seq FROM inherited WHERE conversation_id = ?))",
+        conversation_id,
+        conversation_id,
+    )

@@ -8,9 +8,10 @@ from ..documents.view import lines_of
 from ..errors import NotFound
 from ..ports import Row
 from ..schemas.folders import File, FileStats, FolderStats
-from .table import Page, Table, Where, marks, select_page
+from ..search import terms
+from .table import Page, Table, Where, marks, numbered, select_page
 from .table import chunks as in_few
-from .words import find_words
+from .words import Source
 
 _AT_ONCE = 20  # chunks read for a view
 
@@ -121,12 +122,13 @@ class Files(Table):
         """The pieces of an agent's files that have some of the query's words, the best first."""
         where = Where()
         where.add("file_chunks.file_id IN (SELECT id FROM known_files WHERE agent_id = ?)", agent_id)
-        rows = find_words(self.driver, "file_chunks", query, where, limit)
+        found = Source(self.driver, "file_chunks").by_terms(terms(query), where, limit)
+        rows = numbered(self.driver, "file_chunks", [seq for seq, _ in found])
         paths: dict[str, str] = {}
         for few in in_few(sorted({row["file_id"] for row in rows})):
             sql = f"SELECT id, folder_name, name FROM known_files WHERE agent_id = ? AND id IN ({marks(few)})"
-            found = self.driver.execute(sql, [agent_id, *few])
-            paths |= {row["id"]: f"{row['folder_name']}/{row['name']}" for row in found}
+            named = self.driver.execute(sql, [agent_id, *few])
+            paths |= {row["id"]: f"{row['folder_name']}/{row['name']}" for row in named}
         return [Piece(paths[row["file_id"]], row["place"], row["text"]) for row in rows]
 
 

@@ -3,9 +3,17 @@
 import json
 from collections.abc import Callable
 
-from ..schemas.base import DEFAULT
-from ..schemas.search import Filters, Kind
+from ..schemas.filters import Filters
+from ..schemas.search import Kind
+from .contexts import within
 from .table import Where, marks
+
+# For each kind its table, the columns for texts and times, and what puts it in the order of time.
+SOURCES: dict[Kind, tuple[str, ...]] = {
+    "block": ("blocks", "value", "updated_at", "updated_at"),
+    "passage": ("passages", "text", "created_at", "created_at"),
+    "message": ("messages", "text", "created_at", "seq"),
+}
 
 _SPOKEN = ("user", "assistant")
 _NOTHING = "0"
@@ -69,19 +77,6 @@ def _messages(filters: Filters) -> Where:
     where.add(f"messages.role IN ({marks(roles)}) AND messages.text <> ''", *roles)
     _between(where, "messages.created_at", filters)
     return where
-
-
-def within(where: Where, conversation_id: str | None) -> None:
-    """Only what a conversation shows. The index of conversations leaves out the agents' own ones."""
-    if conversation_id is None or conversation_id == DEFAULT:
-        where.equals("messages.conversation_id", conversation_id)
-        return
-    where.add(
-        "(messages.conversation_id <> 'default' AND messages.conversation_id = ?"
-        " OR messages.seq IN (SELECT seq FROM inherited WHERE conversation_id = ?))",
-        conversation_id,
-        conversation_id,
-    )
 
 
 def _tagged(where: Where, column: str, filters: Filters) -> None:

@@ -1,6 +1,7 @@
 """Recall memory: every message an agent ever saw or said, in any of its conversations."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..db import atomic
@@ -9,18 +10,11 @@ from ..model import Text
 from ..ports import Row
 from ..schemas.base import DEFAULT
 from ..schemas.messages import Message
-from .contexts import CONVERSATION, IN_CONTEXT, OUTSIDE, SUMMARY, SYSTEM_PROMPT, Contexts
+from .contexts import CONVERSATION, IN_CONTEXT, OUTSIDE, SUMMARY, SYSTEM_PROMPT, Contexts, within
 from .message_rows import body_of, message_of, searchable, tokens_of
-from .table import Page, Where, chunks, marks
-from .words import find_words
+from .table import Page, Where, chunks, marks, numbered
 
-__all__ = ["CONVERSATION", "OUTSIDE", "SUMMARY", "SYSTEM_PROMPT", "Hit", "Recall"]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    message: Message
-    score: float
+__all__ = ["CONVERSATION", "OUTSIDE", "SUMMARY", "SYSTEM_PROMPT", "Recall"]
 
 
 class Recall(Contexts):
@@ -88,7 +82,7 @@ class Recall(Contexts):
         """
         where = Where()
         where.equals("agent_id", agent_id)
-        _within(where, conversation_id)
+        within(where, conversation_id)
         where.equals("run_id", run_id)
         where.equals("step_id", step_id)
         by_time = page.order == "asc" or not (run_id or step_id)
@@ -218,16 +212,3 @@ class Recall(Contexts):
             owner = f" for agent '{agent_id}'" if agent_id else ""
             raise NotFound(f"No message found with id '{message_id}'{owner}.")
         return int(rows[0]["seq"])
-
-
-def _within(where: Where, conversation_id: str | None) -> None:
-    """Only what a conversation shows. The index of conversations leaves out the agents' own ones."""
-    if conversation_id is None or conversation_id == DEFAULT:
-        where.equals("messages.conversation_id", conversation_id)
-        return
-    where.add(
-        "(messages.conversation_id <> 'default' AND messages.conversation_id = ?"
-        " OR messages.seq IN (SELECT seq FROM inherited WHERE conversation_id = ?))",
-        conversation_id,
-        conversation_id,
-    )

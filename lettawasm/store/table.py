@@ -94,6 +94,13 @@ def select_page(driver: Driver, table: str, where: Where, page: Page, columns: s
     return rows[::-1] if backwards else rows
 
 
+def numbered(driver: Driver, table: str, seqs: Sequence[int]) -> list[Row]:
+    """The rows with these numbers, in this order. Those that are gone are left out."""
+    sql = f"SELECT * FROM {table} WHERE seq IN (SELECT value FROM json_each(?))"
+    rows = {row["seq"]: row for row in driver.execute(sql, [json.dumps(seqs)])}
+    return [rows[seq] for seq in seqs if seq in rows]
+
+
 def page_of(entries: Sequence[E], page: Page) -> Sequence[E]:
     """`page` of a list that is all there, in its own order or, with `desc`, backwards. Raises NotFound as above."""
     entries = entries if page.order == "asc" else entries[::-1]

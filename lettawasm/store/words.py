@@ -8,21 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..ports import Driver, Row
-from ..schemas.search import Kind
-from ..search import any_of, terms
+from ..ports import Driver
+from ..search import Terms, any_of
 from .table import Where
 
 MOST_WEIGHED = 5_000  # rows for the words of a query
 MOST_FOR_A_PAIR = 2_000  # more rows than these, and a pair of letters tells too little
 Scored = list[tuple[int, float]]
-
-
-SOURCES: dict[Kind, tuple[str, ...]] = {
-    "block": ("blocks", "value", "updated_at", "updated_at"),
-    "passage": ("passages", "text", "created_at", "created_at"),
-    "message": ("messages", "text", "created_at", "seq"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +26,11 @@ class Source:
     text: str = "text"
     time: str = "created_at"
     order: str = "seq"
+
+    def by_terms(self, wanted: Terms, where: Where, limit: int) -> Scored:
+        """Rows with some of the words, then those with some of the pairs alone."""
+        found = [*self.by_words(wanted.words, where, limit), *self.by_letters(wanted.pairs, where, limit)]
+        return list({seq: (seq, score) for seq, score in reversed(found)}.values())[::-1][:limit]
 
     def by_words(self, words: Sequence[str], where: Where, limit: int) -> Scored:
         """Rows with some of the words, by BM25, the best first, of equals the newest. Words that stand in very many
@@ -68,12 +65,6 @@ class Source:
             [*where.params, limit],
         )
         return [(row["seq"], row["time"]) for row in rows]
-
-    def rows(self, seqs: Sequence[int]) -> list[Row]:
-        """These rows whole, in this order. Those that are gone are left out."""
-        sql = f"SELECT * FROM {self.table} WHERE seq IN (SELECT value FROM json_each(?))"
-        rows = {row["seq"]: row for row in self.driver.execute(sql, [json.dumps(seqs)])}
-        return [rows[seq] for seq in seqs if seq in rows]
 
     def within(self, seqs: Iterable[int], where: Where) -> list[int]:
         """Those of these rows that `where` holds."""
@@ -140,18 +131,3 @@ def _also(where: Where, condition: str, *params: Any) -> Where:
     both.conditions += where.conditions
     both.params += where.params
     return both
-
-
-def find_words(
-    driver: Driver, table: str, query: str | None, where: Where, limit: int, newest: str = "seq"
-) -> list[Row]:
-    """The rows of a table that have some of the query's words or letters, the best first, each with a `score`;
-    without a query those that `where` holds by the column `newest`, the last first.
-    """
-    source = Source(driver, table, order=newest)
-    if not query:
-        return [{**row, "score": 0.0} for row in source.rows([seq for seq, _ in source.newest(where, limit)])]
-    wanted = terms(query)
-    found = [*source.by_words(wanted.words, where, limit), *source.by_letters(wanted.pairs, where, limit)]
-    scores = dict(reversed(found[:limit]))
-    return [{**row, "score": scores[row["seq"]]} for row in source.rows(list(scores)[::-1])]

@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from .. import clock
+from ..schemas.filters import Filters
 from .context import ToolContext
 
 DEFAULT_RESULTS, MOST_RESULTS = 10, 50
@@ -34,23 +35,24 @@ def conversation_search(
         start_date: Only messages of this ISO 8601 date or time and later.
         end_date: Only messages up to this date or time, the day itself included.
     """
-    hits = _ctx.store.recall.search(
-        query,
+    from ..retrieval import messages  # used by few turns
+
+    filters = Filters(
         agent_id=_ctx.agent.id,
-        roles=tuple(roles) if roles else ("user", "assistant"),
+        roles=tuple(roles or ()),
         start=clock.parse(start_date) if start_date else None,
         end=clock.parse(end_date, end=True) if end_date else None,
-        limit=_bounded(limit),
     )
+    found = messages(_ctx.store, query, filters, _bounded(limit))
     now, zone = _ctx.store.clock.now(), _ctx.agent.settings.timezone
     results = [
         {
-            "timestamp": clock.local(hit.message.created_at, zone).isoformat(),
-            "time_ago": clock.ago(hit.message.created_at, now),
-            "role": hit.message.role,
-            "content": hit.message.text or "\n".join(answer.text for answer in hit.message.tool_returns),
+            "timestamp": clock.local(message.created_at, zone).isoformat(),
+            "time_ago": clock.ago(message.created_at, now),
+            "role": message.role,
+            "content": message.text or "\n".join(answer.text for answer in message.tool_returns),
         }
-        for hit in hits
+        for message, _ in found
     ]
     return {
         "message": f"Showing {len(results)} results:" if results else "No results found.",
@@ -88,19 +90,17 @@ def archival_memory_search(
         start_datetime: Only notes of this ISO 8601 date or time and later.
         end_datetime: Only notes up to this date or time, the day itself included.
     """
-    archive = _ctx.store.archives.of_agent(_ctx.agent.id)
-    if archive is None:
-        return []
-    hits = _ctx.store.archival.search(
-        archive.id,
-        query,
+    from ..retrieval import passages  # used by few turns
+
+    filters = Filters(
+        agent_id=_ctx.agent.id,
         tags=tuple(tags or ()),
         match_all_tags=tag_match_mode == "all",
         start=clock.parse(start_datetime) if start_datetime else None,
         end=clock.parse(end_datetime, end=True) if end_datetime else None,
-        limit=_bounded(top_k),
     )
-    return [wire_hit(hit.passage, _ctx.agent.settings.timezone) for hit in hits]
+    found = passages(_ctx.store, query, filters, _bounded(top_k))
+    return [wire_hit(passage, _ctx.agent.settings.timezone) for passage, _ in found]
 
 
 def wire_hit(passage: Any, zone: str) -> dict[str, Any]:

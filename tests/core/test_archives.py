@@ -12,6 +12,7 @@ from lettawasm.store import Store
 from lettawasm.store.table import Page
 from lettawasm.testing import TickingClock
 
+from . import finding
 from .paging import page_of, pages
 
 
@@ -22,7 +23,7 @@ def new_store() -> Store:
 
 
 def texts(store: Store, **where) -> list[str]:
-    return sorted(hit.passage.text for hit in store.archival.search(None, None, **where))
+    return sorted(finding.texts(finding.passages(store, **where)))
 
 
 def test_passages_of_an_older_space_stay_with_their_agent():
@@ -149,13 +150,13 @@ def test_a_search_of_passages_is_what_looking_by_hand_gives(archive, tags, match
         and (not tags or of_tags(tag in p.tags for tag in tags))
         and start <= p.created_at <= end
     ]
-    hits = STORE.archival.search(
-        archive and archive.id,
-        None,
+    found = finding.passages(
+        STORE,
+        archive_ids=(archive.id,) if archive else (),
         tags=tuple(tags),
         match_all_tags=match_all,
         start=start,
         end=end,
         limit=limit,
     )
-    assert [hit.passage for hit in hits] == wanted[:limit]
+    assert found == wanted[:limit]

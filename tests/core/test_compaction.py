@@ -16,6 +16,7 @@ from lettawasm.schemas.messages import Message
 from lettawasm.schemas.turns import TurnRequest
 from lettawasm.testing import ScriptedProvider, host
 
+from . import finding
 from .conftest import Space
 
 LONG = "word " * 200
@@ -84,7 +85,7 @@ async def test_a_long_conversation_stays_within_the_window_and_loses_nothing():
     assert len([1 for role, _ in talk.said() if role == "user"]) == 40
     assert "They counted." in context(talk)[1].text
     assert talk.model.requests[-1].messages[-1].text.startswith("message 39 ")
-    assert talk.store.recall.search("message 0", agent_id=talk.agent.id)
+    assert finding.messages(talk.store, "message 0", agent_id=talk.agent.id)
 
 
 async def test_a_step_that_fills_the_window_is_followed_by_a_compaction():

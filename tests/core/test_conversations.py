@@ -18,6 +18,7 @@ from lettawasm.schemas.turns import TurnRequest
 from lettawasm.store.table import Page
 from lettawasm.testing import host
 
+from . import finding
 from .conftest import Space
 
 
@@ -92,11 +93,8 @@ async def test_what_was_said_is_found_from_any_conversation(space):
     await say(talk, "My zeppelin is red", first.id)
     await say(talk, "Which colour was it?", second.id)
     assert "My zeppelin is red" in asked(talk)[-1]
-    search_in = talk.store.recall.search
-    assert [hit.message.text for hit in search_in("zeppelin", conversation_id=first.id)] == [
-        "My zeppelin is red"
-    ]
-    assert search_in("zeppelin", conversation_id=second.id) == []
+    found = [finding.messages(talk.store, "zeppelin", conversation_id=one.id) for one in (first, second)]
+    assert list(map(finding.texts, found)) == [["My zeppelin is red"], []]
 
 
 async def test_conversations_are_answered_at_the_same_time_each_once(space):

@@ -5,6 +5,8 @@ import pytest
 from lettawasm.search import Terms, terms
 from lettawasm.store.table import Page
 
+from .finding import messages, passages, texts
+
 
 @pytest.mark.parametrize(
     ("query", "words", "pairs"),
@@ -29,20 +31,16 @@ async def test_messages_are_found_by_word_stem_best_first(space):
     await talk.say("My neighbour runs a bakery")
     await talk.say("I was running late, running and running")
     await talk.say("Nothing of note")
-    hits = talk.store.recall.search("run", agent_id=talk.agent.id)
-    assert [hit.message.text for hit in hits] == [
+    assert texts(messages(talk.store, "run", agent_id=talk.agent.id)) == [
         "I was running late, running and running",
         "My neighbour runs a bakery",
     ]
-    assert hits[0].score > hits[1].score > 0
 
 
 async def test_messages_are_found_without_spaces_between_words(space):
     talk = await space("はい")
     await talk.say("私は東京に住んでいます")
-    assert [h.message.text for h in talk.store.recall.search("東京", agent_id=talk.agent.id)] == [
-        "私は東京に住んでいます"
-    ]
+    assert texts(messages(talk.store, "東京", agent_id=talk.agent.id)) == ["私は東京に住んでいます"]
 
 
 @pytest.mark.parametrize(
@@ -51,14 +49,14 @@ async def test_messages_are_found_without_spaces_between_words(space):
 async def test_no_query_is_syntax(space, query):
     talk = await space("ok")
     await talk.say("hello")
-    assert isinstance(talk.store.recall.search(query, agent_id=talk.agent.id), list)
+    assert isinstance(messages(talk.store, query, agent_id=talk.agent.id), list)
 
 
 async def test_one_agents_messages_are_not_found_by_another(space):
     talk = await space("ok")
     await talk.say("a secret about zebras")
     other = await talk.create(name="other")
-    assert talk.store.recall.search("zebras", agent_id=other.id) == []
+    assert messages(talk.store, "zebras", agent_id=other.id) == []
 
 
 async def test_passages_are_filtered_by_tag_and_date(space):
@@ -70,7 +68,7 @@ async def test_passages_are_filtered_by_tag_and_date(space):
     insert(archive, "Trees rustle", created_at="2025-12-01T00:00:00.000000Z")
 
     def found(**filters: object) -> list[str]:
-        return [hit.passage.text for hit in talk.store.archival.search(archive, None, **filters)]
+        return texts(passages(talk.store, archive_ids=(archive,), **filters))
 
     assert found() == ["Trees rustle", "Cats purr", "Dogs bark"]
     assert found(tags=("pets", "loud")) == ["Cats purr", "Dogs bark"]
@@ -94,7 +92,7 @@ async def test_a_deleted_passage_is_found_no_more(space):
     archive = talk.store.archives.ensure(talk.agent.id, "x").id
     passage = talk.store.archival.insert(archive, "Dogs bark")
     talk.store.archival.delete(archive, passage.id)
-    assert talk.store.archival.search(archive, "dogs") == []
+    assert passages(talk.store, "dogs") == []
     talk.store.driver.execute("INSERT INTO passages_fts (passages_fts, rank) VALUES ('integrity-check', 1)")
 
 

@@ -1,0 +1,43 @@
+"""What a word may have been meant to be that stands nowhere: a word of the index that is nearly the same."""
+
+import unicodedata
+
+from ..search import words_of
+from ..spelling import likely, most_edits
+from .words import Source
+
+_MOST = 3  # corrections of a word
+_MOST_STEMS = 5_000  # of the index, that are compared
+
+
+def corrections(source: Source, word: str) -> list[str]:
+    """Words that stand in some row, as near to this one as any; none for a word that stands there itself."""
+    if not most_edits(word) or source.count(word):
+        return []
+    stems = source.driver.execute(
+        f"SELECT term FROM {source.table}_terms WHERE term >= ? AND term < ? LIMIT ?",
+        [word[0], word[0] + "\U0010ffff", _MOST_STEMS],
+    )
+    near = likely(word, [row["term"] for row in stems])[:_MOST]
+    return [found for stem in near if (found := _a_word_of(source, stem))]
+
+
+def _a_word_of(source: Source, stem: str) -> str | None:
+    """One of the words that the index has under a stem: only words can be asked for."""
+    row = f"SELECT doc FROM {source.table}_places WHERE term = ? LIMIT 1"
+    rows = source.driver.execute(
+        f"SELECT {source.text} AS text FROM {source.table} WHERE seq = ({row})", [stem]
+    )
+    words = words_of(rows[0]["text"]) if rows else []
+    return max(words, key=lambda word: (_shared(_plain(word), stem), -len(word)), default=None)
+
+
+def _shared(word: str, stem: str) -> int:
+    """How many letters both begin with."""
+    pairs = zip(word, stem, strict=False)
+    return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(word), len(stem)))
+
+
+def _plain(word: str) -> str:
+    """Without accents, as the index has it."""
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
