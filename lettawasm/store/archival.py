@@ -32,18 +32,22 @@ class Archival(Remembered):
             created_at=created_at or now,
             updated_at=now,
         )
+        self._write(passage)
+        return passage
+
+    def _write(self, passage: Passage) -> None:
         self.driver.execute(
             "INSERT INTO passages (id, archive_id, text, tags, metadata, created_at, updated_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                *(passage.id, archive_id, text, to_json(passage.tags), to_json(passage.metadata)),
-                *(passage.created_at, passage.updated_at),
+                *(passage.id, passage.archive_id, passage.text, to_json(passage.tags)),
+                *(to_json(passage.metadata), passage.created_at, passage.updated_at),
             ],
         )
         for tag in passage.tags:
             self.driver.execute(
                 "INSERT INTO passage_tags (archive_id, tag, passage_id) VALUES (?, ?, ?)",
-                [archive_id, tag, passage.id],
+                [passage.archive_id, tag, passage.id],
             )
         self.versions.touch("passage", passage.id)
 
@@ -52,6 +56,15 @@ class Archival(Remembered):
         if not rows:
             raise NotFound(f"Passage with id {passage_id} not found in database.")
         return _passage(rows[0])
+
+    def is_there(self, passage_id: str) -> bool:
+        return bool(self.driver.execute("SELECT 1 FROM passages WHERE id = ?", [passage_id]))
+
+    @atomic
+    def put(self, passage_id: str, state: dict[str, Any]) -> None:
+        """Let a passage be in a state that it had. One that is there is taken out first: its words are indexed."""
+        self.driver.execute("DELETE FROM passages WHERE id = ?", [passage_id])
+        self._write(Passage(id=passage_id, updated_at=self.clock.now(), **state))
 
     def find(self, archive_id: str, page: Page, *, search: str | None = None) -> list[Passage]:
         where = Where()

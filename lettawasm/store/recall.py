@@ -96,6 +96,19 @@ class Recall(Contexts):
         rows = self.driver.execute(sql, [*where.params, page.limit])
         return [message_of(row) for row in (rows[::-1] if backwards else rows)]
 
+    def numbered(self, seqs: Sequence[int]) -> dict[int, Message]:
+        """Messages by the numbers of their rows, in this order."""
+        return {row["seq"]: message_of(row) for row in numbered(self.driver, "messages", seqs)}
+
+    def said_between(self, agent_id: str, seq: int, moment: str) -> list[Message]:
+        """What was stored in the agent's own conversation after a row, and by a time."""
+        rows = self.driver.execute(
+            "SELECT * FROM messages WHERE agent_id = ? AND seq > ? AND conversation_id = ? AND created_at <= ?"
+            " ORDER BY seq",
+            [agent_id, seq, DEFAULT, moment],
+        )
+        return [message_of(row) for row in rows]
+
     def of_runs(self, run_ids: list[str]) -> list[Message]:
         """What several runs said, in order."""
         rows: list[Row] = []
@@ -181,30 +194,19 @@ class Recall(Contexts):
         self.versions.drop(f"SELECT id {gone} AND role = 'system'", [])
         self.driver.execute(f"DELETE {gone}")
 
-    # Search
+    def forget_source(self, source: str) -> int:
+        """Delete the messages that a source brought in. Returns how many."""
+        rows = self.driver.execute(
+            "DELETE FROM messages WHERE json_extract(body, '$.extra.source') = ? RETURNING seq", [source]
+        )
+        return len(rows)
 
-    def search(
-        self,
-        query: str | None,
-        *,
-        agent_id: str | None = None,
-        conversation_id: str | None = None,
-        roles: tuple[str, ...] = ("user", "assistant"),
-        start: str | None = None,
-        end: str | None = None,
-        limit: int = 10,
-    ) -> list[Hit]:
-        """Messages that have some of the query's words, the best first; without a query, the newest first."""
-        where = Where()
-        where.equals("messages.agent_id", agent_id)
-        _within(where, conversation_id)
-        where.add(f"messages.role IN ({marks(roles)}) AND messages.text <> ''", *roles)
-        if start:
-            where.add("messages.created_at >= ?", start)
-        if end:
-            where.add("messages.created_at <= ?", end)
-        rows = find_words(self.driver, "messages", query, where, limit)
-        return [Hit(message_of(row), row["score"]) for row in rows]
+    def forget_after(self, agent_id: str, moment: str) -> None:
+        """Delete what was said after a time, with the runs of that time."""
+        for table in ("messages", "runs"):
+            self.driver.execute(
+                f"DELETE FROM {table} WHERE agent_id = ? AND created_at > ?", [agent_id, moment]
+            )
 
     def _cursor(self, message_id: str, agent_id: str | None) -> int:
         rows = self.driver.execute("SELECT seq, agent_id FROM messages WHERE id = ?", [message_id])
