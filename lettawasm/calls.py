@@ -22,8 +22,9 @@ from .schemas.versions import Cause
 from .store import Store
 from .tools import origins
 from .tools.answer import answer, refused
-from .tools.context import ToolContext
+from .tools.context import EDITING, ToolContext
 from .tools.execution import Outcome, clipped
+from .tools.foresight import needs_word
 from .tools.outside import World, unless
 from .tools.rules import Called, RuleBook, in_words
 
@@ -72,6 +73,21 @@ class Calls:
         """Whether a call of this tool goes on only with somebody's word."""
         asks = name in self._clients or self.rules.gated(name)
         return asks and name in self.rules.tools and not self.rules.broken_by(name, self.past)
+
+    @cached_property
+    def may_ask(self) -> bool:
+        """Whether it can depend on what a call would do to memory if somebody is asked first."""
+        return any(tool.tool_type in EDITING for tool in self.tools.values()) and self.store.policies.asks(
+            self.agent.id
+        )
+
+    def asks(self, call: ToolCall, reply: Message) -> bool:
+        """Whether this call of a reply goes on only with somebody's word."""
+        if self.waits(call.name):
+            return True
+        if not self.may_ask or self._refusal(call, None):
+            return False
+        return needs_word(call, self.tools[call.name], self._context(call, reply))
 
     def for_the_world(self, reply: Message, verdicts: Mapping[str, Verdict] | None = None) -> list[int]:
         """Numbers of the calls of a reply that the world answers."""
@@ -162,16 +178,25 @@ class Calls:
             case _:
                 if why := self._refusal(call, verdict):
                     return refused(call, why)
-                result = answer(call, self.tools, self._context(call, reply), told)
+                result = answer(call, self.tools, self._context(call, reply, verdict is not None), told)
         self.past.append(Called(call.name, result.text))
         return result
 
-    def _context(self, call: ToolCall, reply: Message) -> ToolContext:
+    def _context(self, call: ToolCall, reply: Message, is_approved: bool = False) -> ToolContext:
         origin, source = origins.of(self.tools, self.past)
         cause = Cause(
-            "agent", self.agent.id, self.run_id, reply.step_id, reply.id, call.id, origin=origin, source=source
+            "agent",
+            self.agent.id,
+            self.run_id,
+            reply.step_id,
+            reply.id,
+            call.id,
+            origin=origin,
+            source=source,
         )
-        return ToolContext(self.store, self.agent, cause)
+        editing = {name for name, tool in self.tools.items() if tool.tool_type in EDITING}
+        told = tuple(called.output for called in self.past if called.name in editing)
+        return ToolContext(self.store, self.agent, cause, told, is_approved)
 
     def _refusal(self, call: ToolCall, verdict: Verdict | None) -> str | None:
         """Why a call may not run now. This is the one door: a gated tool passes it with a person's word only."""

@@ -22,11 +22,15 @@ class Pieces:
         """What has been said so far."""
         return "".join(self._text)
 
-    def delta(self, draft: Message, event: TextDelta | ReasoningDelta | ToolCallDelta) -> Delta:
-        """A piece on its way out. The first of a call that will wait tells under which id it does."""
+    def delta(self, draft: Message, event: TextDelta | ReasoningDelta | ToolCallDelta) -> Delta | None:
+        """A piece on its way out. The first of a call that will wait tells under which id it does. None while only
+        the whole call can tell whether it will: then it goes out whole, when it is stored.
+        """
         if isinstance(event, TextDelta):
             self._text.append(event.text)
         if isinstance(event, ToolCallDelta):
+            if self.turn.calls.may_ask:
+                return None
             if event.name and self.turn.calls.waits(event.name):
                 event = replace(event, id=self.id_of(event.index, event.id or ""))
             return Delta(draft.id, self.step_id, draft.created_at, event, event.index in self._waiting)

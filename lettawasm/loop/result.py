@@ -72,7 +72,7 @@ class Result:
         """The reply as a message, with those of its calls that count; one that waits has an id that no other has."""
         calls = self.turn.calls
         taken = calls.taken(reply.tool_calls)
-        waits = [calls.waits(call.name) for call in taken]
+        waits = [calls.asks(call, draft) for call in taken]
         taken = tuple(
             replace(call, id=self.pieces.id_of(number, call.id)) if waits[number] else call
             for number, call in enumerate(taken)

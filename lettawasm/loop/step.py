@@ -78,8 +78,8 @@ class Step:
             async for event in stream:
                 if isinstance(event, (Done, Failed)):
                     self._outcome = event
-                else:
-                    yield self.pieces.delta(draft, event)
+                elif piece := self.pieces.delta(draft, event):
+                    yield piece
         self.times.heard()
 
     @property

@@ -10,6 +10,10 @@ class EditError(ValueError):
     """The edit can't be done; nothing changed."""
 
 
+class NeedsWord(EditError):
+    """The edit is done only with a person's word."""
+
+
 _LINE_NUMBER = re.compile(r"^[^\S\n]*\d+[^\S\n]*(?:→|\t)", re.MULTILINE)
 _HUNK = re.compile(r"^@@(?: -\d+(?:,\d+)? \+\d+(?:,\d+)? @@.*)?\s*$")
 

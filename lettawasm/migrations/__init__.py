@@ -16,6 +16,7 @@ from .folders import FOLDERS
 from .groups import GROUPS
 from .identities import IDENTITIES
 from .mcp import MCP
+from .policies import POLICIES
 from .projects import PROJECTS
 from .steps import STEPS
 from .versions import VERSIONS
@@ -33,6 +34,7 @@ MIGRATIONS: list[list[str]] = [
     FINDING,
     VERSIONS,
     PROJECTS,
+    POLICIES,
 ]
 
 

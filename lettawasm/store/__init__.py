@@ -17,6 +17,7 @@ from .groups import Groups
 from .identities import Identities
 from .mcp import McpServers
 from .open_files import OpenFiles
+from .policies import Policies
 from .projects import Projects
 from .proof import Proof
 from .providers import Providers
@@ -42,6 +43,7 @@ class Store:
         self.recall = Recall(journal, clock, self.versions)
         self.conversations = Conversations(journal, clock)
         self.approvals = Approvals(journal, clock)
+        self.policies = Policies(journal, clock)
         self.archives = Archives(journal, clock, self.versions)
         self.archival = Archival(journal, clock, self.versions)
         self.folders = Folders(journal, clock)

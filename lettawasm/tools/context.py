@@ -7,16 +7,21 @@ from ..schemas.agents import AgentRecord
 from ..schemas.blocks import Block
 from ..schemas.versions import Cause
 from ..store import Store
-from ..store.blocks import over_limit
+
+EDITING = ("letta_memory_core", "letta_sleeptime_core")  # the types of tools that edit blocks
 
 
 @dataclass(frozen=True, slots=True)
 class ToolContext:
-    """The agent that calls, its space, and the call itself as the cause of what changes."""
+    """The agent that calls, its space, and the call itself as the cause of what changes. `told` is what the edits of
+    this turn returned so far; a call that `is_approved` has a person's word.
+    """
 
     store: Store
     agent: AgentRecord
     cause: Cause
+    told: tuple[str, ...] = ()
+    is_approved: bool = False
 
     def block(self, label: str) -> Block:
         """The agent's block `label`, which the agent may edit. Raises EditError in words for the model."""
@@ -29,9 +34,14 @@ class ToolContext:
         return blocks[label]
 
     def write(self, block: Block, value: str) -> str:
-        """Give a block its new text and return it."""
-        if len(value) > block.limit:
-            raise EditError(
-                f"Edit failed. {over_limit(block.label, len(value), block.limit)}. Shorten it first."
-            )
-        return self.store.blocks.update(block.id, {"value": value}).value
+        """Give a block its new text and return it. Raises EditError where the block's policy is against it."""
+        from .caution import cleared  # only an edit needs it
+
+        return self.store.blocks.update(block.id, {"value": cleared(self, block, value)}).value
+
+    def heed(self, block: Block, value: str) -> None:
+        """Raise EditError where the block's policy is against `value` in place of its text, however long."""
+        from ..memory.quality import Edit
+        from .caution import heed
+
+        heed(self, block.id, Edit(block.label, block.value, value, len(value), self.cause.origin))

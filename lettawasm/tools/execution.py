@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from pydantic import ConfigDict, ValidationError, validate_call
 
 from ..errors import LettaError
-from ..memory.edits import EditError
+from ..memory.edits import EditError, NeedsWord
 from ..schemas.tools import Tool
 from .builtin import FUNCTIONS
 from .context import ToolContext
@@ -23,11 +23,14 @@ FAULTS = (ValidationError, EditError, LettaError, TypeError)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a tool returned, or in `problem` what kept it from that, as the model is told; `stderr` is for people."""
+    """What a tool returned, or in `problem` what kept it from that, as the model is told; `stderr` is for people.
+    One that `asks` was kept from it by nothing but a person's missing word.
+    """
 
     value: Any = None
     problem: str | None = None
     stderr: str | None = None
+    asks: bool = False
 
     @property
     def text(self) -> str:
@@ -96,7 +99,7 @@ def _fault(name: str, error: Exception) -> Outcome:
         case TypeError():
             return failed(name, f"{name} can't be called like that: {error}", error)
         case _:
-            return failed(name, str(error), error)
+            return replace(failed(name, str(error), error), asks=isinstance(error, NeedsWord))
 
 
 @cache

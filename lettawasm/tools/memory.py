@@ -126,20 +126,26 @@ def memory(
 def _create(ctx: ToolContext, label: str, text: str, description: str | None) -> str:
     if any(block.label == label for block in ctx.store.blocks.of_agent(ctx.agent.id)):
         raise EditError(f"A block {label!r} exists already; edit it instead.")
-    block = ctx.store.blocks.create(BlockCreate(label=label, value=text, description=description))
+    new = BlockCreate(label=label, value=text, description=description)
+    block = ctx.store.blocks.create(new)
+    ctx.heed(block.model_copy(update={"value": ""}), "\n".join(filter(None, (text, description))))
     ctx.store.blocks.attach(ctx.agent.id, block.id)
     return f"Successfully created memory block '{label}'"
 
 
 def _delete(ctx: ToolContext, label: str) -> str:
     """Take the block away from this agent. Others may hold it, and a person may want it back: it isn't destroyed."""
-    ctx.store.blocks.detach(ctx.agent.id, ctx.block(label).id)
+    block = ctx.block(label)
+    ctx.heed(block, "")
+    ctx.store.blocks.detach(ctx.agent.id, block.id)
     return f"Successfully deleted memory block '{label}'"
 
 
 def _rename(ctx: ToolContext, label: str, new_label: str, description: str | None) -> str:
     changes = {"label": new_label} | ({"description": description} if description else {})
-    ctx.store.blocks.update(ctx.block(label).id, changes)
+    block = ctx.block(label)
+    ctx.heed(block.model_copy(update={"value": ""}), description or "")
+    ctx.store.blocks.update(block.id, changes)
     return f"Successfully renamed memory block '{label}' to '{new_label}'"
 
 

@@ -122,8 +122,8 @@ async def test_a_model_with_a_smaller_window_than_it_says_is_asked_with_less():
 
 
 async def test_one_long_turn_is_compacted_without_losing_what_it_is_about():
-    note = json.dumps({"label": "human", "new_string": LONG})
-    calls = [ToolCall(f"c{n}", "memory_insert", note) for n in range(12)]
+    notes = [json.dumps({"label": "human", "new_string": f"{n}: {LONG}"}) for n in range(12)]
+    calls = [ToolCall(f"c{n}", "memory_insert", note) for n, note in enumerate(notes)]
     talk = await talking(
         Writer("I took notes.", *calls, "done", window=8_000),
         memory_blocks=[{"label": "human", "value": "", "limit": 100_000}],
