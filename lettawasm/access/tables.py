@@ -72,6 +72,7 @@ READS = frozenset("""
     GET /v1/steps/{step_id}/metrics
     GET /v1/steps/{step_id}/trace
     POST /v1/messages/search
+    POST /v1/memory/search
     POST /v1/passages/search
     POST /v1/tools/search
     POST /v1/runs/{run_id}/stream
