@@ -85,6 +85,51 @@ class Provider(Protocol):
         ...
 
 
+class Embedder(Protocol):
+    """Turns texts into vectors, so that what means the same points the same way."""
+
+    @property
+    def handle(self) -> str:
+        """What its vectors are kept under, `provider/model`."""
+        ...
+
+    @property
+    def dim(self) -> int: ...
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether its likeness alone ranks well. A weak one's is fused with words."""
+        ...
+
+    async def embed(self, texts: Sequence[str]) -> list[Sequence[float]]:
+        """A vector of length 1 for each text. Raises LettaError, saying what a person can do."""
+        ...
+
+
+class Rows(Protocol):
+    """int8 vectors of one width in memory, each under a number. They keep the places in which they came."""
+
+    def append(self, numbers: Sequence[int], vectors: bytes) -> None: ...
+
+    def show(self, place: int, count: int, is_shown: bool) -> None:
+        """Let the rows from `place` on be found, or not."""
+        ...
+
+    def nearest(self, query: bytes, most: int, allowed: bytes | None = None) -> list[tuple[int, float]]:
+        """The numbers of the likest rows with their cosines, the best first, the lower number first among equals.
+        `allowed` has a byte for each number from 0 on; those beyond its end are not allowed.
+        """
+        ...
+
+
+class Kernel(Protocol):
+    """Makes rows that a host searches faster than Python could."""
+
+    def rows(self, width: int) -> Rows:
+        """None yet, each to have `width` bytes: a multiple of 16."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class RunEnd:
     """How a run ended, without a word of what was said in it. `error_type` is Letta's, where it failed."""
@@ -133,4 +178,5 @@ class Host:
     providers: Mapping[str, Provider] = field(default_factory=dict)
     admit: Callable[[str], None] = lambda url: None
     watchers: Sequence[RunWatcher] = ()
+    kernel: Kernel | None = None
     cipher: Cipher | None = None

@@ -34,7 +34,7 @@ class Runtime:
     def __init__(self, host: Host) -> None:
         self.host = host
         migrate(host.driver)
-        self.store = Store(host.driver, host.clock)
+        self.store = Store(host.driver, host.clock, host.kernel)
         self.catalog = Catalog(host, self.store)
         self.world = World()
         self.mcp = McpServers(host, self.store)

@@ -19,6 +19,7 @@ from .mcp import MCP
 from .policies import POLICIES
 from .projects import PROJECTS
 from .steps import STEPS
+from .vectors import VECTORS
 from .versions import VERSIONS
 
 MIGRATIONS: list[list[str]] = [
@@ -35,6 +36,7 @@ MIGRATIONS: list[list[str]] = [
     VERSIONS,
     PROJECTS,
     POLICIES,
+    VECTORS,
 ]
 
 

@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager
 
 from ..journal import Journal
-from ..ports import Clock, Driver
+from ..ports import Clock, Driver, Kernel
 from ..schemas.versions import Cause
 from .agents import Agents
 from .approvals import Approvals
@@ -11,6 +11,7 @@ from .archival import Archival
 from .archives import Archives
 from .blocks import Blocks
 from .conversations import Conversations
+from .embedders import Embedders
 from .files import Files
 from .folders import Folders
 from .groups import Groups
@@ -26,13 +27,14 @@ from .runs import Runs
 from .steps import Steps
 from .timeline import Timeline
 from .tools import Tools
+from .vectors import Vectors
 from .versions import Versions
 
 
 class Store:
     """All of a space's tables behind one name each."""
 
-    def __init__(self, driver: Driver, clock: Clock) -> None:
+    def __init__(self, driver: Driver, clock: Clock, kernel: Kernel | None = None) -> None:
         journal = Journal(driver)
         self.driver, self.clock = journal, clock
         self.versions = Versions(journal, clock)
@@ -57,6 +59,8 @@ class Store:
         self.groups = Groups(journal, clock)
         self.projects = Projects(journal, clock)
         self.mcp = McpServers(journal, clock)
+        self.embedders = Embedders(journal, clock)
+        self.vectors = Vectors(journal, clock, kernel)
 
     def because(self, cause: Cause) -> AbstractContextManager[None]:
         """Let `cause` be the reason of what changes within. Nothing may be awaited within."""

@@ -14,7 +14,7 @@ LAYERS = [
     {"db", "journal"},
     {"schemas"},
     {"migrations", "events", "templating"},
-    {"memory", "kinds", "documents", "context", "agentfile", "failures", "versions"},
+    {"memory", "kinds", "documents", "context", "agentfile", "failures", "versions", "vectors"},
     {"store"},
     {"retrieval"},
     {"tools", "compaction", "live", "live_runs", "calls", "stopwatch", "retelling"},

@@ -1,0 +1,133 @@
+"""Vectors in the store: whatever is written, changed, deleted or undone, a search finds what brute force finds."""
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lettawasm.db import SqliteDriver
+from lettawasm.migrations import migrate
+from lettawasm.schemas.archives import ArchiveCreate
+from lettawasm.store import Store, vector_pages
+from lettawasm.store.table import Where
+from lettawasm.testing import TickingClock
+from lettawasm.vectors.int8 import cosine, numbers_in, row_of
+
+STATIC = "lettawasm/static-128"
+DIM = 128
+WORDS = ["tea", "rain", "boat", "lamp", "moss", "fern", "kite", "salt"]
+
+
+def vector_of(text: str) -> Sequence[float]:
+    """A direction of its own for each text."""
+    source = random.Random(text)
+    return [source.gauss(0, 1) for _ in range(DIM)]
+
+
+def likeness(query: str, text: str) -> float:
+    one, other = (numbers_in(row_of(vector_of(each))) for each in (query, text))
+    return cosine(one, other)
+
+
+class Space:
+    """A store with one archive, and the words for what is done to it."""
+
+    def __init__(self) -> None:
+        driver = SqliteDriver()
+        migrate(driver)
+        self.store = Store(driver, TickingClock())
+        self.vectors = self.store.vectors
+        self.archive = self.store.archives.create(ArchiveCreate(name="notes")).id
+
+    def insert(self, text: str) -> str:
+        return self.store.archival.insert(self.archive, text).id
+
+    def embed(self, limit: int = 100, handle: str = STATIC) -> None:
+        pending = self.vectors.pending("passage", handle, limit)
+        self.vectors.put("passage", handle, pending, [vector_of(text) for _, text in pending])
+
+    def found(self, query: str, limit: int = 5, where: Where | None = None) -> list[tuple[str, float]]:
+        pending = dict(self.vectors.pending("passage", STATIC, 100))
+        beside = {seq: vector_of(text) for seq, text in pending.items()}
+        near = self.vectors.nearest("passage", vector_of(query), limit, where, beside)
+        texts = {row["seq"]: row["text"] for row in self.rows()}
+        return [(texts[seq], round(like, 6)) for seq, like in near]
+
+    def expected(self, query: str, limit: int = 5, part: str = "") -> list[tuple[str, float]]:
+        all_ = [
+            (-round(likeness(query, row["text"]), 6), row["seq"], row["text"])
+            for row in self.rows()
+            if part in row["text"]
+        ]
+        return [(text, -far) for far, _, text in sorted(all_)[:limit]]
+
+    def rows(self) -> list[Any]:
+        return self.store.driver.execute("SELECT seq, id, text FROM passages")
+
+
+@pytest.fixture
+def space() -> Space:
+    return Space()
+
+
+class Undone(Exception):
+    pass
+
+
+STEPS = st.one_of(
+    st.tuples(st.just("insert"), st.sampled_from(WORDS), st.integers(0, 99)),
+    st.tuples(st.just("delete"), st.integers(0, 99)),
+    st.tuples(st.just("change"), st.integers(0, 99), st.sampled_from(WORDS)),
+    st.tuples(st.just("embed"), st.integers(1, 8)),
+    st.tuples(st.just("tidy")),
+    st.tuples(st.just("search"), st.sampled_from(WORDS)),
+)
+
+
+def perform(space: Space, step: tuple[Any, ...]) -> None:
+    rows = space.rows()
+    match step:
+        case ("insert", word, number):
+            space.insert(f"{word} {number}")
+        case ("delete", number) if rows:
+            space.store.archival.delete(space.archive, rows[number % len(rows)]["id"])
+        case ("change", number, word) if rows:
+            sql = "UPDATE passages SET text = ? WHERE seq = ?"
+            space.store.driver.execute(sql, [f"{word} again", rows[number % len(rows)]["seq"]])
+        case ("embed", limit):
+            space.embed(limit)
+        case ("tidy",):
+            space.vectors.tidy("passage", STATIC)
+        case ("search", word):
+            assert space.found(word) == space.expected(word)
+
+
+@given(st.lists(st.one_of(STEPS, st.lists(STEPS, max_size=4)), max_size=40))
+@settings(max_examples=150, deadline=None)
+def test_a_search_finds_what_brute_force_finds_whatever_came_before(steps):
+    """A list within the list is a transaction that is undone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vector_pages, "MOST_SMALL", 2)
+        patch.setattr(vector_pages, "MOST_STALE", 3)
+        patch.setattr(vector_pages, "PAGE", 4)
+        space = Space()
+        for step in steps:
+            if not isinstance(step, list):
+                perform(space, step)
+                continue
+
+            def undone(step=step):
+                for each in step:
+                    perform(space, each)
+                raise Undone
+
+            with pytest.raises(Undone):
+                space.store.driver.transact(undone)
+        for word in WORDS:
+            assert space.found(word) == space.expected(word)
+            where = Where()
+            where.add("instr(passages.text, ?) > 0", word)
+            assert space.found("tea 1", where=where) == space.expected("tea 1", part=word)
