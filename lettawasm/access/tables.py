@@ -71,6 +71,13 @@ READS = frozenset("""
     GET /v1/steps/{step_id}/messages
     GET /v1/steps/{step_id}/metrics
     GET /v1/steps/{step_id}/trace
+    GET /v1/projects
+    GET /v1/projects/of
+    GET /v1/projects/{project_id}
+    GET /v1/projects/{project_id}/blocks
+    GET /v1/memory/templates
+    GET /v1/agents/{agent_id}/core-memory/rendered
+    GET /v1/agents/{agent_id}/core-memory/template
     POST /v1/messages/search
     POST /v1/memory/search
     POST /v1/passages/search
@@ -163,6 +170,14 @@ WRITES = frozenset("""
     DELETE /v1/mcp-servers/{mcp_server_id}
     PATCH /v1/mcp-servers/{mcp_server_id}/refresh
     POST /v1/mcp-servers/{mcp_server_id}/tools/{tool_id}/run
+    POST /v1/projects
+    PATCH /v1/projects/{project_id}
+    DELETE /v1/projects/{project_id}
+    POST /v1/projects/{project_id}/blocks
+    POST /v1/blocks/{block_id}/merge
+    POST /v1/blocks/{block_id}/truncate
+    PUT /v1/agents/{agent_id}/core-memory/template
+    DELETE /v1/agents/{agent_id}/core-memory/template
 """.strip().split("\n    "))  # fmt: skip
 
 SENDING = frozenset("""

@@ -25,9 +25,6 @@ _ENVIRONMENTS = (
     "Environments connect computers to Letta's cloud and are not part of lettawasm. Give the agent client tools,"
     " which run where you are."
 )
-_PROJECTS = (
-    "Projects are a service of Letta's cloud. Here a space is what a project is there, and has no others."
-)
 _BATCHES = (
     "Batches of messages need a provider's batch service, which lettawasm doesn't use. Send them one by one."
 )
@@ -63,7 +60,6 @@ _SENTENCES: dict[str, str] = {
     "GET /v1/environments": _ENVIRONMENTS,
     "GET /v1/environments/{device_id}": _ENVIRONMENTS,
     "POST /v1/environments/{connection_id}/messages": _ENVIRONMENTS,
-    "GET /v1/projects": _PROJECTS,
     "POST /v1/messages/batches": _BATCHES,
     "GET /v1/messages/batches": _BATCHES,
     "GET /v1/messages/batches/{batch_id}": _BATCHES,

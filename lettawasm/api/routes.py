@@ -22,6 +22,8 @@ from . import (
     messages,
     models,
     passages,
+    projects,
+    rendering,
     runs,
     tools,
 )
@@ -32,6 +34,7 @@ _AGENT = "/v1/agents/{agent_id}"
 _CONVERSATION = "/v1/conversations/{conversation_id}"
 _GROUP = "/v1/groups/{group_id}"
 _MCP = "/v1/mcp-servers/{mcp_server_id}"
+_PROJECT = "/v1/projects/{project_id}"
 _CORE = _AGENT + "/core-memory"
 _ARCHIVAL = _AGENT + "/archival-memory"
 
@@ -193,4 +196,19 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/v1/steps/{step_id}/metrics", runs.step_metrics),
     ("GET", "/v1/steps/{step_id}/trace", runs.step_trace),
     ("PATCH", "/v1/steps/{step_id}/feedback", runs.feedback),
+    ("GET", "/v1/projects", projects.list_),
+    ("POST", "/v1/projects", projects.create),
+    ("GET", "/v1/projects/of", projects.of),
+    ("GET", _PROJECT, projects.retrieve),
+    ("PATCH", _PROJECT, projects.update),
+    ("DELETE", _PROJECT, projects.delete),
+    ("GET", _PROJECT + "/blocks", projects.blocks),
+    ("POST", _PROJECT + "/blocks", projects.make_blocks),
+    ("GET", "/v1/memory/templates", projects.templates),
+    ("POST", "/v1/blocks/{block_id}/merge", projects.merge),
+    ("POST", "/v1/blocks/{block_id}/truncate", projects.truncate),
+    ("GET", _CORE + "/rendered", rendering.rendered),
+    ("GET", _CORE + "/template", rendering.template),
+    ("PUT", _CORE + "/template", rendering.set_template),
+    ("DELETE", _CORE + "/template", rendering.remove_template),
 ]

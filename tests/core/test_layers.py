@@ -20,7 +20,7 @@ LAYERS = [
     {"tools", "compaction", "live", "live_runs", "calls", "stopwatch", "retelling"},
     {"providers"},
     {"loop", "catalog", "pending", "mcp"},
-    {"model_choice", "equipment", "library", "in_view", "default_blocks", "agents"},
+    {"model_choice", "equipment", "library", "in_view", "default_blocks", "agents", "reshaping"},
     {"transfer", "conversations", "intake", "groups"},
     {"compacting"},
     {"turns"},

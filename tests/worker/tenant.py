@@ -9,7 +9,7 @@ import httpx
 from tests.worker.conftest import Worker
 
 LISTS = """
-    agents archives blocks conversations folders groups identities mcp-servers messages providers runs steps tags tools
+    agents archives blocks conversations folders groups identities mcp-servers messages projects providers runs steps tags tools
     agents/count blocks/count folders/count groups/count identities/count tools/count
 """.split()
 
@@ -74,6 +74,7 @@ class Tenant:
                 "/v1/identities", identifier_key=self.word, name=self.word, identity_type="user"
             ),
             "group_id": self._made("/v1/groups", agent_ids=[agent_id], description=self.word),
+            "project_id": self._made("/v1/projects", name=self.word, path=f"/{self.word}"),
             "mcp_server_id": self._made("/v1/mcp-servers", server_name=self.word, config=mcp_config),
         }
         ids = {name: thing["id"] for name, thing in made.items()}
