@@ -12,19 +12,49 @@ from typing import Any
 
 from ..complain import INTERRUPTED, complain, show_json, trouble
 from ..plain import plain
-from . import compressing, diffing, editing, exporting, importing, listing, place, searching, viewing
+from . import (
+    compressing,
+    diffing,
+    editing,
+    exporting,
+    forgetting,
+    history,
+    importing,
+    listing,
+    place,
+    resetting,
+    restoring,
+    searching,
+    verifying,
+    viewing,
+)
 from .failure import Failure
 from .told import show
 
-_VERBS = (listing, viewing, editing, diffing, searching, exporting, importing, compressing)
+_VERBS = (
+    listing.add_to,
+    viewing.add_to,
+    editing.add_to,
+    history.add_to,
+    diffing.add_to,
+    restoring.add_to,
+    searching.add_to,
+    exporting.add_to,
+    importing.add_to,
+    compressing.add_to,
+    resetting.add_to,
+    forgetting.add_sources_to,
+    forgetting.add_to,
+    verifying.add_to,
+)
 
 
 def add_to(commands: Any) -> None:
     memory = commands.add_parser("memory", help="see, change, rewind and carry what agents remember")
     place.offer(memory)
     verbs = memory.add_subparsers(required=True, metavar="VERB")
-    for verb in _VERBS:
-        place.offer(verb.add_to(verbs))
+    for add in _VERBS:
+        place.offer(add(verbs))
     memory.set_defaults(run=_run)
 
 

@@ -14,18 +14,25 @@ _LEFT_OPEN = [
     (re.compile(r"[^.,]*[T ]\d\d:?\d\d(Z|[+-][\d:]+)?"), timedelta(minutes=1)),
     (re.compile(r"[^.,]*[T ]\d\d:?\d\d:?\d\d(Z|[+-][\d:]+)?"), timedelta(seconds=1)),
 ]
+_LAST = datetime.max.replace(tzinfo=UTC)
+_HAPPENING = re.compile(r"(step|run|message|agent|block|passage)-[0-9a-f-]{36}(\.\d+)?")
 
 FORMS = "as 2026-11-20, 2026-11-20T14:30:05Z (UTC unless it says otherwise), or as long ago as 10m, 2h, 3d"
 
 
 def until(text: str) -> str:
-    """The moment, to the end of the day, minute or second it names: what was there then is meant."""
+    """The moment, to the end of the day, minute or second it names, but not to come: what was there then is meant."""
     moment = datetime.fromisoformat(since(text))
     for form, span in _LEFT_OPEN:
         if form.fullmatch(text.strip()):
-            moment += span - timedelta(microseconds=1)
+            moment += min(span - timedelta(microseconds=1), _LAST - moment)
             break
-    return clock.iso(moment)
+    return clock.iso(min(moment, datetime.now(UTC)))
+
+
+def then(text: str) -> str:
+    """A moment, or the id of something that happened at it."""
+    return text if _HAPPENING.fullmatch(text) else until(text)
 
 
 def since(text: str) -> str:

@@ -45,15 +45,15 @@ def add_to(verbs: Any) -> argparse.ArgumentParser:
 
 
 def _search(client: Client, arguments: argparse.Namespace) -> Told:
-    """`{"hits": [{"kind", "id", "text", "offset", "marks", "score", "why", "created_at", "about"}]}`, as the server
-    ranks them.
+    """`{"hits": [{"kind", "id", "text", "offset", "marks", "score", "why", "created_at", "about"}], "corrections":
+    {word: [taken for]}}`, as the server ranks them.
     """
     agent = naming.agent(client, arguments.agent) if arguments.agent else None
     try:
-        hits = client.post("/v1/memory/search", _wish(arguments, agent))
+        found = client.post("/v1/memory/search", _wish(arguments, agent))
     except NotOffered:
-        hits = plain_search.search(client, _wish(arguments, agent), agent)
-    return Told({"hits": hits}, _lines(hits))
+        found = {"hits": plain_search.search(client, _wish(arguments, agent), agent), "corrections": {}}
+    return Told(found, _lines(found))
 
 
 def _wish(arguments: argparse.Namespace, agent: Json | None) -> Json:
@@ -74,10 +74,12 @@ def _wish(arguments: argparse.Namespace, agent: Json | None) -> Json:
     return {name: value for name, value in wish.items() if value is not None}
 
 
-def _lines(hits: list[Json]) -> Iterator[Line]:
-    if not hits:
+def _lines(found: Json) -> Iterator[Line]:
+    for word, meant in found["corrections"].items():
+        yield dim(f"{word} was taken for {', '.join(meant)}")
+    if not found["hits"]:
         yield "Nothing was found"
-    for hit in hits:
+    for hit in found["hits"]:
         yield [
             bold(f"{hit['kind']} {_title(hit)}".strip()),
             "  ",

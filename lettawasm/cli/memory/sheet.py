@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 _INDENT = "  "
+_TEXTS = ("value", "text", "system")  # lines however few they are
 
 
 def sheet(state: dict[str, Any] | None) -> str:
@@ -24,7 +25,7 @@ def _lines(value: Any) -> Iterator[str]:
             case list():
                 yield f"{name}:"
                 yield from (_INDENT + "- " + _short(entry) for entry in inside)
-            case str() if "\n" in inside:
+            case str() if name in _TEXTS or "\n" in inside:
                 yield f"{name}:"
                 yield from (_INDENT + line for line in inside.split("\n"))
             case _:
