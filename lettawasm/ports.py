@@ -168,7 +168,8 @@ class Cipher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A space's surroundings. `providers` are the models that need no configuration. `admit` raises Invalid for
+    """A space's surroundings. `providers` are the models that need no configuration, `embedders`
+    those of texts; without any the table of the package is there. `admit` raises Invalid for
     an address to which the transport would refuse to send anything.
     """
 
@@ -179,4 +180,5 @@ class Host:
     admit: Callable[[str], None] = lambda url: None
     watchers: Sequence[RunWatcher] = ()
     kernel: Kernel | None = None
+    embedders: Sequence[Embedder] = ()
     cipher: Cipher | None = None

@@ -2,17 +2,24 @@
 
 All of it is derived from texts and can be made again. A set is what one embedder made of one kind of row; rows up to
 `upto` have been looked at. A row of those that is changed or deleted becomes stale by a trigger, whoever does it: what
-pages up to `page` hold of it counts no more, and while it `waits` it has no vector.
+pages up to `page` hold of it counts no more, and while it `waits` it has no vector. A table without its last row gives
+that number to the next one, so `upto` never lies beyond the last row.
 """
 
 _KINDS = {"passage": ("passages", "text"), "message": ("messages", "text"), "block": ("blocks", "value")}
 
 
-def _stale_after(event: str, name: str, kind: str, table: str, condition: str = "") -> str:
-    return f"""CREATE TRIGGER {table}_{name} AFTER {event} ON {table} {condition} BEGIN
-        INSERT INTO stale_vectors (set_id, number, page, waits)
+def _triggers(kind: str, table: str, text: str) -> list[str]:
+    stale = f"""INSERT INTO stale_vectors (set_id, number, page, waits)
         SELECT id, old.seq, last_page, 1 FROM vector_sets WHERE kind = '{kind}' AND upto >= old.seq
-        ON CONFLICT DO UPDATE SET page = excluded.page, waits = 1; END"""
+        ON CONFLICT DO UPDATE SET page = excluded.page, waits = 1;"""
+    last = f"(SELECT coalesce(max(seq), 0) FROM {table})"
+    return [
+        f"""CREATE TRIGGER {table}_unlike AFTER DELETE ON {table} BEGIN {stale}
+        UPDATE vector_sets SET upto = {last} WHERE kind = '{kind}' AND upto > {last}; END""",
+        f"""CREATE TRIGGER {table}_changed AFTER UPDATE OF {text} ON {table}
+        WHEN old.{text} IS NOT new.{text} BEGIN {stale} END""",
+    ]
 
 
 VECTORS = [
@@ -31,9 +38,5 @@ VECTORS = [
     """CREATE TABLE stale_vectors (
         set_id INTEGER NOT NULL REFERENCES vector_sets(id) ON DELETE CASCADE, number INTEGER NOT NULL,
         page INTEGER NOT NULL, waits INTEGER NOT NULL, PRIMARY KEY (set_id, number)) WITHOUT ROWID""",
-    *(_stale_after("DELETE", "unlike", kind, table) for kind, (table, _) in _KINDS.items()),
-    *(
-        _stale_after(f"UPDATE OF {text}", "other", kind, table, f"WHEN old.{text} IS NOT new.{text}")
-        for kind, (table, text) in _KINDS.items()
-    ),
+    *(trigger for kind, (table, text) in _KINDS.items() for trigger in _triggers(kind, table, text)),
 ]

@@ -72,7 +72,7 @@ class VectorPages(Table):
         self._write(own, page, made)
         self.driver.execute(
             f"UPDATE stale_vectors SET waits = 0 WHERE set_id = ? AND {_AMONG}",
-            [own.id, json.dumps([number for number, _ in made if number <= own.upto])],
+            [own.id, json.dumps([number for number, _ in made])],
         )
         self.driver.execute(
             "INSERT INTO stale_vectors SELECT ?, value, ?, 1 FROM json_each(?) WHERE true ON CONFLICT DO NOTHING",

@@ -39,8 +39,8 @@ class VectorRows:
         columns = f"SELECT {source.table}.seq, {source.text} AS text"
         changed = known and self._driver.execute(
             f"{columns} FROM stale_vectors JOIN {source.table} ON {source.table}.seq = number"
-            f" WHERE set_id = ? AND waits AND {source.worth} ORDER BY number LIMIT ?",
-            [known.id, limit],
+            f" WHERE set_id = ? AND waits AND number <= ? AND {source.worth} ORDER BY number LIMIT ?",
+            [known.id, known.upto, limit],
         )
         new = self._driver.execute(
             f"{columns} FROM {source.table} WHERE {source.table}.seq > ? AND {source.worth}"

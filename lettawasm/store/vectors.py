@@ -4,7 +4,7 @@ They are derived from texts, so that nothing is ever lost with one. A new row ha
 others: writing a row costs nothing here. See migrations/vectors.py for how changed and deleted rows are found out.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from ..db import atomic
@@ -20,9 +20,15 @@ KINDS: tuple[Kind, ...] = ("passage", "block", "message")
 Near = list[tuple[int, float]]
 
 PROBE = 256  # of the likest rows are looked at first, before all that a condition holds
+MOST_FRESH = 64  # pending rows that a search embeds for itself
+
+
+EmbedNow = Callable[[Sequence[str]], Sequence[Sequence[float]] | None]
 
 
 class Vectors(Table):
+    """`embed_now` gives the vectors of texts by the embedder that serves, or None where they have to be awaited."""
+
     def __init__(self, driver: Driver, clock: Clock, kernel: Kernel | None = None) -> None:
         super().__init__(driver, clock)
         self._rows, self._pages = VectorRows(driver), VectorPages(driver, clock)
@@ -30,6 +36,8 @@ class Vectors(Table):
         self._indexes: dict[
             str, tuple[str, str, Index]
         ] = {}  # kind → handle, mark of the set, and its vectors
+        self._fresh: dict[str, bytes] = {}  # text → the vector of what is pending
+        self.embed_now: EmbedNow = lambda texts: None
 
     # Making them
 
@@ -55,7 +63,7 @@ class Vectors(Table):
         texts = self._rows.texts(kind, list(rows))
         same = {seq for seq, text in pending if texts.get(seq) == text}
         made = [(seq, row) for seq, row in rows.items() if seq in same]
-        self._pages.append(own, made, max(rows, default=0), waiting=[*(texts.keys() - same)])
+        self._pages.append(own, made, max(texts, default=0), waiting=[*(texts.keys() - same)])
 
     @atomic
     def tidy(self, kind: Kind, handle: str) -> None:
@@ -65,21 +73,12 @@ class Vectors(Table):
 
     # Search
 
-    def nearest(
-        self,
-        kind: Kind,
-        query: Sequence[float],
-        limit: int,
-        where: Where | None = None,
-        beside: Mapping[int, Sequence[float]] | None = None,
-    ) -> Near:
-        """The rows most like `query` by the vectors of the embedder that serves: (seq, cosine), the best first.
-
-        With `where` only those that it holds; its columns are named with their table. `beside` are vectors of rows
-        that are pending.
+    def nearest(self, kind: Kind, query: Sequence[float], limit: int, where: Where | None = None) -> Near:
+        """The rows most like `query` by the vectors of the embedder that serves, as (seq, cosine), the best first; with
+        `where` only those that it holds. Of what is pending, the first few are there if they need not be awaited.
         """
         asked, index = row_of(query), self._index(kind)
-        own = [(seq, cosine(numbers_in(asked), numbers_in(row_of(v)))) for seq, v in (beside or {}).items()]
+        own = [(seq, cosine(numbers_in(asked), numbers_in(row))) for seq, row in self._pending_now(kind)]
         near = index.nearest(asked, limit if where is None else PROBE) if index else []
         likely = _sorted([*own, *near])
         if where is None:
@@ -91,6 +90,18 @@ class Vectors(Table):
         allowed = self._rows.passing(kind, where)
         near = index.nearest(asked, limit, _mask(allowed))
         return _sorted([*(each for each in own if each[0] in allowed), *near])[:limit]
+
+    def _pending_now(self, kind: Kind) -> list[tuple[int, bytes]]:
+        rows = self.driver.execute("SELECT handle FROM embedders WHERE is_serving")
+        pending = self.pending(kind, rows[0]["handle"], MOST_FRESH) if rows else []
+        texts = list(dict.fromkeys(text for _, text in pending))
+        unknown = [text for text in texts if text not in self._fresh]
+        vectors = self.embed_now(unknown) if unknown else []
+        if vectors is None:
+            return []
+        made = dict(zip(unknown, map(row_of, vectors), strict=True))
+        self._fresh = {text: made.get(text) or self._fresh[text] for text in texts}
+        return [(seq, self._fresh[text]) for seq, text in pending]
 
     def _index(self, kind: Kind) -> Index | None:
         """The vectors that serve, as the database has them now."""

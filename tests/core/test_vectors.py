@@ -40,6 +40,7 @@ class Space:
         migrate(driver)
         self.store = Store(driver, TickingClock())
         self.vectors = self.store.vectors
+        self.vectors.embed_now = lambda texts: [vector_of(text) for text in texts]
         self.archive = self.store.archives.create(ArchiveCreate(name="notes")).id
 
     def insert(self, text: str) -> str:
@@ -50,9 +51,7 @@ class Space:
         self.vectors.put("passage", handle, pending, [vector_of(text) for _, text in pending])
 
     def found(self, query: str, limit: int = 5, where: Where | None = None) -> list[tuple[str, float]]:
-        pending = dict(self.vectors.pending("passage", STATIC, 100))
-        beside = {seq: vector_of(text) for seq, text in pending.items()}
-        near = self.vectors.nearest("passage", vector_of(query), limit, where, beside)
+        near = self.vectors.nearest("passage", vector_of(query), limit, where)
         texts = {row["seq"]: row["text"] for row in self.rows()}
         return [(texts[seq], round(like, 6)) for seq, like in near]
 
