@@ -26,14 +26,14 @@ def compactor(
     return Compactor(
         store=store,
         agent=agent,
-        summarizer=lambda wanted: _summarizer(catalog, agent, wanted),
+        summarizer=lambda wanted: summarizer(catalog, agent, wanted),
         recompile=recompile,
         settings=settings or CompactionSettings.of(agent.settings.compaction_settings),
         tools=specs_of(store.tools.of_agent(agent.id)),
     )
 
 
-def _summarizer(catalog: Catalog, agent: AgentRecord, wanted: CompactionSettings) -> Summarizer | None:
+def summarizer(catalog: Catalog, agent: AgentRecord, wanted: CompactionSettings) -> Summarizer | None:
     """The model that is asked for summaries: the agent's own where no other is named, or that one is gone. The
     built-in companion can't write any.
     """

@@ -7,6 +7,7 @@ from typing import Any
 from . import compacting, conversations, intake, pending
 from .calls import Calls
 from .catalog import Catalog
+from .compressing.watcher import Compressing
 from .course import Course
 from .errors import Busy, Conflict
 from .groups import sleeptime
@@ -44,7 +45,8 @@ class Runtime:
         self.world.add("letta_multi_agent_core", Post(self.store, self).call)
         self._live = LiveRuns()
         tending = sleeptime.Sleeptime(self.store, self)
-        self._course = Course(self.store, self.turns, lambda: (tending, *self.host.watchers))
+        shortening = Compressing(self.store, self.catalog, self)
+        self._course = Course(self.store, self.turns, lambda: (tending, shortening, *self.host.watchers))
         self._tasks: set[asyncio.Task[None]] = set()
         self.store.driver.transact(self._prepare)
 

@@ -42,6 +42,7 @@ READS = frozenset("""
     GET /v1/blocks/count
     GET /v1/blocks/{block_id}
     GET /v1/blocks/{block_id}/agents
+    GET /v1/blocks/{block_id}/policy
     GET /v1/messages
     GET /v1/messages/{message_id}
     GET /v1/tools
@@ -147,6 +148,8 @@ WRITES = frozenset("""
     POST /v1/blocks
     PATCH /v1/blocks/{block_id}
     DELETE /v1/blocks/{block_id}
+    PATCH /v1/blocks/{block_id}/policy
+    POST /v1/blocks/{block_id}/compress
     POST /v1/tools
     PUT /v1/tools
     POST /v1/tools/run

@@ -10,6 +10,7 @@ from .base import Shape
 Word = Literal["allow", "ask", "refuse"]
 DangerKind = Literal["drops", "repeats", "overflows", "obeys"]
 Strategy = Literal["summarize", "truncate", "archive"]
+FULL = 0.8  # of a block's limit
 Share = Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
 
 
@@ -19,7 +20,7 @@ class Compression(Shape):
     """
 
     strategy: Strategy | None = "archive"
-    at: Share = 0.8
+    at: Share = FULL
     to: Share = 0.5
 
     @model_validator(mode="after")

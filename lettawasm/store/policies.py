@@ -39,3 +39,15 @@ class Policies(Table):
         from ..schemas.policies import Policy
 
         return any(Policy.model_validate_json(row["policy"]).asks for row in rows)
+
+    def filled(self, agent_id: str) -> list[str]:
+        """The agent's blocks that are to be compressed by themselves now. One that is read-only never is."""
+        from ..schemas.policies import FULL
+
+        rows = self.driver.execute(
+            "SELECT blocks.id FROM agent_blocks JOIN blocks ON blocks.id = agent_blocks.block_id"
+            " LEFT JOIN block_policies ON block_policies.block_id = blocks.id WHERE agent_id = ? AND NOT read_only"
+            f" AND length(value) >= char_limit * coalesce(json_extract(policy, '$.compression.at'), {FULL})",
+            [agent_id],
+        )
+        return [row["id"] for row in rows if self.of(row["id"]).compression.strategy]

@@ -23,6 +23,7 @@ LAYERS = [
     {"model_choice", "equipment", "library", "in_view", "default_blocks", "agents", "reshaping"},
     {"transfer", "conversations", "intake", "groups"},
     {"compacting"},
+    {"compressing"},
     {"turns"},
     {"course"},
     {"runtime"},
