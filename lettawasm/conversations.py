@@ -63,7 +63,9 @@ def fork(store: Store, agent: AgentRecord, *, message_id: str | None, hidden: bo
     """A new conversation that begins with what is in the context of the agent's present one, up to the message
     `message_id`. Both go on by themselves from there. Raises NotFound for a message that isn't in context.
     """
-    _, *shown = store.recall.context(agent.id, agent.conversation_id)
+    shown = store.recall.context(agent.id, agent.conversation_id)
+    if store.recall.system_prompt_tokens(agent.id, agent.conversation_id):  # one brought along has none yet
+        shown = shown[1:]
     if message_id is not None:
         ids = [message.id for message in shown]
         if message_id not in ids:

@@ -79,6 +79,8 @@ READS = frozenset("""
     GET /v1/memory/templates
     GET /v1/agents/{agent_id}/core-memory/rendered
     GET /v1/agents/{agent_id}/core-memory/template
+    GET /v1/memory/imports
+    GET /v1/memory/imports/{import_id}
     POST /v1/messages/search
     POST /v1/memory/search
     POST /v1/passages/search
@@ -181,6 +183,7 @@ WRITES = frozenset("""
     POST /v1/blocks/{block_id}/truncate
     PUT /v1/agents/{agent_id}/core-memory/template
     DELETE /v1/agents/{agent_id}/core-memory/template
+    POST /v1/memory/import
 """.strip().split("\n    "))  # fmt: skip
 
 SENDING = frozenset("""

@@ -45,28 +45,15 @@ async def import_(request: Request) -> Response:
 def _options(request: Request, form: FormData) -> transfer.ImportOptions:
     header = request.headers.get("x-override-embedding-model")
     return transfer.ImportOptions(
-        append_copy_suffix=_flag(form, "append_copy_suffix", True),
-        override_existing_tools=_flag(form, "override_existing_tools", True),
-        strip_messages=_flag(form, "strip_messages", False),
-        name=_text(form, "name", "override_name"),
-        model=_text(form, "model", "override_model_handle"),
-        embedding=_text(form, "embedding", "override_embedding_handle") or header,
-        project_id=_text(form, "project_id"),
-        secrets=_secrets(_text(form, "secrets", "env_vars_json")),
+        append_copy_suffix=uploads.flag(form, "append_copy_suffix", True),
+        override_existing_tools=uploads.flag(form, "override_existing_tools", True),
+        strip_messages=uploads.flag(form, "strip_messages", False),
+        name=uploads.text(form, "name", "override_name"),
+        model=uploads.text(form, "model", "override_model_handle"),
+        embedding=uploads.text(form, "embedding", "override_embedding_handle") or header,
+        project_id=uploads.text(form, "project_id"),
+        secrets=_secrets(uploads.text(form, "secrets", "env_vars_json")),
     )
-
-
-def _text(form: FormData, *names: str) -> str | None:
-    for name in names:
-        value = form.get(name)
-        if isinstance(value, str) and value:
-            return value
-    return None
-
-
-def _flag(form: FormData, name: str, default: bool) -> bool:
-    text = _text(form, name)
-    return default if text is None else text.lower() in ("true", "1")
 
 
 def _secrets(text: str | None) -> dict[str, str]:

@@ -16,6 +16,7 @@ from . import (
     folders,
     groups,
     health,
+    homecoming,
     identities,
     mcp,
     memory_search,
@@ -215,4 +216,7 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", _CORE + "/template", rendering.template),
     ("PUT", _CORE + "/template", rendering.set_template),
     ("DELETE", _CORE + "/template", rendering.remove_template),
+    ("POST", "/v1/memory/import", homecoming.import_),
+    ("GET", "/v1/memory/imports", homecoming.imports),
+    ("GET", "/v1/memory/imports/{import_id}", homecoming.one_import),
 ]

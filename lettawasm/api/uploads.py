@@ -40,3 +40,17 @@ def file_of(fields: FormData) -> UploadFile:
     if not isinstance(file, UploadFile):
         raise Unprocessable("Send the file as the multipart field 'file'")
     return file
+
+
+def text(fields: FormData, *names: str) -> str | None:
+    """The first of some fields that has a text in it."""
+    for name in names:
+        value = fields.get(name)
+        if isinstance(value, str) and value:
+            return value
+    return None
+
+
+def flag(fields: FormData, name: str, default: bool) -> bool:
+    value = text(fields, name)
+    return default if value is None else value.lower() in ("true", "1")

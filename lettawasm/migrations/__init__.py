@@ -14,6 +14,7 @@ from .finding import FINDING
 from .first_light import FIRST_LIGHT
 from .folders import FOLDERS
 from .groups import GROUPS
+from .homecoming import HOMECOMING
 from .identities import IDENTITIES
 from .mcp import MCP
 from .policies import POLICIES
@@ -37,6 +38,7 @@ MIGRATIONS: list[list[str]] = [
     PROJECTS,
     POLICIES,
     VECTORS,
+    HOMECOMING,
 ]
 
 

@@ -1,6 +1,8 @@
 """The space's database, one noun per file. Everything here is synchronous; SQL stands in sight."""
 
 from contextlib import AbstractContextManager
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ..journal import Journal
 from ..ports import Clock, Driver, Kernel
@@ -29,6 +31,9 @@ from .timeline import Timeline
 from .tools import Tools
 from .vectors import Vectors
 from .versions import Versions
+
+if TYPE_CHECKING:
+    from .homecomings import Homecomings
 
 
 class Store:
@@ -61,6 +66,12 @@ class Store:
         self.mcp = McpServers(journal, clock)
         self.embedders = Embedders(journal, clock)
         self.vectors = Vectors(journal, clock, kernel)
+
+    @cached_property
+    def homecomings(self) -> "Homecomings":
+        from .homecomings import Homecomings  # not a space's daily bread
+
+        return Homecomings(self.driver, self.clock)
 
     def because(self, cause: Cause) -> AbstractContextManager[None]:
         """Let `cause` be the reason of what changes within. Nothing may be awaited within."""

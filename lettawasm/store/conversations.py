@@ -27,14 +27,17 @@ class Conversations(Table):
         llm: dict[str, Any] | None = None,
         summary: str | None = None,
         hidden: bool = False,
+        created_at: str | None = None,
+        last_message_at: str | None = None,
     ) -> Conversation:
+        """Begin a conversation, or store one that began earlier, somewhere else."""
         now, new_id = self.clock.now(), self.clock.new_id("conv")
         self.driver.execute(
-            "INSERT INTO conversations (id, agent_id, summary, settings, llm, hidden, created_at, updated_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO conversations (id, agent_id, summary, settings, llm, hidden, created_at, updated_at,"
+            " last_message_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                *(new_id, agent_id, summary, settings.model_dump_json()),
-                *(to_json(llm) if llm else None, int(hidden), now, now),
+                *(new_id, agent_id, summary, settings.model_dump_json(), to_json(llm) if llm else None),
+                *(int(hidden), created_at or now, now, last_message_at),
             ],
         )
         return self.get(new_id)
@@ -52,10 +55,12 @@ class Conversations(Table):
         agent_id: str | None = None,
         summary: str | None = None,
         archived: bool | None = None,
+        with_hidden: bool = False,
     ) -> list[Conversation]:
-        """Conversations that aren't hidden, with `summary` somewhere in theirs."""
+        """Conversations with `summary` somewhere in theirs."""
         where = Where()
-        where.add("hidden = 0")
+        if not with_hidden:
+            where.add("hidden = 0")
         where.equals("agent_id", agent_id)
         if archived is not None:
             where.add("archived_at IS NOT NULL" if archived else "archived_at IS NULL")

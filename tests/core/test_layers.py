@@ -24,6 +24,7 @@ LAYERS = [
     {"transfer", "conversations", "intake", "groups"},
     {"compacting"},
     {"compressing"},
+    {"homecoming"},
     {"turns"},
     {"course"},
     {"runtime"},

@@ -1,5 +1,6 @@
 """A space with one of every kind of thing in it, and the person who knows its tokens."""
 
+import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from tests.worker.conftest import Worker
 
 LISTS = """
     agents archives blocks conversations folders groups identities mcp-servers messages projects providers runs steps tags tools
+    memory/imports
     agents/count blocks/count folders/count groups/count identities/count tools/count
 """.split()
 
@@ -80,7 +82,14 @@ class Tenant:
         ids = {name: thing["id"] for name, thing in made.items()}
         file = {"file": (f"{self.word}.txt", f"{self.word} drinks tea".encode())}
         uploaded = self.ask("POST", f"/v1/folders/{ids['folder_id']}/upload", files=file)
-        return {**ids, "file_id": uploaded.raise_for_status().json()["id"]}
+        graph = {"type": "entity", "name": self.word, "entityType": "word", "observations": [self.word]}
+        brought = {"file": ("memory.jsonl", json.dumps(graph).encode())}
+        imported = self.ask("POST", "/v1/memory/import", files=brought, data={"agent_id": agent_id})
+        return {
+            **ids,
+            "file_id": uploaded.raise_for_status().json()["id"],
+            "import_id": imported.raise_for_status().json()["id"],
+        }
 
     def _made(self, path: str, **body: Any) -> Any:
         answer = self.ask("POST", path, json=body)

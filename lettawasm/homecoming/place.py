@@ -1,0 +1,27 @@
+"""Where things are unpacked, and how the person wants it."""
+
+from dataclasses import dataclass
+
+from ..catalog import Catalog
+from ..store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """`agent_id` names who shall remember; without one a new agent is made, with this name and this model."""
+
+    agent_id: str | None = None
+    name: str | None = None
+    model: str | None = None
+    project_id: str | None = None
+    skip_duplicates: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`source` is what every change is said to come from, `import:chatgpt:<sha256 of the file>`."""
+
+    store: Store
+    catalog: Catalog
+    wish: Wish
+    source: str
