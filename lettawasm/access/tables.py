@@ -59,6 +59,8 @@ READS = frozenset("""
     GET /v1/mcp-servers
     GET /v1/mcp-servers/{mcp_server_id}
     GET /v1/mcp-servers/{mcp_server_id}/tools
+    POST /v1/agents/{agent_id}/backup
+    POST /v1/backup
     GET /v1/mcp-servers/{mcp_server_id}/tools/{tool_id}
     GET /v1/runs
     GET /v1/runs/{run_id}

@@ -9,6 +9,7 @@ from . import (
     agent_files,
     agents,
     archives,
+    backups,
     blocks,
     context,
     conversations,
@@ -219,4 +220,6 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("POST", "/v1/memory/import", homecoming.import_),
     ("GET", "/v1/memory/imports", homecoming.imports),
     ("GET", "/v1/memory/imports/{import_id}", homecoming.one_import),
+    ("POST", _AGENT + "/backup", backups.of_agent),
+    ("POST", "/v1/backup", backups.of_space),
 ]

@@ -27,9 +27,11 @@ def test_every_route_is_a_read_or_a_write():
     assert tables.WIDGET <= TABLE
 
 
-def test_reading_is_getting_but_for_searches_and_following():
+def test_reading_is_getting_but_for_searches_backups_and_following():
     posts = {route for route in tables.READS if not route.startswith("GET ")}
     assert posts == {
+        "POST /v1/agents/{agent_id}/backup",
+        "POST /v1/backup",
         "POST /v1/messages/search",
         "POST /v1/passages/search",
         "POST /v1/tools/search",

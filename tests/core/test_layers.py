@@ -22,7 +22,7 @@ LAYERS = [
     {"loop", "catalog", "pending", "mcp"},
     {"model_choice", "equipment", "library", "in_view", "default_blocks", "agents", "reshaping"},
     {"transfer", "conversations", "intake", "groups"},
-    {"compacting"},
+    {"backup", "compacting"},
     {"compressing"},
     {"homecoming"},
     {"turns"},

@@ -1,0 +1,72 @@
+"""What belongs to a space and to no agent of it: blocks, archives, folders and tools that nobody holds."""
+
+from typing import Any
+
+from .. import transfer
+from ..agentfile import AgentFile
+from ..schemas.archives import Archive, ArchiveCreate
+from ..schemas.blocks import BlockCreate
+from ..store import Store
+from ..store.table import Page
+from .names import Names
+from .shape import Loose
+
+_ALL = Page(limit=-1, order="asc")
+_AUDIT = {"created_by_id", "last_updated_by_id"}
+_ARCHIVE = {"name", "description", "metadata", "embedding_config"}
+_PASSAGE = {"text", "tags", "metadata", "created_at"}
+
+
+def nothing() -> dict[str, Any]:
+    return {"blocks": [], "archives": [], "sources": [], "files": [], "tools": []}
+
+
+def entries(store: Store, names: Names) -> dict[str, Any]:
+    """What has no name yet, since no agent brought it."""
+    blocks = [one for one in store.blocks.find(_ALL, with_hidden=True) if one.id not in names]
+    folders = [one for one in store.folders.find(_ALL) if one.id not in names]
+    tools = [one for one in store.tools.find(_ALL) if one.id not in names and one.tool_type == "custom"]
+    return {
+        "blocks": [
+            {**one.model_dump(mode="json", exclude=_AUDIT), "id": names.of("block", one.id)} for one in blocks
+        ],
+        "archives": [_archive(store, one, names) for one in store.archives.find(_ALL) if one.id not in names],
+        "sources": [transfer.source_entry(one, names.of) for one in folders],
+        "files": [entry for one in folders for entry in transfer.file_entries(store, one, names.of)],
+        "tools": [{**one.model_dump(mode="json"), "id": names.of("tool", one.id)} for one in tools],
+    }
+
+
+def _archive(store: Store, archive: Archive, names: Names) -> dict[str, Any]:
+    name = names.of("archive", archive.id)
+    passages = store.archival.find(archive.id, _ALL)
+    for number, passage in enumerate(passages):
+        names.put(passage.id, f"{name} {number}")
+    return {
+        "id": name,
+        **archive.model_dump(mode="json", include=_ARCHIVE),
+        "passages": [passage.model_dump(mode="json", include=_PASSAGE) for passage in passages],
+    }
+
+
+def make(store: Store, loose: Loose, made: dict[str, str]) -> None:
+    """Make it all here. A tool whose name is taken is here already."""
+    for block in loose.blocks:
+        new = BlockCreate.model_validate({**block.model_dump(), "limit": max(block.limit, len(block.value))})
+        made[block.id] = store.blocks.create(new).id
+    for archive in loose.archives:
+        made[archive.id] = store.archives.create(ArchiveCreate.model_validate(archive.model_dump())).id
+        for number, passage in enumerate(archive.passages):
+            fields = {
+                "tags": tuple(passage.tags),
+                "metadata": passage.metadata,
+                "created_at": passage.created_at,
+            }
+            inserted = store.archival.insert(made[archive.id], passage.text, **fields)  # type: ignore[arg-type]
+            made[f"{archive.id} {number}"] = inserted.id
+    made |= transfer.make_folders(
+        store, AgentFile.model_construct(sources=loose.sources, files=loose.files, agents=[])
+    )
+    for tool in loose.tools:
+        there = store.tools.named([tool.name]).get(tool.name)
+        made[tool.id] = (there or store.tools.put(tool.name, tool.model_dump(exclude={"id", "name"}))).id
