@@ -517,10 +517,12 @@ def check(options: argparse.Namespace) -> None:
         *("--log-level", "warn", "--config", ".prettierrc.json"),
         "--write" if options.fix else "--check",
     ]
-    run(tools / "prettier", *style, ".", "../tests/**/*.js", "../worker/selfhost/*.{js,ts}", cwd=WEB)
+    beside = ("../tests/**/*.js", "../worker/selfhost/*.{js,ts}", "../lettawasm/backup/page/*.{js,css}")
+    run(tools / "prettier", *style, ".", *beside, cwd=WEB)
     run(tools / "tsc", "-p", "tsconfig.json", cwd=WEB)
     run(tools / "tsc", "-p", "tsconfig.worker.json", cwd=WEB)
     run(tools / "tsc", "-p", "tsconfig.selfhost.json", cwd=WEB)
+    run(tools / "tsc", "-p", "tsconfig.backup.json", cwd=WEB)
     print("Checks passed")
 
 
