@@ -28,7 +28,7 @@ BY_HAND = {"compression": {"strategy": None}}
 def filled(space):
     """A space whose agent has a block `human` that is nearly full."""
 
-    async def make(*script: Any, value: str = LINES, limit: int = 600, **policy: Any) -> Space:
+    async def make(*script: Any, value: str = LINES, limit: int = 560, **policy: Any) -> Space:
         block = {"label": "human", "value": value, "limit": limit}
         talk = await space(*script, memory_blocks=[block])
         talk.store.policies.put(block_of(talk).id, Policy.model_validate(policy))
@@ -74,7 +74,7 @@ async def test_the_oldest_lines_go_to_the_archive_where_they_are_found(filled):
     assert told.strategy == "archive"
     assert told.value == talk.block()
     assert talk.block().startswith("[Older lines are in archival memory, tagged 'human'.]\nFact ")
-    assert len(talk.block()) <= 300
+    assert len(talk.block()) <= 280
     assert told.archived == passages(talk)
     assert set(LINES.split("\n")) == {*passages(talk)[0].split("\n"), *talk.block().split("\n")[1:]}
     page = talk.store.archival.find(talk.store.archives.of_agent(talk.agent.id).id, Page())
@@ -87,7 +87,7 @@ async def test_cut_off_lines_are_in_the_old_version_alone(filled):
     told = await compressed(talk)
     assert (told.strategy, told.archived, passages(talk)) == ("truncate", [], [])
     assert LINES.endswith(f"\n{talk.block()}")
-    assert 0 < len(talk.block()) <= 150
+    assert 0 < len(talk.block()) <= 140
     assert talk.store.versions.state(block_of(talk).id, before)["value"] == LINES
 
 
@@ -96,7 +96,7 @@ async def test_a_model_sums_up(filled):
     told = await compressed(talk, strategy="summarize")
     assert (told.strategy, talk.block(), passages(talk)) == ("summarize", SUMMARY, [])
     asked = talk.model.requests[-1]
-    assert "at most 240 characters" in asked.messages[0].text
+    assert "at most 224 characters" in asked.messages[0].text
     assert LINES in asked.messages[-1].text
 
 

@@ -45,6 +45,11 @@ def talking(space):
     return make
 
 
+def memory_of(talk: Space) -> dict[str, Any]:
+    tables = ("blocks", "agent_blocks", "versions", "chains", "passages")
+    return {table: rows(talk)[table] for table in tables}
+
+
 def policy_of(talk: Space) -> Policy:
     return talk.store.policies.of(talk.store.blocks.labelled(talk.agent.id, "human").id)
 
@@ -165,9 +170,9 @@ def attempt(ctx: ToolContext, tool: str, **arguments: Any) -> str:
 )
 async def test_an_order_from_elsewhere_is_not_written(talking, tool, arguments):
     talk = await talking()
-    before = rows(talk)
+    before = memory_of(talk)
     assert "reads like an order to you, and no person gave it" in attempt(context(talk), tool, **arguments)
-    assert rows(talk) == before
+    assert memory_of(talk) == before
 
 
 async def test_an_order_that_a_person_gave_too_is_written(talking):
@@ -197,11 +202,11 @@ async def test_a_person_who_runs_a_tool_is_not_held_up(talking):
 
 async def test_nothing_of_an_edit_runs_before_the_word(talking):
     talk = await talking(insert("Likes tea"), repeats="ask")
-    before = {table: kept for table, kept in rows(talk).items() if table in ("blocks", "versions", "chains")}
+    before = memory_of(talk)
     assert (await talk.say("go")).reason == "requires_approval"
     assert waiting(talk).waits_for == ("call",)
     assert returns(talk) == []
-    assert {table: rows(talk)[table] for table in before} == before
+    assert memory_of(talk) == before
 
 
 async def test_what_is_approved_runs_without_being_asked_about_again(talking):
@@ -236,9 +241,18 @@ async def test_nobody_is_asked_about_what_is_no_danger(talking):
 
 async def test_nobody_is_asked_about_what_would_be_refused_or_fail_anyway(talking):
     gone = call("memory_replace", label="human", old_string="nowhere", new_string="x")
-    talk = await talking(insert("Likes tea"), gone, ToolCall("c", "memory_insert", "{"), "Done", drops="ask")
+    wrong = (insert("Likes tea"), gone, ToolCall("c", "memory_insert", "{"), ToolCall("d", "nothing", "{}"))
+    talk = await talking(wrong, "Done", drops="ask")
     assert (await talk.say("go")).reason == "end_turn"
-    assert [is_error for _, is_error in returns(talk)] == [True, True, True]
+    assert [is_error for _, is_error in returns(talk)] == [True] * 4
+
+
+async def test_a_warning_where_a_person_is_asked_is_no_licence(talking):
+    grown = (insert("Ada likes long walks by the sea " * 10, "1"), rethink("Gone", "2"))
+    talk = await talking(grown, rethink("Gone", "3"), value="Name: Ada\n" * 30, drops="ask")
+    assert (await talk.say("go")).reason == "requires_approval"
+    assert [text.startswith("Edit failed. This would drop") for text, _ in returns(talk)] == [False, True]
+    assert waiting(talk).waits_for == ("3",)
 
 
 async def test_insisting_is_no_word(talking):
