@@ -17,14 +17,18 @@ _ENVELOPE = 100_000
 
 
 async def import_(request: Request) -> Response:
-    """Bring in what a file holds; with `dry_run`, only tell what that would do."""
+    """Bring in what a file holds; with `dry_run`, only tell what that would do. A locked backup needs its
+    `passphrase`.
+    """
+    from ..backup import opening
     from ..homecoming import unpacking
     from ..homecoming.luggage import Luggage
 
     space = runtime(request)
     form = await uploads.form(request, MOST_BYTES + _ENVELOPE)
     file = uploads.file_of(form)
-    luggage, wish = Luggage(file.filename or "file", await file.read()), _wish(form)
+    data = await opening.opened(await file.read(), uploads.text(form, "passphrase"), space.host.cipher)
+    luggage, wish = Luggage(file.filename or "file", data), _wish(form)
     if uploads.flag(form, "dry_run", False):
         tally = await unpacking.look(space.store, luggage, wish)
         return reply({"id": None, "source": tally.source, "state": None, **tally.wire(), "dry_run": True})

@@ -42,6 +42,11 @@ def parse(text: bytes | str) -> Document:
     return Document(str(value.get("made_at", "")), value["content"])
 
 
+def begins_as_one(data: bytes) -> bool:
+    """Whether these bytes begin as `write` begins, however they end."""
+    return data.lstrip().startswith(b'{"%b"' % KEY.encode())
+
+
 def is_document(value: Any) -> bool:
     return isinstance(value, dict) and KEY in value
 

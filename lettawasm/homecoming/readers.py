@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from ..errors import Unsupported
-from . import agent_files, basic_memory, chatgpt, claude, graph, mem0
+from . import agent_files, backups, basic_memory, chatgpt, claude, graph, mem0
 from .items import Item
 from .luggage import Luggage
 
@@ -25,7 +25,7 @@ class Reader(Protocol):
 
 
 # The first that recognises a file reads it.
-READERS: tuple[Reader, ...] = (agent_files, chatgpt, claude, mem0, graph, basic_memory)
+READERS: tuple[Reader, ...] = (backups, agent_files, chatgpt, claude, mem0, graph, basic_memory)
 
 
 def recognise(luggage: Luggage) -> Reader:

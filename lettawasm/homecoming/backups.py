@@ -1,0 +1,50 @@
+"""Backups of lettawasm: JSON, the page that shows itself, and Markdown as far as it can be read back.
+
+A locked page is unlocked before it comes here.
+"""
+
+from collections.abc import Iterator
+
+from ..agentfile import Remark
+from ..backup import document, from_markdown, reading, restoring
+from ..backup.page import inside, is_page
+from ..backup.shape import Content
+from ..errors import Invalid
+from .items import Item, Whole
+from .luggage import Luggage
+from .place import Place
+
+NAME, TITLE = "backup", "a backup of lettawasm (JSON, HTML or Markdown)"
+
+
+def recognises(luggage: Luggage) -> bool:
+    data = luggage.data
+    if is_page(data) or document.begins_as_one(data) or from_markdown.is_markdown(data):
+        return True
+    return len(luggage.parts) == 1 and document.is_document(luggage.parts[0].sample)
+
+
+def read(luggage: Luggage) -> Iterator[Item]:
+    content, remarks = _content(luggage)
+    yield _whole(content)
+    yield from (*remarks, *restoring.remarks(content))
+
+
+def _content(luggage: Luggage) -> tuple[Content, list[Remark]]:
+    if from_markdown.is_markdown(luggage.data):
+        return from_markdown.read(luggage.parts[0].text())
+    text = inside(luggage.data) if is_page(luggage.data) else luggage.parts[0].text()
+    return reading.read(document.parse(text).content)
+
+
+def _whole(content: Content) -> Whole:
+    async def bring(place: Place) -> list[str]:
+        wish = place.wish
+        if wish.agent_id:
+            raise Invalid("A backup makes agents of its own. Leave agent_id out.")
+        wishes = restoring.Wishes(wish.name, wish.model, wish.project_id, place.source)
+        return await restoring.restore(place.store, place.catalog, content, wishes)
+
+    file = content.agent_file
+    names = tuple(agent.name for agent in file.agents) if file else ()
+    return Whole("agents", names, restoring.counts(content), bring)
