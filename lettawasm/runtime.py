@@ -138,11 +138,15 @@ class Runtime:
         self.must_be_free(agent_id, "reset messages")
 
         def work() -> None:
-            if reply := self.store.approvals.pending(agent_id):
-                self._refuse(reply, pending.RESET)
+            self.refuse_what_waits(agent_id)
             self.store.recall.leave_context(agent_id)
 
         self.store.driver.transact(work)
+
+    def refuse_what_waits(self, agent_id: str) -> None:
+        """Say no to the calls that wait in the agent's own conversation. Call it in a transaction."""
+        if reply := self.store.approvals.pending(agent_id):
+            self._refuse(reply, pending.RESET)
 
     def _refuse(self, reply: Message, reason: str) -> bool:
         """Say no to what waits."""

@@ -74,6 +74,15 @@ READS = frozenset("""
     GET /v1/steps/{step_id}/messages
     GET /v1/steps/{step_id}/metrics
     GET /v1/steps/{step_id}/trace
+    GET /v1/memory/versions
+    GET /v1/memory/objects/{object_id}/versions
+    GET /v1/memory/objects/{object_id}/versions/{number}
+    GET /v1/memory/objects/{object_id}/diff
+    GET /v1/steps/{step_id}/context
+    GET /v1/memory/sources
+    GET /v1/memory/verify
+    GET /v1/memory/retention
+    GET /v1/memory/size
     GET /v1/projects
     GET /v1/projects/of
     GET /v1/projects/{project_id}
@@ -186,6 +195,11 @@ WRITES = frozenset("""
     PUT /v1/agents/{agent_id}/core-memory/template
     DELETE /v1/agents/{agent_id}/core-memory/template
     POST /v1/memory/import
+    POST /v1/memory/objects/{object_id}/restore
+    POST /v1/agents/{agent_id}/restore
+    POST /v1/agents/{agent_id}/fork
+    POST /v1/memory/forget
+    PATCH /v1/memory/retention
 """.strip().split("\n    "))  # fmt: skip
 
 SENDING = frozenset("""

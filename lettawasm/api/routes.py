@@ -20,6 +20,7 @@ from . import (
     homecoming,
     identities,
     mcp,
+    memory,
     memory_search,
     messages,
     models,
@@ -40,6 +41,7 @@ _MCP = "/v1/mcp-servers/{mcp_server_id}"
 _PROJECT = "/v1/projects/{project_id}"
 _CORE = _AGENT + "/core-memory"
 _ARCHIVAL = _AGENT + "/archival-memory"
+_OBJECT = "/v1/memory/objects/{object_id}"
 
 ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/v1/health", health.health),
@@ -199,6 +201,21 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/v1/steps/{step_id}/metrics", runs.step_metrics),
     ("GET", "/v1/steps/{step_id}/trace", runs.step_trace),
     ("PATCH", "/v1/steps/{step_id}/feedback", runs.feedback),
+    # What memory was, and going back to it: lettawasm's own.
+    ("GET", "/v1/memory/versions", memory.versions),
+    ("GET", _OBJECT + "/versions", memory.versions_of),
+    ("GET", _OBJECT + "/versions/{number}", memory.version),
+    ("GET", _OBJECT + "/diff", memory.diff),
+    ("POST", _OBJECT + "/restore", memory.restore_object),
+    ("POST", _AGENT + "/restore", memory.restore_agent),
+    ("POST", _AGENT + "/fork", memory.fork_agent),
+    ("GET", "/v1/steps/{step_id}/context", memory.context_of_step),
+    ("GET", "/v1/memory/sources", memory.sources),
+    ("POST", "/v1/memory/forget", memory.forget),
+    ("GET", "/v1/memory/verify", memory.verify),
+    ("GET", "/v1/memory/retention", memory.retention),
+    ("PATCH", "/v1/memory/retention", memory.set_retention),
+    ("GET", "/v1/memory/size", memory.size),
     ("GET", "/v1/blocks/{block_id}/policy", policies.retrieve),
     ("PATCH", "/v1/blocks/{block_id}/policy", policies.update),
     ("POST", "/v1/blocks/{block_id}/compress", policies.compress),

@@ -1,9 +1,11 @@
 """Versions: what memory was, who changed it, and what led to it. Extensions of lettawasm's."""
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from .base import Shape
+from pydantic import Field
+
+from .base import Changes, Name, Shape, Text
 
 Kind = Literal["block", "passage", "agent", "prompt"]
 Actor = Literal["person", "agent", "import", "sync", "compaction", "restore"]
@@ -62,6 +64,58 @@ class Version(VersionHead):
 
     before: dict[str, Any] | None = None
     after: dict[str, Any] | None = None
+
+
+class Source(Shape):
+    """Where versions come from: who wrote them, and the origin of what they were written for."""
+
+    actor: Actor
+    origin: Origin | None
+    source: str | None
+    versions: int
+    objects: int
+    first_at: str
+    last_at: str
+
+
+class Retention(Changes):
+    """How much of the past is kept, of each object: so many versions, so many days. None is all."""
+
+    most_versions: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    most_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
+
+
+class RestoreObject(Shape):
+    version: Annotated[int, Field(ge=1, lt=2**31)]
+    dry_run: bool = False
+
+
+class RestoreAgent(Shape):
+    """`moment` is a time, or the id of a version, a step, a run or a message."""
+
+    moment: Name
+    context: bool = True
+    shared_blocks: bool = True
+    dry_run: bool = False
+
+
+class ForkAgent(Shape):
+    moment: Name | None = None
+    name: Name | None = None
+
+
+class Forget(Shape):
+    """The cause of what is forgotten: what is given must be true of it. Unless told otherwise it is tried only."""
+
+    source: Text | None = None
+    origin: Origin | None = None
+    agent_id: Text | None = None
+    run_id: Text | None = None
+    step_id: Text | None = None
+    message_id: Text | None = None
+    tool_call_id: Text | None = None
+    erase: bool = True
+    dry_run: bool = True
 
 
 class Shown(Shape):

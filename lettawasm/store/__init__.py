@@ -26,6 +26,7 @@ from .proof import Proof
 from .providers import Providers
 from .recall import Recall
 from .runs import Runs
+from .sources import Sources
 from .steps import Steps
 from .timeline import Timeline
 from .tools import Tools
@@ -45,6 +46,7 @@ class Store:
         self.versions = Versions(journal, clock)
         self.timeline = Timeline(self.versions, clock)
         self.proof = Proof(self.versions)
+        self.sources = Sources(self.versions)
         self.agents = Agents(journal, clock, self.versions)
         self.blocks = Blocks(journal, clock, self.versions)
         self.recall = Recall(journal, clock, self.versions)

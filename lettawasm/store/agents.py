@@ -9,6 +9,7 @@ from ..errors import NotFound
 from ..ports import Row
 from ..schemas.agents import AgentRecord, AgentSettings
 from .identities import belongs_to
+from .states import COURSE
 from .table import Page, Remembered, Where, chunks, marks, select_page
 
 # What isn't a column of its own and can be sorted by all the same.
@@ -101,6 +102,13 @@ class Agents(Remembered):
         if tags is not None:
             self._set_tags(agent_id, tags)
         self.versions.touch("agent", agent_id)
+
+    @atomic
+    def put(self, agent_id: str, state: dict[str, Any]) -> None:
+        """Let an agent be called and set as it once was, down to the secrets that the state must bring along."""
+        course = self.get(agent_id).settings.model_dump(include=set(COURSE))
+        settings = AgentSettings.model_validate({**state["settings"], **course})
+        self.update(agent_id, settings, name=state["name"], tags=state["tags"])
 
     def note_run(self, agent_id: str, stop_reason: str, completed_at: str, duration_ms: int) -> None:
         """Remember how the agent's last run ended, when, and how long it took."""

@@ -37,6 +37,9 @@ class Archives(Remembered):
             raise NotFound(f"Archive with id {archive_id} not found")
         return _archive(rows[0])
 
+    def is_there(self, archive_id: str) -> bool:
+        return bool(self.driver.execute("SELECT 1 FROM archives WHERE id = ?", [archive_id]))
+
     def find(self, page: Page, *, name: str | None = None, agent_id: str | None = None) -> list[Archive]:
         where = Where()
         where.equals("name", name)

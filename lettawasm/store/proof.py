@@ -77,7 +77,10 @@ class Proof:
             last = rows[-1]["number"]
 
     def _end(self, chain: Chain, text: str | None) -> str | None:
-        state = states.present(self.driver, chain.kind, chain.object_id)
+        try:
+            state = states.present(self.driver, chain.kind, chain.object_id)
+        except (ValueError, TypeError, AttributeError) as error:
+            return f"it can't be read: {error}"
         if (None if state is None else to_text(state)) == text:
             return None
         if state is None:
@@ -99,6 +102,8 @@ class Proof:
 
 def _state(row: Row, before: str | None) -> tuple[str | None, str]:
     """A version's state as text, as far as it is known, and its hash."""
+    if row["form"] in (Form.FORGOTTEN, Form.GONE) and row["salt"]:
+        raise ValueError("a salt of nothing")
     if row["form"] == Form.FORGOTTEN:
         return None, str(row["body"])
     text = unpack(row["form"], row["body"], before)

@@ -9,7 +9,7 @@ from ..schemas.versions import Kind
 from ..versions.states import State
 
 # Settings that tell how an agent's last run went: they are no part of what it is.
-_COURSE = ("last_stop_reason", "last_run_completion", "last_run_duration_ms")
+COURSE = ("last_stop_reason", "last_run_completion", "last_run_duration_ms")
 
 
 def present(driver: Driver, kind: Kind, object_id: str) -> State | None:
@@ -45,7 +45,7 @@ def _agent(driver: Driver, agent_id: str) -> State | None:
     row = _row(driver, "SELECT name, settings FROM agents WHERE id = ?", agent_id)
     if row is None:
         return None
-    settings = {key: value for key, value in json.loads(row["settings"]).items() if key not in _COURSE}
+    settings = {key: value for key, value in json.loads(row["settings"]).items() if key not in COURSE}
     archives = _column(driver, "SELECT archive_id AS v FROM agent_archives WHERE agent_id = ?", agent_id)
     return {
         "name": row["name"],

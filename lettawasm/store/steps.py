@@ -52,6 +52,19 @@ class Steps(Table):
         text = self._row(step_id)["context"]
         return Shown.model_validate_json(text) if text else None
 
+    def started_at(self, step_id: str) -> str:
+        """About when the step began: it is written down when it ends."""
+        return str(self._row(step_id)["created_at"])
+
+    def last_shown(self, agent_id: str, conversation_id: str, moment: str) -> Shown | None:
+        """What the model was shown in the last step of a conversation by a time."""
+        rows = self.driver.execute(
+            "SELECT context FROM steps JOIN runs ON runs.id = run_id WHERE steps.agent_id = ? AND conversation_id = ?"
+            " AND json_extract(context, '$.at') <= ? ORDER BY steps.created_at DESC, steps.seq DESC LIMIT 1",
+            [agent_id, conversation_id, moment],
+        )
+        return Shown.model_validate_json(rows[0]["context"]) if rows else None
+
     def judge(self, step_id: str, feedback: Feedback | None, tags: list[str] | None) -> Step:
         """Store what somebody thinks of a step. Without `tags` it keeps those it has."""
         self._row(step_id)

@@ -68,11 +68,40 @@ class Timeline:
 
     def get(self, object_id: str, number: int) -> Version:
         """Raises NotFound."""
+        return next(self.whole([self.head(object_id, number)]))
+
+    def head(self, object_id: str, number: int) -> VersionHead:
+        """Raises NotFound."""
         rows = self.driver.execute(f"{_ROWS} WHERE object_id = ? AND number = ?", [object_id, number])
         if not rows:
             self.versions.must_have(object_id)
             raise NotFound(f"{object_id} has no version {number}")
-        return next(self.whole([_head(rows[0])]))
+        return _head(rows[0])
+
+    def since(self, row: int) -> Iterator[Version]:
+        """What came to be after a row, but for prompts."""
+        rows = self.driver.execute(
+            f"{_ROWS} WHERE versions.seq > ? AND kind <> 'prompt' ORDER BY versions.seq", [row]
+        )
+        return self.whole([_head(found) for found in rows])
+
+    def last_whole(self, object_id: str) -> int | None:
+        """The number of the newest version that tells what the object was."""
+        rows = self.driver.execute(
+            "SELECT max(number) AS n FROM versions WHERE form IN (1, 2)"
+            " AND chain = (SELECT seq FROM chains WHERE object_id = ?)",
+            [object_id],
+        )
+        return rows[0]["n"]  # type: ignore[no-any-return]
+
+    def changed_since(self, kind: Kind, moment: str) -> list[str]:
+        """The ids of objects that have versions of later than a time."""
+        rows = self.driver.execute(
+            "SELECT DISTINCT object_id FROM versions JOIN chains ON chains.seq = chain"
+            " WHERE created_at > ? AND kind = ?",
+            [moment, kind],
+        )
+        return [row["object_id"] for row in rows]
 
     def whole(self, heads: Iterable[VersionHead]) -> Iterator[Version]:
         """Versions with their states."""

@@ -53,6 +53,9 @@ class Tools(Remembered):
             raise NotFound(f"Tool with id {tool_id} not found.")
         return tool_of(rows[0])
 
+    def is_there(self, tool_id: str) -> bool:
+        return bool(self.driver.execute("SELECT 1 FROM tools WHERE id = ?", [tool_id]))
+
     def named(self, names: list[str]) -> dict[str, Tool]:
         """The tools among `names` that exist, by name."""
         found: dict[str, Tool] = {}

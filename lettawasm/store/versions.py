@@ -64,7 +64,8 @@ class Versions:
             self._touched[kind, object_id] = self.cause
 
     def write(self) -> None:
-        """Give what was touched its new versions."""
+        """Give what was touched its new versions, which all have one time."""
+        now = self.clock.now() if self._touched else ""
         while self._touched:
             kind, object_id = next(iter(self._touched))
             cause = self._touched.pop((kind, object_id))
@@ -73,7 +74,7 @@ class Versions:
             chain = self.chain(object_id)
             old = self.newest(chain) if chain else None
             if text != old or (chain is None and text is not None):
-                self.append(chain or self.begin(kind, object_id), old, text, cause, self.clock.now())
+                self.append(chain or self.begin(kind, object_id), old, text, cause, now)
 
     def begin(self, kind: Kind, object_id: str) -> Chain:
         rows = self.driver.execute(
@@ -83,7 +84,10 @@ class Versions:
 
     def append(self, chain: Chain, old: str | None, new: str | None, cause: Cause, created_at: str) -> Chain:
         """Add a version to a chain, whose newest state is `old`."""
-        number, salt = chain.number + 1, self.clock.new_id("salt").removeprefix("salt-")
+        number, salt = (
+            chain.number + 1,
+            "" if new is None else self.clock.new_id("salt").removeprefix("salt-"),
+        )
         packed, body = pack(old, new, number), to_text(cause.known())
         about = (chain.kind, chain.object_id, number, created_at, body)
         digest = hashes.link(chain.digest, *about, hashes.state_hash(salt, new))
@@ -161,10 +165,14 @@ class Versions:
     def _rows_from_whole(self, chain: Chain, first: int, last: int) -> list[Row]:
         """The rows from `first` to `last`, and those before that it takes to put the first one together."""
         return self.driver.execute(
-            "SELECT number, form, body FROM versions WHERE chain = ?1 AND number <= ?3 AND number >= (SELECT"
-            " max(number) FROM versions WHERE chain = ?1 AND number <= ?2 AND form <> 2) ORDER BY number",
+            "SELECT number, form, body FROM versions WHERE chain = ?1 AND number <= ?3 AND number >= coalesce((SELECT"
+            " max(number) FROM versions WHERE chain = ?1 AND number <= ?2 AND form <> 2), 0) ORDER BY number",
             [chain.seq, first, last],
         )
+
+    def newest_row(self) -> int:
+        """The row of the newest version of all."""
+        return int(self.driver.execute("SELECT coalesce(max(seq), 0) AS n FROM versions")[0]["n"])
 
     def at(self, object_id: str, moment: str) -> int | None:
         """The number of the version that was the newest one at a time; None where there was none yet."""
@@ -204,6 +212,9 @@ class Versions:
             "UPDATE versions SET form = ?, body = ?, salt = ? WHERE chain = ? AND number = ?",
             [packed.form, packed.body, salt, chain.seq, number],
         )
+        if packed.form == Form.FORGOTTEN:
+            self._newest.clear()
+            self._cached = 0
 
     def _remember(self, digest: str, text: str) -> None:
         self._newest[digest] = text

@@ -36,7 +36,7 @@ def pack(old: str | None, new: str | None, number: int) -> Packed:
 def unpack(form: int, body: str | bytes, old: str | None) -> str | None:
     """The state as text. Raises ValueError for a body that can't be read."""
     match form:
-        case Form.GONE:
+        case Form.GONE if not body:
             return None
         case Form.WHOLE:
             return _inflated(body)

@@ -21,7 +21,7 @@ LAYERS = [
     {"providers"},
     {"loop", "catalog", "pending", "mcp"},
     {"model_choice", "equipment", "library", "in_view", "default_blocks", "agents", "reshaping"},
-    {"transfer", "conversations", "intake", "groups"},
+    {"transfer", "rewind", "conversations", "intake", "groups"},
     {"backup", "compacting"},
     {"compressing"},
     {"homecoming"},

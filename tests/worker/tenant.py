@@ -58,6 +58,8 @@ class Tenant:
             "step_id": message["step_id"],
             "tool_id": agent["tools"][0]["id"],
             "passage_id": passage["id"],
+            "object_id": agent["blocks"][0]["id"],
+            "number": "1",
             "label": "human",
             "tool_name": agent["tools"][0]["name"],
             "folder_name": self.word,
