@@ -1,6 +1,6 @@
 """What a host hands in. Everything below `hosts/` reaches the outside through these alone."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeVar
 
@@ -102,7 +102,11 @@ class Embedder(Protocol):
         ...
 
     async def embed(self, texts: Sequence[str]) -> list[Sequence[float]]:
-        """A vector of length 1 for each text. Raises LettaError, saying what a person can do."""
+        """A vector for each text. Raises LettaError, saying what a person can do."""
+        ...
+
+    def embed_now(self, texts: Sequence[str]) -> list[Sequence[float]] | None:
+        """The same at once; None where it has to be awaited."""
         ...
 
 
@@ -168,9 +172,9 @@ class Cipher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A space's surroundings. `providers` are the models that need no configuration, `embedders`
-    those of texts; without any the table of the package is there. `admit` raises Invalid for
-    an address to which the transport would refuse to send anything.
+    """A space's surroundings. `providers` are the models that need no configuration. `admit` raises Invalid for
+    an address to which the transport would refuse to send anything. `table` brings the file of the static embedder
+    (TransportError if it can't), where that doesn't lie beside the package.
     """
 
     driver: Driver
@@ -180,5 +184,5 @@ class Host:
     admit: Callable[[str], None] = lambda url: None
     watchers: Sequence[RunWatcher] = ()
     kernel: Kernel | None = None
-    embedders: Sequence[Embedder] = ()
+    table: Callable[[], Awaitable[bytes]] | None = None
     cipher: Cipher | None = None

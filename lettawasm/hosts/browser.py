@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import js
 from pyodide.ffi import JsBuffer, JsProxy, to_js
 from starlette.types import ASGIApp
 
@@ -18,6 +19,7 @@ from ..providers.offline import OfflineProvider
 from . import timers
 from .asgi import Event, header_pairs, http_scope
 from .fetch_transport import PRIVATELY, FetchTransport
+from .site_file import TABLE, bytes_of
 from .system_clock import SystemClock
 from .web_cipher import WebCipher
 
@@ -28,8 +30,12 @@ def create(path: str) -> tuple[ASGIApp, SqliteDriver]:
     """The app over the database at `path`."""
     driver = SqliteDriver(path, exclusive=True)
     offline = {"lettawasm": OfflineProvider()}
-    host = Host(driver, SystemClock(), FetchTransport(PRIVATELY), offline, cipher=WebCipher())
+    host = Host(driver, SystemClock(), FetchTransport(PRIVATELY), offline, table=_table, cipher=WebCipher())
     return create_app(host), driver
+
+
+async def _table() -> bytes:
+    return await bytes_of(js.fetch(TABLE))  # relative to the host worker's script
 
 
 def start(path: str) -> Answer:

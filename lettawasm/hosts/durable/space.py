@@ -25,6 +25,7 @@ from ...runtime import Runtime
 from ...telemetry import Metrics, Observed, ObservedRuns, json_lines
 from .. import timers
 from ..fetch_transport import FetchTransport
+from ..site_file import TABLE, bytes_of
 from ..system_clock import SystemClock
 from ..web_cipher import WebCipher
 from .ai_binding import JsAiBinding
@@ -95,6 +96,9 @@ class SpaceObject:
             app = refused(error.status, str(error))
         await app(scope, receive, send)
 
+    async def _table(self) -> bytes:
+        return await bytes_of(self._bindings.object("ASSETS").fetch(f"https://assets/{TABLE}"))
+
     @cached_property
     def _opened(self) -> _Opened:
         ai = self._bindings.object("AI")
@@ -112,6 +116,7 @@ class SpaceObject:
             providers={"lettawasm": OfflineProvider(), **outside.providers},
             admit=outside.admit,
             watchers=(self._watchdog, ObservedRuns(METRICS, LOG, self._clock, space=self._name)),
+            table=self._table,
             cipher=WebCipher(),
         )
         app = create_app(host)
