@@ -87,7 +87,7 @@ class Calls:
             return True
         if not self.may_ask or self._refusal(call, None):
             return False
-        return needs_word(call, self.tools[call.name], self._context(call, reply))
+        return needs_word(call, self.tools[call.name], self.context(call, reply))
 
     def for_the_world(self, reply: Message, verdicts: Mapping[str, Verdict] | None = None) -> list[int]:
         """Numbers of the calls of a reply that the world answers."""
@@ -105,7 +105,7 @@ class Calls:
     ) -> None:
         """Let the world answer what it has to, before the reply is settled."""
         asked = {
-            number: self.world.ask(call, self.tools[call.name], self._context(call, reply))
+            number: self.world.ask(call, self.tools[call.name], self.context(call, reply))
             for number in self.for_the_world(reply, verdicts)
             for call in (reply.tool_calls[number],)
         }
@@ -178,11 +178,12 @@ class Calls:
             case _:
                 if why := self._refusal(call, verdict):
                     return refused(call, why)
-                result = answer(call, self.tools, self._context(call, reply, verdict is not None), told)
+                result = answer(call, self.tools, self.context(call, reply, verdict is not None), told)
         self.past.append(Called(call.name, result.text))
         return result
 
-    def _context(self, call: ToolCall, reply: Message, is_approved: bool = False) -> ToolContext:
+    def context(self, call: ToolCall, reply: Message, is_approved: bool = False) -> ToolContext:
+        """What a call of a reply can reach, and why."""
         origin, source = origins.of(self.tools, self.past)
         cause = Cause(
             "agent",

@@ -6,6 +6,7 @@ known, and one that says something else then is refused.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from .calls import Calls
 from .errors import Conflict, Invalid, NotFound, PendingApproval
@@ -13,6 +14,10 @@ from .schemas.agents import AgentRecord
 from .schemas.approvals import Answer, Approval, ApprovalCreate, ToolReturnCreate, Verdict
 from .schemas.messages import Message
 from .store import Store
+from .tools.foresight import foreseen
+
+if TYPE_CHECKING:
+    from .schemas.policies import PendingEdit
 
 CANCELLED = "The request was cancelled before anyone answered, so this call counts as denied."
 RESET = "The conversation was reset before anyone answered, so this call counts as denied."
@@ -84,6 +89,13 @@ def refusal(reply: Message, reason: str) -> Settlement:
     return Settlement(
         reply, {id_: Approval(tool_call_id=id_, approve=False, reason=reason) for id_ in reply.waits_for}
     )
+
+
+def edits(calls: Calls, reply: Message) -> "list[PendingEdit]":
+    """The edits of memory that wait in a reply, with what they would change now."""
+    waiting = [call for call in reply.tool_calls if call.id in reply.waits_for and call.name in calls.tools]
+    found = (foreseen(call, calls.tools[call.name], calls.context(call, reply)) for call in waiting)
+    return [edit for edit in found if edit]
 
 
 def _verdicts(store: Store, answer: Answer) -> Sequence[Verdict]:

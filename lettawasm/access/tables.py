@@ -43,6 +43,7 @@ READS = frozenset("""
     GET /v1/blocks/{block_id}
     GET /v1/blocks/{block_id}/agents
     GET /v1/blocks/{block_id}/policy
+    GET /v1/agents/{agent_id}/core-memory/pending
     GET /v1/messages
     GET /v1/messages/{message_id}
     GET /v1/tools

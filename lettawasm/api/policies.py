@@ -3,7 +3,10 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .request import body, path_id, reply, runtime
+from .. import conversations
+from ..calls import Calls
+from ..pending import edits
+from .request import body, must_be_agent, path_id, reply, runtime
 
 
 async def retrieve(request: Request) -> Response:
@@ -30,3 +33,14 @@ async def compress(request: Request) -> Response:
     space, block_id = runtime(request), path_id(request, "block_id", "block")
     wanted = await body(request, CompressionRequest)
     return reply(await compress(space.store, space.catalog, block_id, wanted))
+
+
+async def pending(request: Request) -> Response:
+    """The edits of an agent's memory that wait for a person's word, with what they would change now."""
+    store, agent_id = runtime(request).store, must_be_agent(request)
+    tools = {tool.name: tool for tool in store.tools.of_agent(agent_id)}
+    waiting = []
+    for asking in store.approvals.all_pending(agent_id):
+        agent = conversations.taking_part(store, agent_id, asking.conversation_id)
+        waiting += edits(Calls(store, agent, asking.run_id, tools), asking)
+    return reply(waiting)

@@ -219,6 +219,7 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/v1/blocks/{block_id}/policy", policies.retrieve),
     ("PATCH", "/v1/blocks/{block_id}/policy", policies.update),
     ("POST", "/v1/blocks/{block_id}/compress", policies.compress),
+    ("GET", _CORE + "/pending", policies.pending),
     ("GET", "/v1/projects", projects.list_),
     ("POST", "/v1/projects", projects.create),
     ("GET", "/v1/projects/of", projects.of),

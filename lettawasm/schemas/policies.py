@@ -96,6 +96,28 @@ def _merged(old: dict[str, Any], sent: dict[str, Any], null: tuple[str, ...] = (
     return {name: value for name, value in {**old, **sent}.items() if value is not None or name in null}
 
 
+class BlockChange(Shape):
+    """What an edit does to a block. `before` is null where it makes one, `after` where it takes one away."""
+
+    block_id: str
+    label: str
+    before: str | None
+    after: str | None
+
+
+class PendingEdit(Shape):
+    """An edit that waits for a person's word: what it would change now, and which danger is the reason. Without one,
+    it waits since every call of its tool does.
+    """
+
+    message_id: str
+    conversation_id: str
+    tool_call_id: str
+    tool: str
+    reason: str | None
+    changes: list[BlockChange]
+
+
 class CompressionRequest(Shape):
     """`agent_id` is the agent whose archive takes what leaves the block, and whose model sums it up: left out, the
     oldest of those that hold the block. Without a `strategy` it is the block's own.

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
+from lettawasm.calls import Calls
 from lettawasm.errors import NotFound, Unprocessable
 from lettawasm.events import Delta, Stored
 from lettawasm.model import ToolCall
+from lettawasm.pending import edits
 from lettawasm.schemas.blocks import BlockCreate
 from lettawasm.schemas.policies import Policy, PolicyUpdate
-from lettawasm.schemas.tools import Tool
+from lettawasm.schemas.tools import ApprovalRule, Tool
 from lettawasm.schemas.versions import Cause
 from lettawasm.store.table import Page
 from lettawasm.tools.context import ToolContext
@@ -48,6 +50,10 @@ def talking(space):
 def memory_of(talk: Space) -> dict[str, Any]:
     tables = ("blocks", "agent_blocks", "versions", "chains", "passages")
     return {table: rows(talk)[table] for table in tables}
+
+
+def tools_of(talk: Space) -> dict[str, Tool]:
+    return {tool.name: tool for tool in talk.store.tools.of_agent(talk.agent.id)}
 
 
 def policy_of(talk: Space) -> Policy:
@@ -302,6 +308,27 @@ async def test_an_old_word_never_fits_a_new_edit_of_the_same_name(talking):
     await talk.say("again")
     [renamed] = waiting(talk).waits_for
     assert renamed != "call"
+
+
+async def test_what_waits_is_shown_with_what_it_would_change_and_nothing_changes(talking):
+    memory = call("memory", "1", command="create", path="plans", file_text="Go to Graz")
+    both = (insert("Likes tea", "2"), memory, call("memory", "3", command="delete", path="human"))
+    talk = await talking(both, value="Likes tea")
+    talk.agent.settings.tool_rules.append(ApprovalRule(tool_name="memory"))
+    talk.store.agents.update(talk.agent.id, talk.agent.settings)
+    talk.store.policies.put(talk.store.blocks.labelled(talk.agent.id, "human").id, Policy(repeats="ask"))
+    await talk.say("go")
+    before = memory_of(talk)
+    waiting_edits = edits(Calls(talk.store, talk.agent, None, tools_of(talk)), waiting(talk))
+    assert memory_of(talk) == before
+    assert [
+        (one.tool_call_id, bool(one.reason), [(c.label, c.before, c.after) for c in one.changes])
+        for one in waiting_edits
+    ] == [
+        ("2", True, [("human", "Likes tea", "Likes tea\nLikes tea")]),
+        ("1", False, [("plans", None, "Go to Graz")]),
+        ("3", False, [("human", "Likes tea", None)]),
+    ]
 
 
 # Keeping

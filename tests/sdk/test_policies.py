@@ -110,10 +110,17 @@ def test_a_person_is_asked_first(letta: Letta, agent: AgentState, model: ModelSe
     asked: Any = letta.agents.messages.create(agent.id, input="I am Ada")
     assert kinds(asked) == ["approval_request_message"]
     assert value(letta, agent) == "Name: Ada"
+    [waiting] = get(letta, f"/v1/agents/{agent.id}/core-memory/pending")
+    assert waiting["tool_call_id"] == asked.messages[0].tool_call.tool_call_id
+    assert "Line 1 of the block 'human' says so already" in waiting["reason"]
+    assert [(change["label"], change["before"], change["after"]) for change in waiting["changes"]] == [
+        ("human", "Name: Ada", "Name: Ada\nName: Ada")
+    ]
     answer = word(asked.messages[0].tool_call.tool_call_id, approve=approve)
     answered: Any = letta.agents.messages.create(agent.id, messages=answer)
     assert kinds(answered) == ["tool_return_message", "assistant_message"]
     assert value(letta, agent) == ("Name: Ada\nName: Ada" if approve else "Name: Ada")
+    assert get(letta, f"/v1/agents/{agent.id}/core-memory/pending") == []
 
 
 def test_a_request_that_hangs_on_an_edit_is_streamed_whole(
