@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import replace
 from typing import Any
 
-from . import clock, default_blocks, in_view, library
+from . import clock, in_view, library
 from .catalog import Catalog
 from .equipment import attach_tool, rules_for, tools_for
 from .errors import Invalid, NotOffered
@@ -59,6 +59,8 @@ def _create(store: Store, new: AgentCreate, config: LlmConfig) -> AgentRecord:
     for block_id in new.block_ids or []:
         store.blocks.attach(agent.id, block_id)
     if new.include_project_blocks:
+        from . import default_blocks  # hardly anybody asks
+
         default_blocks.share(store, agent)
     for tool in tools:
         store.agents.attach_tool(agent.id, tool.id)

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .kinds import kind_of
 from .memory import render
 from .schemas.agents import AgentRecord
 from .schemas.blocks import Block
-from .schemas.projects import Project
 from .schemas.rendering import MemoryTemplate, Mode
 from .store import Store
+
+if TYPE_CHECKING:
+    from .schemas.projects import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def in_words(
 
 
 def _given(
-    store: Store, agent: AgentRecord, blocks: Sequence[Block], project: Project | None
+    store: Store, agent: AgentRecord, blocks: Sequence[Block], project: "Project | None"
 ) -> Mapping[str, Any]:
     """What every template can read besides its own variables."""
     shown = [_plain(block) for block in blocks]
@@ -89,7 +91,7 @@ def _given(
     }
 
 
-def about(project: Project | None) -> dict[str, Any]:
+def about(project: "Project | None") -> dict[str, Any]:
     """What a template can say of a project."""
     return project.model_dump(include={"name", "path", "origin", "description"}) if project else {}
 

@@ -19,7 +19,7 @@ TABLE = sorted(
     {(method, path) for method, path, _ in ROUTES if path != "/v1/health"}
 )  # which is for everybody
 WITHOUT_BODY = re.compile(
-    r"/recompile$|/(attach|detach)/|/add-base-tools$|/(open|close|close-all|properties|refresh)$"
+    r"/recompile$|/(attach|detach)/|/memory/deleted/|/add-base-tools$|/(open|close|close-all|properties|refresh)$"
 )
 BODIED = [r for r in TABLE if r[0] not in ("GET", "DELETE") and not WITHOUT_BODY.search(r[1])]
 LISTS = [

@@ -89,6 +89,9 @@ READS = frozenset("""
     GET /v1/projects/{project_id}
     GET /v1/projects/{project_id}/blocks
     GET /v1/memory/templates
+    GET /v1/memory/operations
+    GET /v1/memory/analytics
+    GET /v1/memory/deleted
     GET /v1/agents/{agent_id}/core-memory/rendered
     GET /v1/agents/{agent_id}/core-memory/template
     GET /v1/memory/imports
@@ -187,6 +190,8 @@ WRITES = frozenset("""
     DELETE /v1/mcp-servers/{mcp_server_id}
     PATCH /v1/mcp-servers/{mcp_server_id}/refresh
     POST /v1/mcp-servers/{mcp_server_id}/tools/{tool_id}/run
+    POST /v1/memory/deleted/{object_id}/restore
+    DELETE /v1/memory/deleted/{object_id}
     POST /v1/projects
     PATCH /v1/projects/{project_id}
     DELETE /v1/projects/{project_id}

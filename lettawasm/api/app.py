@@ -55,6 +55,10 @@ def _answer(status: int, body: dict[str, Any], headers: dict[str, str] | None = 
 
 async def _letta_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, LettaError)
+    if request.method != "GET" and "blocks" in request.scope["path"]:
+        from .refusals import note  # most edits go well
+
+        note(request, error)
     if isinstance(error, ModelFailed):
         # The model was asked as often as is reasonable; an SDK's own retries would send the message again.
         return _answer(error.status, {"error": error.error}, _NO_RETRY)

@@ -26,11 +26,10 @@ from . import (
     models,
     passages,
     policies,
-    projects,
-    rendering,
     runs,
     tools,
 )
+from .late import Late
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -42,6 +41,8 @@ _PROJECT = "/v1/projects/{project_id}"
 _CORE = _AGENT + "/core-memory"
 _ARCHIVAL = _AGENT + "/archival-memory"
 _OBJECT = "/v1/memory/objects/{object_id}"
+
+operations, projects, rendering = Late("operations"), Late("projects"), Late("rendering")
 
 ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/v1/health", health.health),
@@ -229,6 +230,11 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", _PROJECT + "/blocks", projects.blocks),
     ("POST", _PROJECT + "/blocks", projects.make_blocks),
     ("GET", "/v1/memory/templates", projects.templates),
+    ("GET", "/v1/memory/operations", operations.list_),
+    ("GET", "/v1/memory/analytics", operations.analytics),
+    ("GET", "/v1/memory/deleted", operations.deleted),
+    ("POST", "/v1/memory/deleted/{object_id}/restore", operations.restore),
+    ("DELETE", "/v1/memory/deleted/{object_id}", operations.purge),
     ("POST", "/v1/blocks/{block_id}/merge", projects.merge),
     ("POST", "/v1/blocks/{block_id}/truncate", projects.truncate),
     ("GET", _CORE + "/rendered", rendering.rendered),

@@ -17,6 +17,7 @@ from .groups import GROUPS
 from .homecoming import HOMECOMING
 from .identities import IDENTITIES
 from .mcp import MCP
+from .operations import OPERATIONS
 from .policies import POLICIES
 from .projects import PROJECTS
 from .steps import STEPS
@@ -39,6 +40,7 @@ MIGRATIONS: list[list[str]] = [
     POLICIES,
     VECTORS,
     HOMECOMING,
+    OPERATIONS,
 ]
 
 

@@ -21,7 +21,6 @@ from .identities import Identities
 from .mcp import McpServers
 from .open_files import OpenFiles
 from .policies import Policies
-from .projects import Projects
 from .proof import Proof
 from .providers import Providers
 from .recall import Recall
@@ -34,7 +33,11 @@ from .vectors import Vectors
 from .versions import Versions
 
 if TYPE_CHECKING:
+    from .block_use import BlockUses
+    from .deletions import Deletions
     from .homecomings import Homecomings
+    from .operations import Operations
+    from .projects import Projects
 
 
 class Store:
@@ -64,7 +67,6 @@ class Store:
         self.steps = Steps(journal, clock)
         self.providers = Providers(journal, clock)
         self.groups = Groups(journal, clock)
-        self.projects = Projects(journal, clock)
         self.mcp = McpServers(journal, clock)
         self.embedders = Embedders(journal, clock)
         self.vectors = Vectors(journal, clock, kernel)
@@ -74,6 +76,30 @@ class Store:
         from .homecomings import Homecomings  # not a space's daily bread
 
         return Homecomings(self.driver, self.clock)
+
+    @cached_property
+    def projects(self) -> "Projects":
+        from .projects import Projects
+
+        return Projects(self.driver, self.clock)
+
+    @cached_property
+    def operations(self) -> "Operations":
+        from .operations import Operations
+
+        return Operations(self.timeline, self.clock)
+
+    @cached_property
+    def deletions(self) -> "Deletions":
+        from .deletions import Deletions
+
+        return Deletions(self.timeline)
+
+    @cached_property
+    def block_uses(self) -> "BlockUses":
+        from .block_use import BlockUses
+
+        return BlockUses(self.driver)
 
     def because(self, cause: Cause) -> AbstractContextManager[None]:
         """Let `cause` be the reason of what changes within. Nothing may be awaited within."""

@@ -12,7 +12,7 @@ from ..errors import LettaError
 from ..memory.edits import EditError, NeedsWord
 from ..schemas.tools import Tool
 from .builtin import FUNCTIONS
-from .context import ToolContext
+from .context import EDITING, ToolContext
 
 NO_SANDBOX = (
     "This tool is custom code, which runs in a sandbox only, and this space has none. It was not run."
@@ -50,7 +50,12 @@ def execute(tool: Tool, arguments: Mapping[str, Any], context: ToolContext) -> O
         checked = _checked(function)
         return Outcome(context.store.driver.transact(lambda: _run(checked, arguments, context)))
     except FAULTS as error:
-        return _fault(tool.name, error)
+        outcome = _fault(tool.name, error)
+        if tool.tool_type in EDITING and outcome.problem is not None:
+            from .failed_edits import note  # most edits go well
+
+            note(context, arguments, outcome.problem)
+        return outcome
 
 
 def _run(function: Callable[..., Any], arguments: Mapping[str, Any], context: ToolContext) -> Any:

@@ -29,10 +29,11 @@ class Letta:
         return await self.client.request(method, path.format_map(self.ids), **request)
 
     def rows(self) -> dict[str, list[Any]]:
-        """Everything that is stored."""
+        """Everything that is stored, but for the log of edits that were refused."""
         tables = [
             row["name"]
             for row in self.driver.execute("SELECT name FROM sqlite_master WHERE sql GLOB 'CREATE TABLE*'")
+            if row["name"] != "failures"
         ]
         return {table: self.driver.execute(f"SELECT * FROM {table}") for table in tables}
 

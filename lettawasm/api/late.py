@@ -1,0 +1,24 @@
+"""Handlers whose modules are imported when they are first asked for: a page that only talks never waits for them."""
+
+from collections.abc import Awaitable, Callable
+from importlib import import_module
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+class Late:
+    """Stands for a module of this package in the table of routes."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, handler: str) -> Handler:
+        async def handle(request: Request) -> Response:
+            module = import_module(f".{self._name}", __package__)
+            answer: Handler = getattr(module, handler)
+            return await answer(request)
+
+        return handle
