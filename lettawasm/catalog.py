@@ -4,7 +4,7 @@ import asyncio
 
 from .errors import Invalid, NotFound
 from .model import ModelInfo
-from .ports import Host, Provider
+from .ports import Embedder, Host, Provider
 from .providers.openai import OpenAIProvider
 from .schemas import providers as schemas
 from .schemas.agents import AgentRecord, LlmConfig
@@ -97,6 +97,28 @@ class Catalog:
         name, _, model = handle.partition("/")
         provider = self._find(name)
         return (provider, ModelInfo(model, name, "openai", window)) if provider else None
+
+    # Embedders
+
+    async def embedding_models(self) -> list[str]:
+        """The handles of what embeds texts, of all servers that answer."""
+        configured = self._store.providers.find(Page(limit=1_000, order="asc"))
+        servers = [each for each in self._host.providers.values() if isinstance(each, OpenAIProvider)]
+        servers += map(self._connect, configured)
+        lists = await asyncio.gather(*(server.embedding_models() for server in servers))
+        return [f"{server.name}/{name}" for server, names in zip(servers, lists, strict=True) for name in names]
+
+    def embedder(self, handle: str, dim: int) -> Embedder:
+        """The embedder behind a handle, without asking anyone. Raises Invalid when its provider is gone."""
+        from .providers.embeddings import RemoteEmbedder  # few spaces have one
+
+        name, _, model = handle.partition("/")
+        server = self._find(name)
+        if not model or not isinstance(server, OpenAIProvider):
+            raise Invalid(
+                f"No provider of embeddings named '{name}' is configured. An embedder is named provider/model-name."
+            )
+        return RemoteEmbedder(server, model, dim)
 
     def _find(self, name: str) -> Provider | None:
         if name in self._host.providers:

@@ -9,6 +9,8 @@ from .calls import Calls
 from .catalog import Catalog
 from .compressing.watcher import Compressing
 from .course import Course
+from .embedding.static import StaticEmbedder
+from .embeddings import Embeddings
 from .errors import Busy, Conflict
 from .groups import sleeptime
 from .groups.post import Post
@@ -37,6 +39,7 @@ class Runtime:
         migrate(host.driver)
         self.store = Store(host.driver, host.clock, host.kernel)
         self.catalog = Catalog(host, self.store)
+        self.embeddings = Embeddings(self.store, self.catalog, StaticEmbedder(host.table), self.keep)
         self.world = World()
         self.mcp = McpServers(host, self.store)
         self.rounds = Rounds(self.store, self)
@@ -46,7 +49,8 @@ class Runtime:
         self._live = LiveRuns()
         tending = sleeptime.Sleeptime(self.store, self)
         shortening = Compressing(self.store, self.catalog, self)
-        self._course = Course(self.store, self.turns, lambda: (tending, shortening, *self.host.watchers))
+        own = tending, shortening, self.embeddings
+        self._course = Course(self.store, self.turns, lambda: (*own, *self.host.watchers))
         self._tasks: set[asyncio.Task[None]] = set()
         self.store.driver.transact(self._prepare)
 

@@ -5,8 +5,9 @@
         ... # talk to server.url
         assert server.requests[0].json["model"] == "tiny"
 
-Each POST takes the next reply of the script; an empty script echoes the last user message. Runs in
-threads, so any test, subprocess or page can reach it.
+Each POST takes the next reply of the script; an empty script echoes the last user message. Embeddings have a script of
+their own, and tell of a text how often it has which letter. Runs in threads, so any test, subprocess or page can reach
+it.
 """
 
 import json
@@ -95,6 +96,7 @@ class ModelServer:
         self._http = _Server(("127.0.0.1", port), _Handler)
         self._http.model_server = self
         self._replies: deque[Reply] = deque()
+        self._vectors: deque[Reply] = deque()
         self._lock = threading.Lock()
         self.closing = threading.Event()
         self.requests: list[Received] = []
@@ -109,9 +111,15 @@ class ModelServer:
         with self._lock:
             self._replies.extend(replies)
 
+    def script_embeddings(self, *replies: Reply) -> None:
+        with self._lock:
+            self._vectors.extend(replies)
+
     def next_reply(self, request: Received) -> Reply:
         with self._lock:
             self.requests.append(request)
+            if request.path.endswith("/embeddings"):
+                return self._vectors.popleft() if self._vectors else embedded(request.json["input"])
             return self._replies.popleft() if self._replies else Say(f"You said: {_last_words(request.json)}")
 
     def __enter__(self) -> Self:
@@ -122,6 +130,14 @@ class ModelServer:
         self.closing.set()
         self._http.shutdown()
         self._http.server_close()
+
+
+def embedded(texts: Sequence[str]) -> Raw:
+    """The letters of each text, counted."""
+    alphabet = "abcdefghijklmnopqrstuvwxyz"
+    vectors = [[text.lower().count(letter) + 0.01 for letter in alphabet] for text in texts]
+    data = [{"object": "embedding", "index": n, "embedding": each} for n, each in enumerate(vectors)]
+    return Raw(json.dumps({"object": "list", "data": data}).encode(), "application/json")
 
 
 def refusing_url() -> str:

@@ -88,6 +88,7 @@ READS = frozenset("""
     GET /v1/projects/of
     GET /v1/projects/{project_id}
     GET /v1/projects/{project_id}/blocks
+    GET /v1/memory/embedding
     GET /v1/memory/templates
     GET /v1/memory/operations
     GET /v1/memory/analytics
@@ -200,6 +201,7 @@ WRITES = frozenset("""
     POST /v1/blocks/{block_id}/truncate
     PUT /v1/agents/{agent_id}/core-memory/template
     DELETE /v1/agents/{agent_id}/core-memory/template
+    PATCH /v1/memory/embedding
     POST /v1/memory/import
     POST /v1/memory/objects/{object_id}/restore
     POST /v1/agents/{agent_id}/restore

@@ -44,7 +44,9 @@ def _routes() -> list[ApiRoute]:
 def _dispatch(handlers: dict[str, Handler]) -> Handler:
     async def endpoint(request: Request) -> Response:
         method = "GET" if request.method == "HEAD" else request.method
-        return await handlers[method](request)
+        response = await handlers[method](request)
+        request.app.state.runtime.embeddings.wake(changed=method != "GET")
+        return response
 
     return endpoint
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from ..catalog import llm_config
 from ..model import ModelInfo
+from ..schemas.embeddings import EmbeddingConfig
 from ..schemas.providers import ProviderCreate, ProviderUpdate
 from .request import body, page, path_id, query_list, reply, runtime
 
@@ -22,8 +23,22 @@ async def list_(request: Request) -> Response:
 
 
 async def embeddings(request: Request) -> Response:
-    """None: search is by words."""
-    return reply([])
+    """What can make the vectors of a space."""
+    handles = await runtime(request).embeddings.handles()
+    return reply([_embedder(handle, dim) for handle, dim in handles.items()])
+
+
+def _embedder(handle: str, dim: int) -> dict[str, Any]:
+    """Letta's EmbeddingModel. What is not in use tells no `dim`."""
+    provider, _, name = handle.partition("/")
+    return {
+        **EmbeddingConfig(embedding_model=name, embedding_dim=dim, handle=handle).model_dump(mode="json"),
+        "name": name,
+        "display_name": name,
+        "provider_name": provider,
+        "provider_type": _KNOWN_AS.get(provider, "openai"),
+        "model_type": "embedding",
+    }
 
 
 def _wire(model: ModelInfo) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from . import (
     blocks,
     context,
     conversations,
+    embedding,
     files,
     folders,
     groups,
@@ -246,4 +247,6 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/v1/memory/imports/{import_id}", homecoming.one_import),
     ("POST", _AGENT + "/backup", backups.of_agent),
     ("POST", "/v1/backup", backups.of_space),
+    ("GET", "/v1/memory/embedding", embedding.retrieve),
+    ("PATCH", "/v1/memory/embedding", embedding.choose),
 ]

@@ -19,6 +19,7 @@ from ..providers.offline import OfflineProvider
 from . import timers
 from .asgi import Event, header_pairs, http_scope
 from .fetch_transport import PRIVATELY, FetchTransport
+from .simd import SimdKernel
 from .site_file import TABLE, bytes_of
 from .system_clock import SystemClock
 from .web_cipher import WebCipher
@@ -30,7 +31,15 @@ def create(path: str) -> tuple[ASGIApp, SqliteDriver]:
     """The app over the database at `path`."""
     driver = SqliteDriver(path, exclusive=True)
     offline = {"lettawasm": OfflineProvider()}
-    host = Host(driver, SystemClock(), FetchTransport(PRIVATELY), offline, table=_table, cipher=WebCipher())
+    host = Host(
+        driver,
+        SystemClock(),
+        FetchTransport(PRIVATELY),
+        offline,
+        kernel=SimdKernel(),
+        table=_table,
+        cipher=WebCipher(),
+    )
     return create_app(host), driver
 
 

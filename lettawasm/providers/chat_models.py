@@ -39,6 +39,7 @@ _NOT_CHAT = re.compile(
     r"embed|whisper|\btts|dall-e|moderation|transcribe|realtime|-audio|image|davinci|babbage|rerank|sora",
     re.IGNORECASE,
 )
+_EMBEDS = re.compile(r"embed|minilm|\b(bge|gte|e5)-", re.IGNORECASE)
 
 
 def chat_models(listed: object, provider_name: str, provider_type: str, endpoint: str) -> list[ModelInfo]:
@@ -55,6 +56,11 @@ def chat_models(listed: object, provider_name: str, provider_type: str, endpoint
         for entry in _entries(listed)
         if not _NOT_CHAT.search(str(entry["id"]))
     ]
+
+
+def embedding_models(listed: object) -> list[str]:
+    """The names of those models in a list that, by their names, embed texts."""
+    return [name for entry in _entries(listed) if _EMBEDS.search(name := str(entry["id"]))]
 
 
 def known_window(model: str) -> int:

@@ -8,14 +8,14 @@ import asyncio
 import json
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from .. import strict_json
 from ..model import Failed, ModelEvent, ModelInfo, ModelRequest
 from ..ports import HttpRequest, HttpResponse, Transport, TransportError
 from . import failures
-from .chat_models import chat_models
+from .chat_models import chat_models, embedding_models
 from .chat_reply import Reply, ReplyBytes
 from .chat_request import OPTIONAL, Json, encode
 
@@ -24,6 +24,18 @@ LONGEST_WAIT = 20.0  # seconds; a server that asks for more is not asked again
 ERROR_LIMIT = 100_000  # bytes read of an error
 LIST_LIMIT = 10_000_000  # bytes read of a list of models
 _RETRIED = ("unreachable", "cut_off", "rate_limited", "server_error")
+
+
+@dataclass(frozen=True, slots=True)
+class _No:
+    """What failed, the seconds that the server wants us to wait, and all it said."""
+
+    failed: Failed
+    wait: float = 0.0
+    said: str = ""
+
+
+Answer = HttpResponse | _No  # a 200, or none
 
 
 class OpenAIProvider:
@@ -66,51 +78,75 @@ class OpenAIProvider:
 
     async def models(self) -> list[ModelInfo]:
         """The server's chat models; empty when it can't be asked."""
+        return chat_models(await self._listed(), self.name, self.provider_type, self.base_url)
+
+    async def embedding_models(self) -> list[str]:
+        """The names of what turns texts into vectors there, as far as names tell it."""
+        return embedding_models(await self._listed())
+
+    async def _listed(self) -> object:
         try:
             response = await self._transport.send(self._request("GET", "/models", None, timeout=10.0))
             body = await text_of(response, LIST_LIMIT)
-            listed = strict_json.parse(body) if response.status == 200 else None
+            return strict_json.parse(body) if response.status == 200 else None
         except (TransportError, ValueError, RecursionError):
-            return []
-        return chat_models(listed, self.name, self.provider_type, self.base_url)
+            return None
+
+    async def post(self, path: str, body: Json, model: str, limit: int) -> str | Failed:
+        """What the server answers with a 200, at most `limit` bytes of it."""
+        answer = await self._patiently(lambda: self._ask_once(path, body, model))
+        try:
+            told = answer if isinstance(answer, Failed) else await text_of(answer, limit)
+        except TransportError as error:
+            told = failures.from_transport(error, self._address)
+        return self._without_key(told) if isinstance(told, Failed) else told
+
+    def unreadable(self, body: str) -> Failed:
+        """What is to be said of an answer that is not what this API answers with."""
+        return self._without_key(failures.not_the_api(self._address, body))
 
     async def _open(self, request: ModelRequest) -> HttpResponse | Failed:
+        return await self._patiently(lambda: self._ask(request))
+
+    async def _patiently(self, ask: Callable[[], Awaitable[Answer]]) -> HttpResponse | Failed:
         """A response that is a 200, after as many tries as it takes and is reasonable."""
         if not (self._key.isascii() and self._key.isprintable()):
             return Failed(
                 "auth", "The API key has characters in it that no key has. Enter it again in Settings."
             )
-        for tries in range(1, TRIES + 1):
-            answer = await self._ask(request)
-            if isinstance(answer, HttpResponse):
-                return answer
-            failed, asked_wait = answer
-            if tries == TRIES or failed.kind not in _RETRIED or asked_wait > LONGEST_WAIT:
-                break
-            await self._sleep(max(asked_wait, 2 ** (tries - 2) * (1 + self._jitter())))
-        return failed
+        tries = 1
+        while isinstance(answer := await ask(), _No):
+            if tries == TRIES or answer.failed.kind not in _RETRIED or answer.wait > LONGEST_WAIT:
+                return answer.failed
+            await self._sleep(max(answer.wait, 2 ** (tries - 2) * (1 + self._jitter())))
+            tries += 1
+        return answer
 
-    async def _ask(self, request: ModelRequest) -> HttpResponse | tuple[Failed, float]:
-        """One try: a 200, or what failed and the seconds the server wants us to wait."""
+    async def _ask(self, request: ModelRequest) -> Answer:
+        """One try, without the parameters that the server turns out not to take."""
         refused = self._refused.get(request.model, frozenset())
         while True:
             body = encode(request, refused)
-            try:
-                response = await self._transport.send(self._request("POST", "/chat/completions", body))
-                if response.status == 200:
-                    self._refused[request.model] = refused
-                    return response
-                said = await text_of(response, ERROR_LIMIT)
-            except TransportError as error:
-                return failures.from_transport(error, self._address), 0.0
-            wait = _retry_after(response)
-            failed = failures.from_status(
-                response.status, said, address=self._address, model=request.model, wait=wait
-            )
-            newly = frozenset(name for name in OPTIONAL & body.keys() if name in said)
-            if failed.kind != "bad_request" or not newly:
-                return failed, wait
+            answer = await self._ask_once("/chat/completions", body, request.model)
+            if isinstance(answer, HttpResponse):
+                self._refused[request.model] = refused
+                return answer
+            newly = frozenset(name for name in OPTIONAL & body.keys() if name in answer.said)
+            if answer.failed.kind != "bad_request" or not newly:
+                return answer
             refused |= newly
+
+    async def _ask_once(self, path: str, body: Json, model: str) -> Answer:
+        try:
+            response = await self._transport.send(self._request("POST", path, body))
+            if response.status == 200:
+                return response
+            said = await text_of(response, ERROR_LIMIT)
+        except TransportError as error:
+            return _No(failures.from_transport(error, self._address))
+        wait = _retry_after(response)
+        failed = failures.from_status(response.status, said, address=self._address, model=model, wait=wait)
+        return _No(failed, wait, said)
 
     async def _events(self, response: HttpResponse, model: str) -> AsyncIterator[ModelEvent]:
         reply = Reply(self._address, model)

@@ -1,4 +1,8 @@
-"""How texts would be embedded. Nothing is embedded yet: search goes by words."""
+"""How texts are embedded.
+
+A configuration is kept as Letta's clients give it. The vectors that a search goes by are those of the embedder which the
+space has chosen.
+"""
 
 from .base import Shape, Text
 
@@ -16,6 +20,12 @@ class EmbeddingConfig(Shape):
     azure_endpoint: Text | None = None
     azure_version: Text | None = None
     azure_deployment: Text | None = None
+
+
+class EmbeddingChoice(Shape):
+    """The embedder that shall make the space's vectors; without one, search goes by words alone."""
+
+    handle: Text | None
 
 
 def asked_for(config: EmbeddingConfig | None, handle: str | None) -> EmbeddingConfig | None:

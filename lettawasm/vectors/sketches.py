@@ -47,37 +47,36 @@ class SketchRows:
         self._shown[place : place + count] = bytes([is_shown]) * count
 
     def nearest(self, query: bytes, most: int, allowed: bytes | None = None) -> list[tuple[int, float]]:
+        places: Sequence[int] = range(len(self._numbers))
         shown = self._shown if allowed is None else self._allowed(allowed)
-        places = list(compress(range(len(shown)), shown))
+        if 0 in shown:
+            places = list(compress(places, shown))
         if len(places) > FEW:
             places = self._likely(query, places, max(CANDIDATES, 2 * most))
-        asked = numbers_in(query)
-        found = [(self._numbers[place], cosine(asked, self._row(place))) for place in places]
+        asked, vectors, width = numbers_in(query), memoryview(self._vectors), self._width
+        rows = (numbers_in(vectors[place * width : (place + 1) * width]) for place in places)
+        found = [(self._numbers[place], cosine(asked, row)) for place, row in zip(places, rows, strict=True)]
         return sorted(found, key=lambda each: (-each[1], each[0]))[:most]
 
-    def _likely(self, query: bytes, places: list[int], wanted: int) -> list[int]:
+    def _likely(self, query: bytes, places: Sequence[int], wanted: int) -> list[int]:
         """At least as many places as are wanted, and not many more: a sample tells how far away those may be."""
-        asked = self._sketch(query)
-        sketches = self._sketches
+        asked, sketches = self._sketch(query), self._sketches
         if len(places) < len(sketches):
             sketches = [sketches[place] for place in places]
         distances = [(asked ^ sketch).bit_count() for sketch in sketches]
-        sample = sorted(distances[:: max(1, len(distances) // 2_000)])
+        sample = sorted(distances[:: max(1, len(distances) // 4_000)])
         rank = wanted * len(sample) // len(distances)
         while True:
             farthest = sample[min(rank, len(sample) - 1)]
             likely = [place for place, far in zip(places, distances, strict=True) if far <= farthest]
             if len(likely) >= wanted or rank >= len(sample):
                 return likely
-            rank += 4 + rank // 2
+            rank += 2 + rank // 2
 
     def _allowed(self, allowed: bytes) -> bytes:
         beyond = len(allowed)
         pairs = zip(self._numbers, self._shown, strict=True)
         return bytes([shown and number < beyond and allowed[number] for number, shown in pairs])
-
-    def _row(self, place: int) -> list[int]:
-        return numbers_in(bytes(self._vectors[place * self._width : (place + 1) * self._width]))
 
     def _sketch(self, row: bytes) -> int:
         return int(row.translate(_DIGITS[self._base]), self._base)

@@ -44,3 +44,22 @@ def test_no_source_of_a_tool_ends_the_interpreter():
     endless = {name: fate for name, fate in told["fates"].items() if name.endswith(", 100000")}
     assert len(endless) > 30 and all(endless.values())
     assert "" in told["fates"].values()
+
+
+@pytest.fixture(scope="module")
+def kernel():
+    """What the vectors' kernel finds beside brute force."""
+    return report_of("kernel.py")
+
+
+def test_the_kernel_and_pure_python_find_what_brute_force_finds(kernel):
+    assert kernel["is_simd"]
+    for agreements in kernel["agreements"].values():
+        assert len(agreements) == 32 and all(agreements)
+    assert kernel["empty"] == kernel["without direction"] == []
+
+
+def test_of_many_vectors_the_kernel_misses_none_and_pure_python_few(kernel):
+    for exact, sketched in kernel["recall"].values():
+        assert exact == 1.0
+        assert sketched >= 0.97
