@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from ..schemas.base import Name, Shape, Text
 from ..schemas.embeddings import EmbeddingConfig
@@ -72,6 +72,12 @@ class McpServerRest(Shape):
     tools: dict[Id, Name] = Field(default_factory=dict)  # tool of the file → its name on the server
 
 
+def _policy(value: Any) -> Any:
+    from ..schemas.policies import Policy  # files with policies are rare
+
+    return Policy.model_validate(value)
+
+
 class Extension(Shape):
     archives: Annotated[list[ArchiveEntry], Field(max_length=MOST_ENTRIES)] = Field(default_factory=list)
     messages: dict[Id, dict[Id, MessageRest]] = Field(default_factory=dict)  # by agent and message
@@ -79,4 +85,5 @@ class Extension(Shape):
     groups: dict[Id, GroupRest] = Field(default_factory=dict)
     mcp_servers: dict[Id, McpServerRest] = Field(default_factory=dict)
     memory_templates: dict[Id, MemoryTemplate] = Field(default_factory=dict)  # by agent
+    policies: dict[Id, Annotated[Any, AfterValidator(_policy)]] = Field(default_factory=dict)  # by block
     block_history: Annotated[list[VersionEntry], Field(max_length=MOST_ENTRIES)] = Field(default_factory=list)

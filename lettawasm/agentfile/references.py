@@ -125,6 +125,7 @@ def _extension(file: AgentFile, known: dict[str, str], problems: Report) -> None
         _all_in(
             rests, agents.get(agent_id, ()), f"lettawasm.messages.{agent_id}", "no message there", problems
         )
+    _all_in(file.lettawasm.policies, blocks, "lettawasm.policies", "no block of the file", problems)
     _identities(file, problems)
     _rests(file, agents, problems)
     versions: dict[str, str] = {}

@@ -52,6 +52,7 @@ def pack(
         "groups": packing.group_rests(),
         "mcp_servers": server_rests,
         "memory_templates": packing.memory_templates,
+        "policies": packing.policies(),
     }
     file = {
         "agents": entries,

@@ -27,7 +27,7 @@ from ..schemas.versions import Cause
 from ..store import Store
 from ..store.recall import CONVERSATION, OUTSIDE, SUMMARY, SYSTEM_PROMPT
 from ..tools.builtin import FUNCTIONS
-from . import folders, groups, histories, identities, mcp
+from . import folders, groups, histories, identities, mcp, policies
 from .options import ImportOptions
 
 _IMPORT = Cause("import", origin="import", source="import:af")
@@ -111,6 +111,7 @@ class _Unpacking:
             )
             self.made[block.id] = self.store.blocks.create(new).id
         self._block_history()
+        policies.make(self.store, self.file, self.made)
         homes = mcp.Homes(self.store, self.file)
         for tool in self.file.tools:
             self.made[tool.id] = (homes.tool(tool) or self._tool(tool)).id

@@ -14,7 +14,7 @@ from ..schemas.passages import Passage
 from ..schemas.tools import Tool
 from ..store import Store
 from ..store.table import Page
-from . import folders, groups, histories, identities
+from . import folders, groups, histories, identities, policies
 
 _ALL = Page(limit=-1, order="asc")
 _OWN = {
@@ -142,6 +142,9 @@ class Packing:
         return [
             {**block.model_dump(mode="json", exclude=_AUDIT), "id": self.names[block.id]} for block in blocks
         ]
+
+    def policies(self) -> dict[str, Any]:
+        return policies.entries(self.store, {id_: self.names[id_] for id_ in self._blocks})
 
     def block_history(self) -> list[dict[str, Any]]:
         """Without the ids of this space that led to each version."""

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from lettawasm import agentfile, transfer
 from lettawasm.calls import Calls
-from lettawasm.errors import NotFound, Unprocessable
+from lettawasm.errors import Invalid, NotFound, Unprocessable
 from lettawasm.events import Delta, Stored
 from lettawasm.model import ToolCall
 from lettawasm.pending import edits
@@ -375,3 +376,42 @@ def test_what_is_not_sent_stays_and_null_is_the_default(changes, changed):
 def test_a_block_can_not_be_compressed_to_more_than_it_was():
     with pytest.raises(Unprocessable, match="nothing would shrink"):
         PolicyUpdate.model_validate({"compression": {"to": 0.8}}).on(Policy())
+
+
+# Travelling
+
+
+async def test_a_policy_travels_with_its_block(talking, space):
+    talk = await talking(drops="ask", compression={"strategy": None, "to": 0.3})
+    file = transfer.export(talk.store, talk.agent.id)
+    assert file["lettawasm"]["policies"] == {
+        "block-0": {"drops": "ask", "compression": {"strategy": None, "to": 0.3}}
+    }
+    other = await space()
+    options = transfer.ImportOptions(append_copy_suffix=False)
+    parsed = agentfile.parse(json.dumps(file))
+    [copy] = await transfer.import_file(other.store, other.runtime.catalog, parsed, options)
+    other.agent = other.store.agents.get(copy)
+    assert policy_of(other) == policy_of(talk)
+    assert transfer.export(other.store, copy) == file
+
+
+async def test_a_default_policy_needs_no_words(talking):
+    talk = await talking(compression={})
+    assert "policies" not in transfer.export(talk.store, talk.agent.id)["lettawasm"]
+
+
+@pytest.mark.parametrize(
+    ("policies", "words"),
+    [
+        ({"block-9": {}}, "no block of the file"),
+        ({"block-0": {"drops": "perhaps"}}, "allow"),
+        ({"block-0": {"compression": {"to": 1}}}, "nothing would shrink"),
+    ],
+)
+async def test_a_policy_of_a_file_that_makes_no_sense_is_refused(talking, policies, words):
+    talk = await talking()
+    file = transfer.export(talk.store, talk.agent.id)
+    file["lettawasm"]["policies"] = policies
+    with pytest.raises(Invalid, match=words):
+        agentfile.parse(json.dumps(file))
