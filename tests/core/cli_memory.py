@@ -1,13 +1,15 @@
 """A person at the command line: a home of their own, a space in a file, and what the commands say."""
 
 import argparse
+import fcntl
 import json
 import os
 import pty
 import subprocess
 import sys
+import termios
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,15 +89,24 @@ class Desk:
             self.command(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
         )
 
-    def terminal(self, *words: str, answer: str = "") -> Said:
-        """What a terminal shows, whose person types an `answer`."""
+    def terminal(self, *words: str, answers: Sequence[str] = ()) -> Said:
+        """What a terminal shows, whose person types an answer to every question."""
         person, terminal = pty.openpty()
-        os.write(person, answer.encode())
-        with subprocess.Popen(self.command(*words), stdin=terminal, stdout=terminal, stderr=terminal) as ran:
+        options: Any = {"stdin": terminal, "stdout": terminal, "stderr": terminal, "start_new_session": True}
+        with subprocess.Popen(self.command(*words), **options, preexec_fn=_take_terminal) as ran:
             os.close(terminal)
-            shown = b"".join(_read(person))
+            shown, waiting = b"", list(answers)
+            for piece in _read(person):
+                shown += piece
+                if waiting and shown.endswith((b": ", b"] ")):
+                    os.write(person, f"{waiting.pop(0)}\n".encode())
         os.close(person)
         return Said(ran.returncode, shown.decode().replace("\r\n", "\n"), "")
+
+
+def _take_terminal() -> None:
+    """Let standard input be the terminal of this process, as it is of a shell."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def _read(terminal: int) -> Iterator[bytes]:

@@ -50,18 +50,21 @@ def _forget(client: Client, arguments: argparse.Namespace) -> Told:
     """
     wish = {**_cause(client, arguments), "erase": not arguments.keep_past}
     planned = client.post("/v1/memory/forget", {**wish, "dry_run": True})
-    counts = _counts(planned)
+    seen = client.post(
+        "/v1/memory/forget", {**wish, "erase": False, "dry_run": True}
+    )  # what is erased can't be
+    preview = [*changes.lines(seen["changes"]), _counts(planned)]
     if arguments.dry_run or not any(planned[name] for name in ("changes", *_COUNTED)):
-        return Told(planned, [*changes.lines(planned["changes"]), counts])
-    questions.must_agree(arguments, "Forget this for good?", [*changes.lines(planned["changes"]), counts])
+        return Told(planned, preview)
+    questions.must_agree(arguments, "Forget this for good?", preview)
     done = client.post("/v1/memory/forget", {**wish, "dry_run": False})
     return Told(done, [_counts(done)])
 
 
 def _counts(report: Json) -> str:
-    changed = f"{len(report['changes']):,} changes of memory"
-    rest = [f"{report[name]:,} {words}" for name, words in _COUNTED.items() if report[name]]
-    return f"{', '.join([changed, *rest])} {'would be forgotten' if report['dry_run'] else 'forgotten'}"
+    counted = {"objects": len(report["changes"]), **{words: report[name] for name, words in _COUNTED.items()}}
+    verb = "Would be forgotten" if report["dry_run"] else "Forgotten"
+    return f"{verb}: {', '.join(f'{words} {count:,}' for words, count in counted.items())}"
 
 
 def _field(kind: str) -> str:
