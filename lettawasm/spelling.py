@@ -2,7 +2,7 @@
 
 import re
 
-SHORTEST, LONGEST = 4, 40  # words that are worth a guess
+SHORTEST, LONGEST = 5, 40  # words that are worth a guess
 _ENDING = re.compile(r"(ies|ing|ed|es|s|e|y)$")
 
 

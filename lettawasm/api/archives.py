@@ -6,7 +6,7 @@ from starlette.responses import Response
 from ..schemas.archives import ArchiveCreate, ArchiveUpdate
 from ..schemas.passages import Passage, PassageBatch, PassageCreate
 from .passages import insert
-from .request import body, must_be_agent, page, path_id, query, reply, runtime
+from .request import body, flag, must_be_agent, page, path_id, query, reply, runtime
 
 
 async def create(request: Request) -> Response:
@@ -62,12 +62,12 @@ async def detach(request: Request) -> Response:
 
 
 def _add(request: Request, archive_id: str, new: list[PassageCreate]) -> list[Passage]:
-    """All of the passages, or none."""
-    store = runtime(request).store
+    """All of the passages, or none. With `if_new` what is there already is given as it is."""
+    store, if_new = runtime(request).store, bool(flag(request, "if_new"))
 
     def work() -> list[Passage]:
         store.archives.get(archive_id)
-        return [insert(store, archive_id, one) for one in new]
+        return [insert(store, archive_id, one, if_new=if_new) for one in new]
 
     return store.driver.transact(work)
 

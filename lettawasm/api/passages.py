@@ -12,6 +12,7 @@ from ..tools.search import wire_hit
 from .request import (
     body,
     choice,
+    flag,
     moment,
     must_be_agent,
     number,
@@ -29,11 +30,20 @@ async def create(request: Request) -> Response:
     new = await body(request, PassageCreate)
     store = runtime(request).store
     agent = store.agents.get(path_id(request, "agent_id", "agent"))
-    made = store.driver.transact(lambda: insert(store, store.archives.ensure(agent.id, agent.name).id, new))
+    if_new = bool(flag(request, "if_new"))
+    made = store.driver.transact(
+        lambda: insert(store, store.archives.ensure(agent.id, agent.name).id, new, if_new=if_new)
+    )
     return reply([made])
 
 
-def insert(store: Store, archive_id: str, new: PassageCreate) -> Passage:
+def insert(store: Store, archive_id: str, new: PassageCreate, *, if_new: bool = False) -> Passage:
+    """Store a passage; with `if_new`, unless there is one that says the same, which is given instead."""
+    if if_new:
+        from ..retrieval import duplicates  # few ask for it
+
+        if known := duplicates.twin(store, Filters(archive_ids=(archive_id,)), new.text):
+            return known
     return store.archival.insert(
         archive_id,
         new.text,

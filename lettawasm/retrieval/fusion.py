@@ -5,6 +5,7 @@ rank fusion, Cormack, Clarke and Büttcher 2009), as their scores can't be compa
 words then only decide between things that are about as like.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,22 +27,25 @@ class Ranked:
 
 def by_place(words: Sequence[Scored], likeness: Sequence[Scored]) -> list[Ranked]:
     """All that was found, by its places in the rankings that have it."""
-    scores: dict[Key, float] = {}
+    shares: dict[Key, list[float]] = {}
     for ranking in (*words, *likeness):
         for place, (key, _) in enumerate(ranking, 1):
-            scores[key] = scores.get(key, 0.0) + 1 / (_SOFTENING + place)
-    return _ranked(scores, words, likeness)
+            shares.setdefault(key, []).append(1 / (_SOFTENING + place))
+    return _ranked({key: math.fsum(each) for key, each in shares.items()}, words, likeness)
 
 
 def by_likeness(words: Sequence[Scored], likeness: Sequence[Scored]) -> list[Ranked]:
     """What is alike, by how much, and a little more where words match, too. What only has the words comes last."""
     scores: dict[Key, float] = {}
     for ranking in likeness:
-        scores |= dict(ranking)
+        for key, alike in ranking:
+            scores[key] = max(alike, scores.get(key, alike))
+    bonus: dict[Key, float] = {}
     for ranking in words:
         most = max((score for _, score in ranking), default=0.0) or 1.0
         for key, score in ranking:
-            scores[key] = scores.get(key, 0.0) + WORDS_BONUS * score / most
+            bonus[key] = max(WORDS_BONUS * score / most, bonus.get(key, 0.0))
+    scores |= {key: scores.get(key, 0.0) + more for key, more in bonus.items()}
     return _ranked(scores, words, likeness)
 
 

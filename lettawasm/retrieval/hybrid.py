@@ -11,11 +11,12 @@ from ..store.words import Scored
 from . import fusion
 from .fusion import Key
 from .question import Question, asked, source_of
-from .vector import Vector
+from .vector import Vector, seen_now
 
 _DEPTH = 4  # how much deeper each ranking goes than what is asked for
 _LEAST_DEPTH = 50
 EVERYTHING = Filters()
+LEAST_LIKENESS = 0.2  # of a weak embedder, measured: below it there is more noise than there is to find
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,13 @@ def search(
     filters: Filters = EVERYTHING,
     limit: int = 10,
 ) -> Results:
-    """What fits the query best; without one, what is newest. `vector` is the query as the embedder sees it."""
+    """What fits the query best; without one, what is newest. `vector` is the query as the embedder sees it, for
+    embedders that have to be awaited.
+    """
     kinds = [kind for kind in KINDS if kind in kinds]
     if not query:
         return Results(_newest(store, kinds, filters, limit), Question("", {}))
+    vector = vector or seen_now(store, query)
     question, depth = asked(store, query, kinds), max(_LEAST_DEPTH, _DEPTH * limit)
     words = [
         _keyed(kind, ranking)
@@ -77,7 +81,11 @@ def _by_terms(store: Store, kind: Kind, question: Question, filters: Filters, de
 
 
 def _by_likeness(store: Store, kind: Kind, vector: Vector | None, filters: Filters, depth: int) -> Scored:
-    return []
+    if vector is None:
+        return []
+    where = None if filters == EVERYTHING and kind != "message" else where_of(kind, filters)
+    near = store.vectors.nearest(kind, vector.values, depth, where)
+    return near if vector.is_strong else [hit for hit in near if hit[1] >= LEAST_LIKENESS]
 
 
 def _keyed(kind: Kind, ranking: Scored) -> list[tuple[Key, float]]:

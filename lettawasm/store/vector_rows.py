@@ -38,8 +38,9 @@ class VectorRows:
         source = SOURCES[kind]
         columns = f"SELECT {source.table}.seq, {source.text} AS text"
         changed = known and self._driver.execute(
-            f"{columns} FROM stale_vectors JOIN {source.table} ON {source.table}.seq = number"
-            f" WHERE set_id = ? AND waits AND number <= ? AND {source.worth} ORDER BY number LIMIT ?",
+            f"{columns} FROM stale_vectors JOIN {source.table} ON {source.table}.seq = stale_vectors.number"
+            f" WHERE set_id = ? AND waits AND stale_vectors.number <= ? AND {source.worth}"
+            " ORDER BY stale_vectors.number LIMIT ?",
             [known.id, known.upto, limit],
         )
         new = self._driver.execute(

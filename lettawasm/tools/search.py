@@ -60,15 +60,24 @@ def conversation_search(
     }
 
 
-def archival_memory_insert(_ctx: ToolContext, content: str, tags: list[str] | None = None) -> None:
+def archival_memory_insert(_ctx: ToolContext, content: str, tags: list[str] | None = None) -> str | None:
     """Store a note in archival memory. Write it so that it can be understood on its own later.
 
     Args:
         content: The note.
         tags: Words to file it under.
     """
-    archive = _ctx.store.archives.ensure(_ctx.agent.id, _ctx.agent.name)
-    _ctx.store.archival.insert(archive.id, content, tags=tuple(tags or ()))
+    from ..retrieval import duplicates  # used by few turns
+
+    store, agent = _ctx.store, _ctx.agent
+    if known := duplicates.twin(store, Filters(agent_id=agent.id), content):
+        duplicates.add_tags(store, known, tuple(tags or ()))
+        return f"Nothing new was stored: {known.id} of {known.created_at[:10]} says this already."
+    if _ctx.cause.actor == "agent" and duplicates.is_recalled(store, agent, content):
+        return "Nothing new was stored: this is what your search has just found, so it is in memory already."
+    archive = store.archives.ensure(agent.id, agent.name)
+    store.archival.insert(archive.id, content, tags=tuple(tags or ()))
+    return None
 
 
 def archival_memory_search(
