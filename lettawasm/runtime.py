@@ -56,6 +56,10 @@ class Runtime:
 
     def _prepare(self) -> None:
         beginning.begin(self.store.versions)
+        if self.store.driver.execute("SELECT 1 FROM memory_settings WHERE name = 'retention'"):
+            from .rewind import retention  # few spaces forget
+
+            retention.apply(self.store)
         for name, fields in definitions().items():
             self.store.tools.put(name, fields)
         for interrupted in self.store.runs.unfinished():

@@ -16,8 +16,8 @@ VERSIONS = [
         UNIQUE (chain, number))""",
     "CREATE INDEX versions_by_time ON versions (created_at)",
     "CREATE INDEX versions_by_cause ON versions (cause) WHERE cause > 1",
-    "CREATE INDEX causes_by_source ON causes (json_extract(body, '$.source'))",
-    "CREATE INDEX causes_by_agent ON causes (json_extract(body, '$.agent_id'))",
+    """CREATE INDEX causes_by_source ON causes (json_extract(body, '$.source'))
+        WHERE json_extract(body, '$.source') IS NOT NULL""",
     "CREATE TABLE memory_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     "ALTER TABLE steps ADD COLUMN context TEXT",
 ]

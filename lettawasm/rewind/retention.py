@@ -8,9 +8,8 @@ from datetime import datetime, timedelta
 from ..clock import iso
 from ..schemas.versions import Retention
 from ..store import Store
+from ..store.versions import Chain
 from ..versions.states import to_text
-
-_SLACK = 1.25  # a chain is shortened once it is that much too long, so that it isn't at every edit
 
 
 def kept(store: Store) -> Retention:
@@ -25,10 +24,24 @@ def keep(store: Store, wanted: Retention) -> int:
         " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         [to_text(wanted.model_dump())],
     )
-    return shorten(store, wanted, slack=1.0)
+    return apply(store)
 
 
-def shorten(store: Store, wanted: Retention, slack: float = _SLACK) -> int:
+def apply(store: Store) -> int:
+    """Drop what needn't be kept, now and as chains grow. Returns how many versions went now."""
+    wanted = kept(store)
+    most = wanted.most_versions
+    slack = most // 4 + 1 if most else 0  # so that a chain isn't shortened at every edit
+
+    def grown(chain: Chain) -> None:
+        if most and chain.number > most and chain.number % slack == 0:
+            store.sources.drop_before(chain, chain.number - most + 1)
+
+    store.versions.grown = grown
+    return _shorten(store, wanted)
+
+
+def _shorten(store: Store, wanted: Retention) -> int:
     """Drop what needn't be kept. An object's newest version always is."""
     if wanted.most_versions is None and wanted.most_days is None:
         return 0
@@ -36,7 +49,7 @@ def shorten(store: Store, wanted: Retention, slack: float = _SLACK) -> int:
     rows = store.driver.execute(
         "SELECT object_id, count(*) AS n, max(number) AS newest, sum(created_at < ?) AS old FROM versions"
         " JOIN chains ON chains.seq = chain GROUP BY chain HAVING n > 1 AND (n > ? OR old > 0)",
-        [oldest, (wanted.most_versions or 2**31) * slack],
+        [oldest, wanted.most_versions or 2**31],
     )
     gone = 0
     for row in rows:

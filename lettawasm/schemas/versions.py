@@ -1,6 +1,6 @@
 """Versions: what memory was, who changed it, and what led to it. Extensions of lettawasm's."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
@@ -30,9 +30,10 @@ class Cause:
     source: str | None = None
 
     def known(self) -> dict[str, str]:
-        return {name: value for name, value in asdict(self).items() if value is not None}
+        return {name: value for name in _FIELDS if (value := getattr(self, name)) is not None}
 
 
+_FIELDS = tuple(field.name for field in fields(Cause))
 PERSON = Cause(origin="user")
 
 

@@ -7,7 +7,7 @@ object in one transaction, and a change that was rolled back leaves none.
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -38,6 +38,7 @@ class Versions:
     def __init__(self, journal: Journal, clock: Clock) -> None:
         self.driver, self.clock = journal, clock
         self.cause = PERSON
+        self.grown: Callable[[Chain], None] = lambda chain: None  # hears of each new version
         self._touched: dict[tuple[Kind, str], Cause] = {}
         self._newest: OrderedDict[str, str] = OrderedDict()  # states by digest: what was written stays true
         self._cached = 0
@@ -98,7 +99,9 @@ class Versions:
         )
         if new is not None and chain.kind != "passage":  # these hardly ever change
             self._remember(digest, new)
-        return Chain(chain.seq, chain.kind, chain.object_id, number, digest)
+        longer = Chain(chain.seq, chain.kind, chain.object_id, number, digest)
+        self.grown(longer)
+        return longer
 
     def _cause(self, cause: Cause, body: str) -> int:
         if cause == PERSON:

@@ -2,8 +2,8 @@
 
 The texts are JSON's, so that a line is what ends with its `\\n`. A delta is a list: `[start, end]` copies that part
 of the old text, a string is new. What the texts share at both ends is found first; between these, whole lines are
-looked up in the old text, each where it follows the last one if it can. It is neither the shortest delta nor made
-for people to read, but it takes one pass over both texts.
+looked up in what is left of the old text, each where it follows the last one if it can. It is neither the shortest
+delta nor made for people to read, but it takes one pass over both texts.
 """
 
 import json
@@ -18,8 +18,8 @@ _SHORT = 12  # characters: a copy isn't worth writing down below this
 def make(old: str, new: str) -> str:
     head = _shared(old, new)
     tail = _shared(old[head:][::-1], new[head:][::-1])
-    middle = new[head : len(new) - tail]
-    parts = [[0, head], *_matched(old, middle), [len(old) - tail, len(old)]]
+    end = len(old) - tail
+    parts = [[0, head], *_matched(old, head, end, new[head : len(new) - tail]), [end, len(old)]]
     return json.dumps(list(_joined(old, parts)), ensure_ascii=False, separators=(",", ":"))
 
 
@@ -50,13 +50,14 @@ def _shared(one: str, other: str) -> int:
     return low
 
 
-def _matched(old: str, new: str) -> Iterator[Part]:
-    """`new` in pieces: what stands in `old` line by line as copies, the rest as it is."""
-    if not new:
+def _matched(old: str, start: int, end: int, new: str) -> Iterator[Part]:
+    """`new` in pieces: what stands in that part of `old` line by line as copies, the rest as it is."""
+    if end - start < _SHORT or len(new) < _SHORT:
+        yield new
         return
     places: dict[str, int] = {}
-    place = next_place = 0
-    for line in _lines(old):
+    place = next_place = start
+    for line in _lines(old[start:end]):
         places.setdefault(line, place)
         place += len(line)
     for line in _lines(new):

@@ -21,13 +21,14 @@ from lettawasm.errors import Conflict, NotFound
 from lettawasm.migrations import migrate
 from lettawasm.model import ToolCall
 from lettawasm.rewind import forgetting, moments, objects, preview, retention
+from lettawasm.runtime import Runtime
 from lettawasm.schemas.agents import AgentSettings, LlmConfig
 from lettawasm.schemas.archives import ArchiveCreate
 from lettawasm.schemas.blocks import BlockCreate
 from lettawasm.schemas.versions import Cause, Retention
 from lettawasm.store import Store
 from lettawasm.store.table import Page
-from lettawasm.testing import TickingClock
+from lettawasm.testing import TickingClock, host
 
 ALL = Page(limit=-1, order="asc")
 
@@ -295,6 +296,17 @@ def test_a_shortened_chain_is_whole_and_still_tells_the_rest(store):
     assert faults(store) == []
 
 
+async def test_a_chain_stays_short_as_it_grows_and_in_the_next_life(space, tmp_path):
+    talk = await space(path=str(tmp_path / "space.db"))
+    [block, _] = talk.store.blocks.of_agent(talk.agent.id)
+    talk.store.driver.transact(lambda: retention.keep(talk.store, Retention(most_versions=4)))
+    for runtime in (talk.runtime, Runtime(host(path=talk.path))):
+        for n in range(20):
+            runtime.store.blocks.update(block.id, {"value": f"{id(runtime)} {n}"})
+        assert 4 <= len(said(runtime.store, block.id)) <= 6
+        assert faults(runtime.store) == []
+
+
 def test_what_is_older_than_so_many_days_goes_but_for_the_newest(store):
     block = store.blocks.create(BlockCreate(label="human", value="0"))
     store.blocks.update(block.id, {"value": "1"})
@@ -388,7 +400,9 @@ def test_a_flipped_bit_is_found_wherever_it_is(eventful, table, column):
                 continue
 
             def work(row=row, broken=broken):
-                with suppress(sqlite3.OperationalError):  # an index of what JSON says doesn't take what is none
+                with suppress(
+                    sqlite3.OperationalError
+                ):  # an index of what JSON says doesn't take what is none
                     driver.execute(
                         f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {key} = ?", [broken, row["key"]]
                     )
