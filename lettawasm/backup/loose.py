@@ -1,4 +1,7 @@
-"""What belongs to a space and to no agent of it: blocks, archives, folders and tools that nobody holds."""
+"""What belongs to a space and to no agent of it: blocks, archives, folders and tools that nobody holds, and projects.
+
+A project keeps its id wherever it is brought, since that is what its blocks and agents know it by.
+"""
 
 from typing import Any
 
@@ -14,11 +17,12 @@ from .shape import Loose
 _ALL = Page(limit=-1, order="asc")
 _AUDIT = {"created_by_id", "last_updated_by_id"}
 _ARCHIVE = {"name", "description", "metadata", "embedding_config"}
+_TIMES = {"created_at", "updated_at"}
 _PASSAGE = {"text", "tags", "metadata", "created_at"}
 
 
 def nothing() -> dict[str, Any]:
-    return {"blocks": [], "archives": [], "sources": [], "files": [], "tools": []}
+    return {"blocks": [], "archives": [], "sources": [], "files": [], "tools": [], "projects": []}
 
 
 def entries(store: Store, names: Names) -> dict[str, Any]:
@@ -34,6 +38,7 @@ def entries(store: Store, names: Names) -> dict[str, Any]:
         "sources": [transfer.source_entry(one, names.of) for one in folders],
         "files": [entry for one in folders for entry in transfer.file_entries(store, one, names.of)],
         "tools": [{**one.model_dump(mode="json"), "id": names.of("tool", one.id)} for one in tools],
+        "projects": [one.model_dump(mode="json", exclude=_TIMES) for one in store.projects.find(_ALL)],
     }
 
 
@@ -50,7 +55,9 @@ def _archive(store: Store, archive: Archive, names: Names) -> dict[str, Any]:
 
 
 def make(store: Store, loose: Loose, made: dict[str, str]) -> None:
-    """Make it all here. A tool whose name is taken is here already."""
+    """Make it all here. A tool whose name is taken is here already, and so is a project whose place is."""
+    for project in loose.projects:
+        store.projects.adopt(project, project.id, archived=project.archived)
     for block in loose.blocks:
         new = BlockCreate.model_validate({**block.model_dump(), "limit": max(block.limit, len(block.value))})
         made[block.id] = store.blocks.create(new).id

@@ -14,6 +14,7 @@ from ..schemas.archives import ArchiveCreate
 from ..schemas.base import Name, Shape, Text
 from ..schemas.blocks import BlockCreate
 from ..schemas.conversations import ConversationSettings
+from ..schemas.projects import ProjectCreate
 from ..schemas.versions import Actor, Kind, Origin
 from ..versions.states import State
 
@@ -24,6 +25,7 @@ ArchiveName = Annotated[str, StringConstraints(pattern=r"^archive-\d{1,9}$")]
 BlockName = Annotated[str, StringConstraints(pattern=r"^block-\d{1,9}$")]
 ToolName = Annotated[str, StringConstraints(pattern=r"^tool-\d{1,9}$")]
 TalkName = Annotated[str, StringConstraints(pattern=r"^conv-\d{1,9}$")]
+ProjectId = Annotated[str, StringConstraints(pattern=r"^project-[0-9a-f-]{36}$")]
 MessageName = Annotated[str, StringConstraints(pattern=r"^(agent|conv)-\d{1,9} message-\d{1,9}$")]
 
 
@@ -36,6 +38,11 @@ class LooseArchive(ArchiveCreate):
     passages: list[PassageEntry] = MANY
 
 
+class ProjectEntry(ProjectCreate):
+    id: ProjectId
+    archived: bool = False
+
+
 class Loose(Shape):
     """What no agent holds."""
 
@@ -44,6 +51,7 @@ class Loose(Shape):
     sources: list[SourceEntry] = MANY
     files: list[FileEntry] = MANY
     tools: list[ToolEntry] = MANY
+    projects: list[ProjectEntry] = MANY
 
 
 class TalkEntry(Shape):

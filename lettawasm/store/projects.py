@@ -26,6 +26,16 @@ class Projects(Table):
         )
         return project
 
+    @atomic
+    def adopt(self, project: ProjectCreate, project_id: str, *, archived: bool) -> None:
+        """Register a project that comes from elsewhere under its own id, unless it or its place is known here."""
+        now, (path, origin) = self.clock.now(), (project.path, project.origin)
+        self.driver.execute(
+            "INSERT OR IGNORE INTO projects (id, name, path, origin, description, archived, created_at, updated_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [project_id, project.name, path, origin, project.description, int(archived), now, now],
+        )
+
     def get(self, project_id: str) -> Project:
         rows = self.driver.execute("SELECT * FROM projects WHERE id = ?", [project_id])
         if not rows:

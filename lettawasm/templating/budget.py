@@ -1,4 +1,6 @@
-"""What one rendering may cost. A character that is read or made costs one, and each node of a loop's body `NODE`."""
+"""What one rendering may cost. A character that is read or made costs one, an entry of a list `NODE`, and so does
+each node of a loop's body in each round.
+"""
 
 from typing import Any
 
@@ -28,4 +30,6 @@ class Budget:
 
 def size(value: Any) -> int:
     """What reading a value costs."""
-    return len(value) if isinstance(value, str | list | tuple | dict) else 1
+    if isinstance(value, str):
+        return len(value)
+    return NODE * (len(value) if isinstance(value, list | tuple | dict) else 1)

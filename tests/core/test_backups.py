@@ -153,6 +153,7 @@ async def test_what_no_agent_holds_is_in_the_backup_of_the_space(space) -> None:
         "sources": [],
         "files": [],
         "tools": [],
+        "projects": [],
     }
 
 

@@ -142,6 +142,7 @@ LOOP, END = "{% for a in many %}", "{% endfor %}"
         LOOP * 2 + "{{ many|tojson|length }}" + END * 2,
         LOOP * 3 + "{% if 1 == 1 and 2 == 2 %}{% endif %}" * 100 + END * 3,
         "{{ text|replace('a', text) }}",
+        LOOP + "{{ many|sort|unique|join|length }}" + END,
         "{{ many|join(text) }}",
         "{{ lines|indent(40)|replace('\n', text) }}",
         "{% set x = text %}" + "{% set x = x|replace('a', 'aaaaaaaaaa') %}" * 99 + "{{ x }}",

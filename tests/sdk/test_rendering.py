@@ -1,6 +1,7 @@
 """An agent's memory as text: in modes, and in words of its own, over the SDK's bare requests."""
 
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -66,6 +67,32 @@ def test_a_template_that_cannot_be_used_is_refused_with_its_line(letta: Letta, a
             letta.put(path, body=body, cast_to=object)
     with pytest.raises(NotFoundError):
         get(letta, path)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ " + "not " * 78 + "1 }}",
+        "{{ " + "-" * 50 + "1 }}",
+        "{{ " + "-" * 78 + "1 }}",
+        "{{ 1" + " + 1" * 38 + " }}",
+        "{{ memory" + ".a" * 38 + " }}",
+        "{{ 1" + "|string" * 38 + " }}",
+        "{{ " + "(" * 10 + "1" + ")" * 10 + " }}",
+        "{{ " + "(" * 10_000 + " }}",
+        "{% for a in blocks %}" * 10 + "x" + "{% endfor %}" * 10,
+        "{% if 1 %}x" + "{% elif 1 %}" * 50 + "{% endif %}",
+        "{{ '" + "\\U0001F600" * 1_000 + "' }}",
+        "{% raw %}" * 1_000,
+        "{#" * 5_000,
+    ],
+    ids=range(13),
+)
+def test_a_template_at_its_limits_harms_no_host(letta: Letta, agent: AgentState, source: str) -> None:
+    path = f"/v1/agents/{agent.id}/core-memory"
+    with suppress(UnprocessableEntityError):
+        letta.put(path + "/template", body={"source": source}, cast_to=object)
+    assert get(letta, path + "/rendered")["text"]
 
 
 def test_a_template_that_fails_leaves_the_layout_to_letta_and_says_so(
