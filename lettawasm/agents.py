@@ -1,6 +1,7 @@
 """Making and changing agents: what touches several tables at once, in one transaction."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -27,8 +28,13 @@ from .store.table import to_json
 from .tools.rules import RuleBook
 
 
-async def create(store: Store, catalog: Catalog, new: AgentCreate) -> AgentRecord:
-    """Make an agent with its blocks and tools, all or nothing.
+async def create(
+    store: Store,
+    catalog: Catalog,
+    new: AgentCreate,
+    then: Callable[[AgentRecord], None] = lambda agent: None,
+) -> AgentRecord:
+    """Make an agent with its blocks and tools, and do what there is to do `then`, all or nothing.
 
     Raises Invalid for what can't be, NotOffered for what isn't here, NotFound for an unknown model, tool or block.
     """
@@ -41,7 +47,13 @@ async def create(store: Store, catalog: Catalog, new: AgentCreate) -> AgentRecor
     if config is None:
         raise Invalid("INVALID_ARGUMENT: Must specify either model or llm_config in request")
     await _must_be_a_model(catalog, new.compaction_settings)
-    return store.driver.transact(lambda: _create(store, new, config))
+
+    def work() -> AgentRecord:
+        agent = _create(store, new, config)
+        then(agent)
+        return agent
+
+    return store.driver.transact(work)
 
 
 def _create(store: Store, new: AgentCreate, config: LlmConfig) -> AgentRecord:

@@ -174,7 +174,8 @@ class Cipher(Protocol):
 class Host:
     """A space's surroundings. `providers` are the models that need no configuration. `admit` raises Invalid for
     an address to which the transport would refuse to send anything. `table` brings the file of the static embedder
-    (TransportError if it can't), where that doesn't lie beside the package.
+    (TransportError if it can't), where that doesn't lie beside the package. `largest_upload` are the bytes of a
+    file that its memory has room for, and for what becomes of it.
     """
 
     driver: Driver
@@ -186,3 +187,4 @@ class Host:
     kernel: Kernel | None = None
     table: Callable[[], Awaitable[bytes]] | None = None
     cipher: Cipher | None = None
+    largest_upload: int = 128_000_000

@@ -97,6 +97,8 @@ READS = frozenset("""
     GET /v1/agents/{agent_id}/core-memory/template
     GET /v1/memory/imports
     GET /v1/memory/imports/{import_id}
+    GET /v1/memory/migrations
+    GET /v1/memory/migrations/{migration_id}
     POST /v1/messages/search
     POST /v1/memory/search
     POST /v1/passages/search
@@ -208,6 +210,9 @@ WRITES = frozenset("""
     POST /v1/agents/{agent_id}/fork
     POST /v1/memory/forget
     PATCH /v1/memory/retention
+    POST /v1/memory/migrations
+    POST /v1/memory/migrations/{migration_id}/resume
+    DELETE /v1/memory/migrations/{migration_id}
 """.strip().split("\n    "))  # fmt: skip
 
 SENDING = frozenset("""

@@ -1,31 +1,29 @@
-"""Bringing people home: files of other memories, and what came of them. The machinery is loaded when it is needed."""
+"""Bringing people home: files of other memories, the agents of other servers, and what came of them."""
 
-from typing import TYPE_CHECKING
+from typing import cast
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ..backup import opening
+from ..homecoming import unpacking
+from ..homecoming.luggage import Luggage
+from ..homecoming.migrations import Migrations
+from ..homecoming.place import Wish
+from ..schemas.homecoming import MigrationCreate, MigrationResume
 from . import uploads
-from .request import page, path_id, reply, runtime
+from .request import body, page, path_id, reply, runtime
 
-if TYPE_CHECKING:
-    from ..homecoming.place import Wish
-
-MOST_BYTES = 128_000_000  # of a file; a host may hold less
-_ENVELOPE = 100_000
+_ENVELOPE = 100_000  # what the form needs besides the file
 
 
 async def import_(request: Request) -> Response:
     """Bring in what a file holds; with `dry_run`, only tell what that would do. A locked backup needs its
     `passphrase`.
     """
-    from ..backup import opening
-    from ..homecoming import unpacking
-    from ..homecoming.luggage import Luggage
-
     space = runtime(request)
-    form = await uploads.form(request, MOST_BYTES + _ENVELOPE)
+    form = await uploads.form(request, space.host.largest_upload + _ENVELOPE)
     file = uploads.file_of(form)
     data = await opening.opened(await file.read(), uploads.text(form, "passphrase"), space.host.cipher)
     luggage, wish = Luggage(file.filename or "file", data), _wish(form)
@@ -36,15 +34,14 @@ async def import_(request: Request) -> Response:
     return reply({**record.wire(), "dry_run": False})
 
 
-def _wish(form: FormData) -> "Wish":
-    from ..homecoming.place import Wish
-
+def _wish(form: FormData) -> Wish:
     return Wish(
         agent_id=uploads.text(form, "agent_id"),
         name=uploads.text(form, "name"),
         model=uploads.text(form, "model"),
         project_id=uploads.text(form, "project_id"),
         skip_duplicates=uploads.flag(form, "skip_duplicates", True),
+        again=uploads.flag(form, "again", False),
     )
 
 
@@ -55,3 +52,46 @@ async def imports(request: Request) -> Response:
 
 async def one_import(request: Request) -> Response:
     return reply(runtime(request).store.homecomings.get(path_id(request, "import_id", "import")).wire())
+
+
+# Migrations
+
+
+async def migrate(request: Request) -> Response:
+    """Begin to bring a Letta server's agents; with `dry_run`, only tell which there are."""
+    wish = await body(request, MigrationCreate)
+    if wish.dry_run:
+        return reply({"id": None, "state": None, **await _migrations(request).look(wish), "dry_run": True})
+    return reply(_migrations(request).begin(wish).wire())
+
+
+async def migrations(request: Request) -> Response:
+    return reply([one.wire() for one in _migrations(request).find(page(request))])
+
+
+async def one_migration(request: Request) -> Response:
+    return reply(_migrations(request).get(_migration_id(request)).wire())
+
+
+async def resume(request: Request) -> Response:
+    migration_id = _migration_id(request)
+    wish = await body(request, MigrationResume)
+    return reply(_migrations(request).resume(migration_id, wish.token).wire())
+
+
+async def delete(request: Request) -> Response:
+    """Forget a migration. What it brought stays."""
+    await _migrations(request).delete(_migration_id(request))
+    return reply(None)
+
+
+def _migration_id(request: Request) -> str:
+    return path_id(request, "migration_id", "migration")
+
+
+def _migrations(request: Request) -> Migrations:
+    """The space's, made when they are first asked for."""
+    state, space = request.app.state, runtime(request)
+    if not hasattr(state, "migrations"):
+        state.migrations = Migrations(space.host, space.store, space.catalog, space.keep)
+    return cast(Migrations, state.migrations)

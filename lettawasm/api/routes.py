@@ -18,7 +18,6 @@ from . import (
     folders,
     groups,
     health,
-    homecoming,
     identities,
     mcp,
     memory,
@@ -39,11 +38,14 @@ _CONVERSATION = "/v1/conversations/{conversation_id}"
 _GROUP = "/v1/groups/{group_id}"
 _MCP = "/v1/mcp-servers/{mcp_server_id}"
 _PROJECT = "/v1/projects/{project_id}"
+_MIGRATION = "/v1/memory/migrations/{migration_id}"
 _CORE = _AGENT + "/core-memory"
 _ARCHIVAL = _AGENT + "/archival-memory"
 _OBJECT = "/v1/memory/objects/{object_id}"
 
 operations, projects, rendering = Late("operations"), Late("projects"), Late("rendering")
+
+homecoming = Late("homecoming")
 
 ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/v1/health", health.health),
@@ -245,6 +247,11 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("POST", "/v1/memory/import", homecoming.import_),
     ("GET", "/v1/memory/imports", homecoming.imports),
     ("GET", "/v1/memory/imports/{import_id}", homecoming.one_import),
+    ("POST", "/v1/memory/migrations", homecoming.migrate),
+    ("GET", "/v1/memory/migrations", homecoming.migrations),
+    ("GET", _MIGRATION, homecoming.one_migration),
+    ("POST", _MIGRATION + "/resume", homecoming.resume),
+    ("DELETE", _MIGRATION, homecoming.delete),
     ("POST", _AGENT + "/backup", backups.of_agent),
     ("POST", "/v1/backup", backups.of_space),
     ("GET", "/v1/memory/embedding", embedding.retrieve),

@@ -1,6 +1,6 @@
 """From a backup into a space: all of it in one transaction, or nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from .. import transfer
@@ -22,8 +22,16 @@ class Wishes:
     source: str = "import:backup"
 
 
-async def restore(store: Store, catalog: Catalog, content: Content, wishes: Wishes) -> list[str]:
-    """Make anew what the backup holds, under new ids, and return those of the agents. Raises Invalid or NotFound."""
+async def restore(
+    store: Store,
+    catalog: Catalog,
+    content: Content,
+    wishes: Wishes,
+    then: Callable[[list[str]], None] = lambda agent_ids: None,
+) -> list[str]:
+    """Make anew what the backup holds, under new ids, and return those of the agents. Raises Invalid or NotFound.
+    `then` learns them in the same transaction.
+    """
     cause = Cause("restore", origin="import", source=wishes.source)
 
     def rest(made: dict[str, str]) -> None:
@@ -32,6 +40,7 @@ async def restore(store: Store, catalog: Catalog, content: Content, wishes: Wish
             talks.make(store, talk, made)
         for past in content.history:
             pasts.adopt(store, past, made)
+        then([made[agent.id] for agent in content.agent_file.agents] if content.agent_file else [])
 
     def alone() -> list[str]:
         rest({})

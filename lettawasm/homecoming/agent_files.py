@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from .. import agentfile, transfer
 from ..agentfile import AgentFile, legacy
 from ..errors import Invalid
+from ..schemas.versions import Cause
 from .items import Item, Whole
 from .luggage import Luggage
 from .place import Place
@@ -34,7 +35,7 @@ def read(luggage: Luggage) -> Iterator[Item]:
 
 
 def _whole(file: AgentFile) -> Whole:
-    async def bring(place: Place) -> list[str]:
+    async def bring(place: Place) -> None:
         wish = place.wish
         if wish.agent_id:
             raise Invalid("An agent file makes agents of its own. Leave agent_id out.")
@@ -45,7 +46,12 @@ def _whole(file: AgentFile) -> Whole:
             model=wish.model,
             project_id=wish.project_id,
         )
-        return await transfer.import_file(place.store, place.catalog, file, options)
+        cause = Cause(actor="import", origin="import", source=place.source)
+
+        def then(made: dict[str, str]) -> None:
+            place.then([made[agent.id] for agent in file.agents])
+
+        await transfer.import_file(place.store, place.catalog, file, options, cause=cause, then=then)
 
     counts = {
         "agents": len(file.agents),

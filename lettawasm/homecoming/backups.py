@@ -38,12 +38,12 @@ def _content(luggage: Luggage) -> tuple[Content, list[Remark]]:
 
 
 def _whole(content: Content) -> Whole:
-    async def bring(place: Place) -> list[str]:
+    async def bring(place: Place) -> None:
         wish = place.wish
         if wish.agent_id:
             raise Invalid("A backup makes agents of its own. Leave agent_id out.")
         wishes = restoring.Wishes(wish.name, wish.model, wish.project_id, place.source)
-        return await restoring.restore(place.store, place.catalog, content, wishes)
+        await restoring.restore(place.store, place.catalog, content, wishes, place.then)
 
     file = content.agent_file
     names = tuple(agent.name for agent in file.agents) if file else ()

@@ -52,13 +52,14 @@ class Talk:
 class Whole:
     """Agents that come all at once or not at all, as those of an agent file do.
 
-    `counts` says what they are made of, `bring` makes them and returns their ids.
+    `counts` says what they are made of. `bring` makes them in one transaction, and hands their ids to the place's
+    `then` in the same.
     """
 
     key: str
     names: tuple[str, ...]
     counts: Mapping[str, int]
-    bring: Callable[["Place"], Awaitable[list[str]]]
+    bring: Callable[["Place"], Awaitable[object]]
 
 
 Item = Note | Talk | Whole | Remark

@@ -5,7 +5,6 @@ from hashlib import sha256
 
 from ..documents.chunks import chunks
 from ..errors import NotFound
-from ..schemas.homecoming import Homecoming
 from ..schemas.passages import Passage
 from ..store import Store
 from ..store.table import Page
@@ -36,7 +35,7 @@ class Notes:
         else:
             self._count(note)
 
-    def bring(self, notes: Sequence[Note], homecoming: Homecoming) -> None:
+    def bring(self, notes: Sequence[Note]) -> None:
         """Store what hasn't come yet. Call it in a transaction."""
         lines = []
         for note in notes:
@@ -47,7 +46,7 @@ class Notes:
             for old in passages:
                 self._store.archival.delete(old.archive_id, old.id)
             made = list(self._insert(note))
-            self._store.homecomings.arrived(homecoming, self._origin, _short(note.key), " ".join(made))
+            self._store.homecomings.arrived(self._origin, _short(note.key), " ".join(made))
             self._count(note)
             if note.about_person and not passages:
                 lines.append(note.text)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from ..errors import NotFound
 from ..model import Text
 from ..schemas.conversations import Conversation, ConversationSettings
-from ..schemas.homecoming import Homecoming
 from ..store import Store
 from .items import Said, Talk
 from .tally import Tally
@@ -29,23 +28,23 @@ class Talks:
         new = sum(not self._is_there(conversation, one) for one in said)
         self._count(talk, new, len(said), is_new=conversation is None)
 
-    def bring(self, talk: Talk, homecoming: Homecoming) -> Iterator[None]:
+    def bring(self, talk: Talk) -> Iterator[None]:
         """Store what hasn't come yet: at each step a slice of it, in a transaction of its own."""
         is_new, new, said = self._came(talk) is None, 0, list(_pieces(talk.said))
         for start in range(0, len(said), SLICE):
             few = said[start : start + SLICE]
-            new += self._store.driver.transact(lambda few=few: self._slice(talk, few, homecoming))  # type: ignore[misc]
+            new += self._store.driver.transact(lambda few=few: self._slice(talk, few))  # type: ignore[misc]
             yield
         self._count(talk, new, len(said), is_new=is_new)
 
-    def _slice(self, talk: Talk, said: list[Said], homecoming: Homecoming) -> int:
-        conversation = self._came(talk) or self._begin(talk, homecoming)
+    def _slice(self, talk: Talk, said: list[Said]) -> int:
+        conversation = self._came(talk) or self._begin(talk)
         new = [one for one in said if not self._is_there(conversation, one)]
         for one in new:
             self._append(conversation, one, talk.created_at)
         return len(new)
 
-    def _begin(self, talk: Talk, homecoming: Homecoming) -> Conversation:
+    def _begin(self, talk: Talk) -> Conversation:
         conversation = self._store.conversations.create(
             self._agent_id or "",
             ConversationSettings(),
@@ -53,7 +52,7 @@ class Talks:
             created_at=talk.created_at,
             last_message_at=talk.said[-1].created_at,
         )
-        self._store.homecomings.arrived(homecoming, self._origin, talk.key, conversation.id)
+        self._store.homecomings.arrived(self._origin, talk.key, conversation.id)
         return conversation
 
     def _came(self, talk: Talk) -> Conversation | None:
@@ -77,6 +76,7 @@ class Talks:
             conversation_id=conversation.id,
             otid=said.key,
             model=said.model,
+            extra={"source": self._tally.source},
         )
         self._store.recall.append(replace(draft, created_at=said.created_at or began or draft.created_at))
 

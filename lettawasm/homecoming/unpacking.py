@@ -5,7 +5,8 @@ same file is sent again, and a file that has come whole adds nothing.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 
 from .. import agents
@@ -41,7 +42,7 @@ async def look(store: Store, luggage: Luggage, wish: Wish) -> Tally:
             case Talk():
                 talks.look(item)
             case Whole():
-                _look_whole(store, item, source, tally)
+                _look_whole(store, item, source, wish, tally)
         await asyncio.sleep(0)
     return tally
 
@@ -105,11 +106,16 @@ def _items(reader: Reader, luggage: Luggage, tally: Tally) -> Iterator[Note | Ta
         tally.remarks.add(remark.path, remark.message)
 
 
-def _look_whole(store: Store, whole: Whole, source: str, tally: Tally) -> None:
-    is_there = tally.agent_ids and store.homecomings.became(source, whole.key)
-    (tally.skipped if is_there else tally.added).update(whole.counts)
+def _look_whole(store: Store, whole: Whole, source: str, wish: Wish, tally: Tally) -> None:
+    (tally.skipped if _is_here(store, whole, source, wish) else tally.added).update(whole.counts)
     for name in whole.names:
         tally.example("agents", name)
+
+
+def _is_here(store: Store, whole: Whole, source: str, wish: Wish) -> bool:
+    """Whether all that a file made at once is still there, and nobody wants it again."""
+    became = store.homecomings.became(source, whole.key)
+    return bool(became) and not wish.again and all(_exists(store, one) for one in (became or "").split())
 
 
 class _Unpacking:
@@ -154,7 +160,7 @@ class _Unpacking:
         """The hands that put things in their places, once it is known whose these are."""
         if self._hands is None:
             if not self._tally.agent_ids:
-                self._make(await self._agent())
+                await self._make_agent()
             origin, agent_id = _origin(self._reader, self._tally), self._tally.agent_ids[0]
             once = self._place.wish.skip_duplicates
             self._hands = (
@@ -163,7 +169,7 @@ class _Unpacking:
             )
         return self._hands
 
-    async def _agent(self) -> list[str]:
+    async def _make_agent(self) -> None:
         """A new agent that shall remember."""
         wish, models = self._place.wish, await self._place.catalog.models()
         if not wish.model and not models:
@@ -174,11 +180,13 @@ class _Unpacking:
             project_id=wish.project_id,
             memory_blocks=_BLOCKS,
         )
-        return [(await agents.create(self._store, self._place.catalog, new)).id]
+        await agents.create(
+            self._store, self._place.catalog, new, then=lambda agent: self._note_made([agent.id])
+        )
 
-    def _make(self, agent_ids: Iterable[str]) -> None:
-        """Remember which agents this file has made."""
-        self._made = self._tally.agent_ids = list(agent_ids)
+    def _note_made(self, agent_ids: list[str]) -> None:
+        """Remember which agents this file has made. Call it in the transaction that makes them."""
+        self._made = self._tally.agent_ids = [*self._made, *agent_ids]
         self.note("running")
 
     async def _bring_notes(self) -> None:
@@ -186,26 +194,29 @@ class _Unpacking:
             return
         notes, _ = await self._ready()
         with self._store.because(self._cause):
-            self._store.driver.transact(lambda: notes.bring(self._waiting, self._record))
+            self._store.driver.transact(lambda: notes.bring(self._waiting))
         self._waiting = []
         self.note("running")
         await asyncio.sleep(0)
 
     async def _bring_talk(self, talk: Talk) -> None:
         _, talks = await self._ready()
-        for _ in talks.bring(talk, self._record):
+        for _ in talks.bring(talk):
             await asyncio.sleep(0)
         self.note("running")
 
     async def _bring_whole(self, whole: Whole) -> None:
         """Agents that have come before and are still there don't come again."""
         source, tally = self._place.source, self._tally
-        if tally.agent_ids and self._store.homecomings.became(source, whole.key):
+        if _is_here(self._store, whole, source, self._place.wish):
             tally.skipped.update(whole.counts)
             return
-        made = await whole.bring(self._place)
-        self._store.homecomings.arrived(self._record, source, whole.key, " ".join(made))
-        tally.added.update(whole.counts)
+
+        def then(agent_ids: list[str]) -> None:
+            self._store.homecomings.arrived(source, whole.key, " ".join(agent_ids))
+            tally.added.update(whole.counts)
+            self._note_made(agent_ids)
+
+        await whole.bring(replace(self._place, then=then))
         for name in whole.names:
             tally.example("agents", name)
-        self._make([*self._made, *made])

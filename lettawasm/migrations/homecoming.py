@@ -8,7 +8,5 @@ HOMECOMING = [
     "CREATE INDEX homecomings_by_source ON homecomings (source)",
     """CREATE TABLE arrivals (
         origin TEXT NOT NULL, key TEXT NOT NULL, object_id TEXT NOT NULL,
-        homecoming INTEGER NOT NULL REFERENCES homecomings(seq) ON DELETE CASCADE,
         PRIMARY KEY (origin, key)) WITHOUT ROWID""",
-    "CREATE INDEX arrivals_by_homecoming ON arrivals (homecoming)",
 ]

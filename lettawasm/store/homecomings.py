@@ -8,7 +8,6 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from ..db import atomic
 from ..errors import NotFound
 from ..ports import Row
 from ..schemas.homecoming import Homecoming, HomecomingKind, HomecomingState
@@ -50,7 +49,7 @@ class Homecomings(Table):
         return self.get(homecoming_id)
 
     def delete(self, homecoming_id: str) -> None:
-        """Forget that it was. What it brought stays, and would come again."""
+        """Forget that it was. What it brought stays, and what became of it stays known."""
         self.get(homecoming_id)
         self.driver.execute("DELETE FROM homecomings WHERE id = ?", [homecoming_id])
 
@@ -67,22 +66,12 @@ class Homecomings(Table):
             found |= {row["key"]: row["object_id"] for row in self.driver.execute(sql, [origin, *few])}
         return found
 
-    def arrived(self, homecoming: Homecoming, origin: str, key: str, object_id: str) -> None:
+    def arrived(self, origin: str, key: str, object_id: str) -> None:
         """Remember what a thing became. What it became before counts no more."""
         self.driver.execute(
-            "INSERT OR REPLACE INTO arrivals (origin, key, object_id, homecoming) VALUES (?, ?, ?, ?)",
-            [origin, key, object_id, homecoming.seq],
+            "INSERT OR REPLACE INTO arrivals (origin, key, object_id) VALUES (?, ?, ?)",
+            [origin, key, object_id],
         )
-
-    def brought(self, homecoming: Homecoming) -> list[str]:
-        """The ids of everything that came with it."""
-        sql = "SELECT object_id FROM arrivals WHERE homecoming = ?"
-        return [row["object_id"] for row in self.driver.execute(sql, [homecoming.seq])]
-
-    @atomic
-    def forget(self, source: str) -> None:
-        """Forget what came from a source, so that it may come again."""
-        self.driver.execute("DELETE FROM homecomings WHERE source = ?", [source])
 
 
 def _homecoming(row: Row) -> Homecoming:

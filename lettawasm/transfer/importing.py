@@ -1,6 +1,6 @@
 """Into a space: everything a file holds is made anew, in one transaction."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from .. import agents
@@ -47,14 +47,17 @@ async def import_file(
     *,
     cause: Cause = _IMPORT,
     then: Callable[[dict[str, str]], None] = lambda made: None,
+    known: Mapping[str, str] | None = None,
 ) -> list[str]:
     """Make the file's agents here and return their ids. Raises Invalid or NotFound, having changed nothing.
+    Blocks that are here already are `known`, by their ids in the file.
 
     In the same transaction `then` learns what became of everything: ids here by those in the file. A message is
     `agent-0 message-3` there, and a passage `archive-0 12`.
     """
     configs = {agent.id: await _config(catalog, agent, options) for agent in file.agents}
     unpacking = _Unpacking(store, file, options, configs)
+    unpacking.made |= known or {}
 
     def work() -> list[str]:
         agent_ids = unpacking.run()
@@ -106,6 +109,8 @@ class _Unpacking:
 
     def run(self) -> list[str]:
         for block in self.file.blocks:
+            if block.id in self.made:
+                continue
             new = BlockCreate.model_validate(
                 {**block.model_dump(), "limit": max(block.limit, len(block.value))}
             )

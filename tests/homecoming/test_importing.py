@@ -1,8 +1,12 @@
 """Files become memory: once, undoably, and told beforehand."""
 
+import asyncio
+
 import httpx
 import pytest
 
+from lettawasm.homecoming import unpacking
+from lettawasm.homecoming.luggage import Luggage
 from lettawasm.homecoming.place import Wish
 from lettawasm.store.table import Page
 
@@ -159,6 +163,34 @@ async def test_a_long_note_becomes_several_passages(home: Home) -> None:
     assert (await home.bring_bytes(data, agent_id=agent_id))["added"] == {}
 
 
+async def test_a_cut_off_import_goes_on_where_it_stopped(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut off after each of its slices in turn, until it gets through."""
+    monkeypatch.setattr(unpacking, "SLICE", 1)
+    luggage, slices, cuts = Luggage("c.zip", BAGS["claude zip"][1]), 0, 0
+    note = home.store.homecomings.note
+
+    def cut(homecoming_id: str, state: str, report: dict[str, object]) -> object:
+        nonlocal slices
+        slices += 1
+        if slices == cuts + 1 and state == "running":
+            raise ConnectionError
+        return note(homecoming_id, state, report)
+
+    monkeypatch.setattr(home.store.homecomings, "note", cut)
+    while True:
+        slices = 0
+        try:
+            await unpacking.unpack(home.store, home.app.state.runtime.catalog, luggage, WISH)
+            break
+        except ConnectionError:
+            cuts += 1
+            assert cuts < 50
+    assert cuts > 5
+    whole = Home()
+    await whole.bring("claude zip", model=MODEL)
+    assert await texts(home) == await texts(whole)
+
+
 async def texts(home: Home) -> list[list[str]]:
     """What all agents have: passages, human blocks, and what was said."""
     told = []
@@ -210,6 +242,26 @@ async def test_an_import_that_fails_midway_is_recorded_with_its_reason(home: Hom
     assert (record["state"], record["added"]["conversations"]) == ("failed", 1)
     assert "NaN" in record["error"]
     assert await home.ask("GET", f"/v1/memory/imports/{record['id']}") == record
+
+
+async def test_the_server_answers_others_during_an_import(home: Home) -> None:
+    agent_id = await home.agent()
+    lines = [b'{"type":"entity","name":"e%d","observations":["o"]}' % number for number in range(400)]
+    importing = asyncio.ensure_future(home.bring_bytes(b"\n".join(lines), agent_id=agent_id))
+    seen = set()
+    while not importing.done():
+        path = f"/v1/agents/{agent_id}/archival-memory"
+        await asyncio.sleep(0)
+        seen.add(len(await home.ask("GET", path, params={"limit": 1000})))
+    assert len(seen) > 5
+    assert (await importing)["added"] == {"passages": 400}
+
+
+async def test_agents_that_came_whole_come_again_if_asked_to(home: Home) -> None:
+    first = await home.bring("agent file")
+    again = await home.bring("agent file", again=True)
+    assert (again["added"]["agents"], len(again["made"])) == (1, 2)
+    assert again["made"][0] == first["made"][0]
 
 
 async def test_files_of_letta_are_not_multipart_by_accident(home: Home) -> None:

@@ -10,8 +10,8 @@ import httpx
 from tests.worker.conftest import Worker
 
 LISTS = """
-    agents archives blocks conversations folders groups identities mcp-servers messages projects providers runs steps tags tools
-    memory/imports
+    agents archives blocks conversations folders groups identities mcp-servers messages projects providers runs
+    steps tags tools memory/imports memory/migrations
     agents/count blocks/count folders/count groups/count identities/count tools/count
 """.split()
 
@@ -87,8 +87,13 @@ class Tenant:
         graph = {"type": "entity", "name": self.word, "entityType": "word", "observations": [self.word]}
         brought = {"file": ("memory.jsonl", json.dumps(graph).encode())}
         imported = self.ask("POST", "/v1/memory/import", files=brought, data={"agent_id": agent_id})
+        nobody = {"base_url": self.mcp_url.removesuffix("/mcp"), "agent_ids": []}
+        migration = self._made("/v1/memory/migrations", **nobody)["id"]
+        while self.ask("GET", f"/v1/memory/migrations/{migration}").json()["state"] == "running":
+            pass  # there is nobody to bring
         return {
             **ids,
+            "migration_id": migration,
             "file_id": uploaded.raise_for_status().json()["id"],
             "import_id": imported.raise_for_status().json()["id"],
         }

@@ -36,6 +36,7 @@ from .watchdog import Watchdog
 
 METRICS = Metrics()  # of all that this isolate serves
 LOG = json_lines(print)
+LARGEST_UPLOAD = 20_000_000  # an isolate has 128 MB for everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ class SpaceObject:
             watchers=(self._watchdog, ObservedRuns(METRICS, LOG, self._clock, space=self._name)),
             table=self._table,
             cipher=WebCipher(),
+            largest_upload=LARGEST_UPLOAD,
         )
         app = create_app(host)
         return _Opened(outside.relayed(app), app.state.runtime)
