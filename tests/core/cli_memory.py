@@ -81,19 +81,21 @@ class Desk:
         [block] = self.json("view", label)["blocks"]
         return str(block["value"])
 
-    def command(self, *words: str) -> list[str]:
-        return [sys.executable, "-m", "lettawasm.cli", "memory", *words, "--db", str(self.db)]
+    def command(self, *words: str, at: str | None = None) -> list[str]:
+        """The words of a process, at an address or else at the file."""
+        place = ["--base-url", at] if at else ["--db", str(self.db)]
+        return [sys.executable, "-m", "lettawasm.cli", "memory", *words, *place]
 
     def process(self, *words: str, **options: Any) -> "subprocess.Popen[str]":
         return subprocess.Popen(
             self.command(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
         )
 
-    def terminal(self, *words: str, answers: Sequence[str] = ()) -> Said:
+    def terminal(self, *words: str, answers: Sequence[str] = (), at: str | None = None) -> Said:
         """What a terminal shows, whose person types an answer to every question."""
         person, terminal = pty.openpty()
         options: Any = {"stdin": terminal, "stdout": terminal, "stderr": terminal, "start_new_session": True}
-        with subprocess.Popen(self.command(*words), **options, preexec_fn=_take_terminal) as ran:
+        with subprocess.Popen(self.command(*words, at=at), **options, preexec_fn=_take_terminal) as ran:
             os.close(terminal)
             shown, waiting = b"", list(answers)
             for piece in _read(person):
