@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 
 from ..api import create_app
 from ..db import SqliteDriver
-from ..ports import Host
+from ..ports import Cipher, Host
 from ..providers.offline import OfflineProvider
 from . import timers
 from .asgi import Event, header_pairs, http_scope
@@ -27,7 +27,7 @@ from .web_cipher import WebCipher
 Answer = Callable[[JsProxy, JsBuffer, Any, Awaitable[None]], Awaitable[None]]
 
 
-def create(path: str) -> tuple[ASGIApp, SqliteDriver]:
+def create(path: str, cipher: Cipher | None = None) -> tuple[ASGIApp, SqliteDriver]:
     """The app over the database at `path`."""
     driver = SqliteDriver(path, exclusive=True)
     offline = {"lettawasm": OfflineProvider()}
@@ -38,7 +38,7 @@ def create(path: str) -> tuple[ASGIApp, SqliteDriver]:
         offline,
         kernel=SimdKernel(),
         table=_table,
-        cipher=WebCipher(),
+        cipher=cipher,
     )
     return create_app(host), driver
 
@@ -47,10 +47,13 @@ async def _table() -> bytes:
     return await bytes_of(js.fetch(TABLE))  # relative to the host worker's script
 
 
-def start(path: str) -> Answer:
-    """Open the database at `path`. The result answers requests, see web/site/bridge.js."""
+def start(path: str, crypto: Any = None) -> Answer:
+    """Open the database at `path`. The result answers requests, see web/site/bridge.js.
+
+    `crypto` is JavaScript's: as long as a snapshot may be made of this Python, it can't be had from here.
+    """
     timers.install()  # not for a rehearsal: a timer holds what no snapshot can
-    app, _ = create(path)
+    app, _ = create(path, WebCipher(crypto) if crypto else None)
 
     async def answer(scope: JsProxy, body: JsBuffer, reply: Any, gone: Awaitable[None]) -> None:
         await app(_scope(scope), _receiver(body.to_bytes(), gone), _sender(reply))

@@ -81,7 +81,7 @@ function start({ pyodide, restored, keep }, files) {
   const { FS } = /** @type {any} */ (pyodide);
   FS.mkdirTree(MOUNT);
   FS.mount(opfsFileSystem(FS, files), {}, MOUNT);
-  const ask = pyodide.pyimport("lettawasm.hosts.browser").start(`${MOUNT}/${DATABASE}`);
+  const ask = pyodide.pyimport("lettawasm.hosts.browser").start(`${MOUNT}/${DATABASE}`, crypto);
   postMessage({ type: "ready", restored });
   changes.postMessage({ type: "changed", path: "/" }); // what the last host left undone has been closed
   keep().catch((error) => console.warn("No snapshot was kept; the next start will be slower.", error));

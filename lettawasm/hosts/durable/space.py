@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import js
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ...access.admin import space_app
@@ -118,7 +119,7 @@ class SpaceObject:
             admit=outside.admit,
             watchers=(self._watchdog, ObservedRuns(METRICS, LOG, self._clock, space=self._name)),
             table=self._table,
-            cipher=WebCipher(),
+            cipher=WebCipher(js.crypto),
             largest_upload=LARGEST_UPLOAD,
         )
         app = create_app(host)
