@@ -17,6 +17,7 @@ from .groups.post import Post
 from .groups.rounds import Rounds
 from .live import LiveRun
 from .live_runs import LiveRuns
+from .lookups import SEARCHES, LookUps
 from .mcp.servers import McpServers
 from .migrations import migrate
 from .ports import Host
@@ -46,6 +47,9 @@ class Runtime:
         self.world.add("external_mcp", self.mcp.call)
         self.turns = Turns(self.store, self.catalog, self.world)
         self.world.add("letta_multi_agent_core", Post(self.store, self).call)
+        look_ups = LookUps(self.store, self.embeddings)
+        for name in SEARCHES:
+            self.world.add(name, look_ups.call, when=look_ups.wait)
         self._live = LiveRuns()
         tending = sleeptime.Sleeptime(self.store, self)
         shortening = Compressing(self.store, self.catalog, self)

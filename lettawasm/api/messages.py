@@ -104,7 +104,7 @@ async def retrieve(request: Request) -> Response:
 
 
 async def search(request: Request) -> Response:
-    from ..retrieval import messages  # not every visit searches
+    from ..retrieval import messages, seen  # not every visit searches
 
     wanted = await body(request, MessageSearch)
     filters = Filters(
@@ -113,7 +113,8 @@ async def search(request: Request) -> Response:
         start=clock.parse(wanted.start_date) if wanted.start_date else None,
         end=clock.parse(wanted.end_date, end=True) if wanted.end_date else None,
     )
-    found = messages(runtime(request).store, wanted.query, filters, wanted.limit)
+    vector = await seen(runtime(request).embeddings, wanted.query)
+    found = messages(runtime(request).store, wanted.query, filters, wanted.limit, vector)
     return reply(wire.found([message for message, _ in found]))
 
 

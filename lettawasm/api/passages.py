@@ -61,7 +61,7 @@ async def list_(request: Request) -> Response:
 
 
 async def search(request: Request) -> Response:
-    from ..retrieval import passages  # not every visit searches
+    from ..retrieval import passages, seen  # not every visit searches
 
     store = runtime(request).store
     agent = store.agents.get(path_id(request, "agent_id", "agent"))
@@ -72,14 +72,15 @@ async def search(request: Request) -> Response:
         start=moment(request, "start_datetime"),
         end=moment(request, "end_datetime", end=True),
     )
-    found = passages(store, required(request, "query"), filters, number(request, "top_k", 10, 1, 100))
+    text, limit = required(request, "query"), number(request, "top_k", 10, 1, 100)
+    found = passages(store, text, filters, limit, await seen(runtime(request).embeddings, text))
     results = [wire_hit(passage, agent.settings.timezone) for passage, _ in found]
     return reply({"results": results, "count": len(results)})
 
 
 async def search_everywhere(request: Request) -> Response:
     """Search one agent's passages, one archive's, or all."""
-    from ..retrieval import passages
+    from ..retrieval import passages, seen
 
     wanted = await body(request, PassageSearch)
     store = runtime(request).store
@@ -95,7 +96,8 @@ async def search_everywhere(request: Request) -> Response:
         start=clock.parse(wanted.start_date) if wanted.start_date else None,
         end=clock.parse(wanted.end_date, end=True) if wanted.end_date else None,
     )
-    found = passages(store, wanted.query, filters, wanted.limit)
+    vector = await seen(runtime(request).embeddings, wanted.query)
+    found = passages(store, wanted.query, filters, wanted.limit, vector)
     return reply([{"passage": passage, "score": score, "metadata": {}} for passage, score in found])
 
 

@@ -4,5 +4,6 @@ from .hits import hits
 from .hybrid import Found, Results, search
 from .question import Question, asked
 from .texts import messages, passages
+from .vector import seen
 
-__all__ = ["Found", "Question", "Results", "asked", "hits", "messages", "passages", "search"]
+__all__ = ["Found", "Question", "Results", "asked", "hits", "messages", "passages", "search", "seen"]

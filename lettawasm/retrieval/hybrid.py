@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..schemas.filters import Filters
+from ..schemas.filters import Filters, Vector
 from ..schemas.search import KINDS, Kind, Why
 from ..store import Store
 from ..store.filters import where_of
@@ -11,7 +11,7 @@ from ..store.words import Scored
 from . import fusion
 from .fusion import Key
 from .question import Question, asked, source_of
-from .vector import Vector, seen_now
+from .vector import seen_now
 
 _DEPTH = 4  # how much deeper each ranking goes than what is asked for
 _LEAST_DEPTH = 50

@@ -1,11 +1,10 @@
 """Searches of one kind of memory, with what was found."""
 
-from ..schemas.filters import Filters
+from ..schemas.filters import Filters, Vector
 from ..schemas.messages import Message
 from ..schemas.passages import Passage
 from ..store import Store
 from .hybrid import search
-from .vector import Vector
 
 
 def passages(

@@ -1,5 +1,6 @@
-"""Where a search looks."""
+"""Where a search looks, and where its query points."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -22,3 +23,13 @@ class Filters:
     project_id: str | None = None
     start: str | None = None
     end: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """A text as an embedder sees it. `is_strong` tells whether its likeness alone ranks well; that of a weak one is
+    fused with words.
+    """
+
+    values: Sequence[float]
+    is_strong: bool = False

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ..memory.edits import EditError
 from ..schemas.agents import AgentRecord
 from ..schemas.blocks import Block
+from ..schemas.filters import Vector
 from ..schemas.versions import Cause
 from ..store import Store
 
@@ -22,6 +23,7 @@ class ToolContext:
     cause: Cause
     told: tuple[str, ...] = ()
     is_approved: bool = False
+    vector: Vector | None = None  # a search's query, as the embedder sees it, where that had to be awaited
 
     def block(self, label: str) -> Block:
         """The agent's block `label`, which the agent may edit. Raises EditError in words for the model."""

@@ -21,21 +21,26 @@ STOPPED = "This call was stopped before it was answered. Nobody knows whether it
 
 
 class World:
-    """Who answers the tools of which type, outside of the space."""
+    """Who answers which tools, outside of the space."""
 
     def __init__(self) -> None:
-        self._callers: dict[str, Caller] = {}
+        self._callers: dict[str, tuple[Caller, Callable[[], bool]]] = {}
 
-    def add(self, tool_type: str, caller: Caller) -> None:
-        self._callers[tool_type] = caller
+    def add(self, name: str, caller: Caller, when: Callable[[], bool] = lambda: True) -> None:
+        """Let `caller` answer a type of tools, or the tool of that name, at times."""
+        self._callers[name] = caller, when
 
     def answers(self, tool: Tool | None) -> bool:
-        return tool is not None and tool.tool_type in self._callers
+        return tool is not None and self._caller(tool) is not None
 
     async def execute(self, tool: Tool, arguments: dict[str, Any], context: ToolContext) -> Outcome:
         """The outcome of any tool, of the space or of the world."""
-        caller = self._callers.get(tool.tool_type)
+        caller = self._caller(tool)
         return await caller(tool, arguments, context) if caller else execute(tool, arguments, context)
+
+    def _caller(self, tool: Tool) -> Caller | None:
+        caller, when = self._callers.get(tool.name) or self._callers.get(tool.tool_type) or (None, None)
+        return caller if when and when() else None
 
     async def ask(self, call: ToolCall, tool: Tool, context: ToolContext) -> Outcome:
         """What the world answers to a model's call."""

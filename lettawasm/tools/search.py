@@ -43,7 +43,7 @@ def conversation_search(
         start=clock.parse(start_date) if start_date else None,
         end=clock.parse(end_date, end=True) if end_date else None,
     )
-    found = messages(_ctx.store, query, filters, _bounded(limit))
+    found = messages(_ctx.store, query, filters, _bounded(limit), _ctx.vector)
     now, zone = _ctx.store.clock.now(), _ctx.agent.settings.timezone
     results = [
         {
@@ -108,7 +108,7 @@ def archival_memory_search(
         start=clock.parse(start_datetime) if start_datetime else None,
         end=clock.parse(end_datetime, end=True) if end_datetime else None,
     )
-    found = passages(_ctx.store, query, filters, _bounded(top_k))
+    found = passages(_ctx.store, query, filters, _bounded(top_k), _ctx.vector)
     return [wire_hit(passage, _ctx.agent.settings.timezone) for passage, _ in found]
 
 

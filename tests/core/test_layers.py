@@ -21,6 +21,7 @@ LAYERS = [
     {"providers"},
     {"loop", "catalog", "pending", "mcp"},
     {"embeddings"},
+    {"lookups"},
     {"model_choice", "equipment", "library", "in_view", "default_blocks", "block_analytics", "agents", "reshaping"},
     {"transfer", "rewind", "conversations", "intake", "groups"},
     {"backup", "compacting"},

@@ -13,10 +13,9 @@ from lettawasm import retrieval
 from lettawasm.db import SqliteDriver
 from lettawasm.migrations import migrate
 from lettawasm.retrieval import fusion
-from lettawasm.retrieval.vector import Vector
 from lettawasm.schemas.archives import ArchiveCreate
 from lettawasm.schemas.blocks import BlockCreate
-from lettawasm.schemas.filters import Filters
+from lettawasm.schemas.filters import Filters, Vector
 from lettawasm.schemas.search import MemorySearch
 from lettawasm.schemas.versions import Cause
 from lettawasm.store import Store
