@@ -20,24 +20,24 @@ def row_of(vector: Sequence[float]) -> bytes:
     return row.ljust(width_of(len(row)), b"\0")
 
 
-def numbers_in(row: bytes | memoryview) -> list[int]:
+def numbers_in(row: bytes | bytearray | memoryview) -> list[int]:
     return memoryview(row).cast("b").tolist()
 
 
 def length_of(numbers: Sequence[int]) -> float:
-    return math.sqrt(_product(numbers, numbers))
+    return math.sqrt(product(numbers, numbers))
 
 
 def cosine(one: Sequence[int], other: Sequence[int]) -> float:
     """Between -1 and 1; 0 where one of them has no direction."""
-    lengths = _product(one, one) * _product(other, other)
-    return _product(one, other) / math.sqrt(lengths) if lengths else 0.0
+    lengths = product(one, one) * product(other, other)
+    return product(one, other) / math.sqrt(lengths) if lengths else 0.0
 
 
 def _sum_of_products(one: Sequence[int], other: Sequence[int]) -> int:
     return sum(map(mul, one, other))
 
 
-_product: Callable[[Sequence[int], Sequence[int]], float] = getattr(
+product: Callable[[Sequence[int], Sequence[int]], float] = getattr(
     math, "sumprod", _sum_of_products
 )  # from 3.12 on

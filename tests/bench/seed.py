@@ -49,6 +49,15 @@ class Seed:
         self._host.driver.transact(lambda: self._note(agent_id, passages))
         return agent_id
 
+    def embed(self) -> None:
+        """Make the vectors of everything."""
+        asyncio.run(self._embed())
+
+    async def _embed(self) -> None:
+        self._runtime.embeddings.wake(changed=True)
+        while tasks := tuple(self._runtime._tasks):
+            await asyncio.gather(*tasks)
+
     def close(self) -> None:
         self._host.driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._host.driver.close()  # type: ignore[attr-defined]

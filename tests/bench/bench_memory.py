@@ -1,0 +1,73 @@
+"""What memory costs in Chromium on OPFS: blocks, searches, inserts with vectors, and the history of all of it.
+
+Everything is measured inside of the host's Python, through its API; history through the store, where it can be left
+out.
+"""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import build
+from tests.bench.bench_boot import copy_site
+from tests.bench.seed import QUERY, Seed
+from tests.bench.table import Line, Table
+from tests.chromium import FLAGS, Chromium
+from tests.witness import Witness
+
+HERE = Path(__file__).parent
+SEARCHES = {"search of 1,000 passages": 1_000, "search of 100,000 passages": 100_000}
+BUDGETS = {  # ms
+    "block read": 1.0,
+    "block write": 5.0,
+    "block list of 100": 5.0,
+    "search of 1,000 passages": 8.0,
+    "search of 100,000 passages": 50.0,
+}
+HISTORY = 1.2  # of the same write without it
+
+
+def main() -> Iterator[Table]:
+    with tempfile.TemporaryDirectory() as folder:
+        told = measure(Path(folder))
+    took = {**told["blocks"], **told["searches"]}
+    yield Table(
+        "memory in Chromium, ms",
+        "",
+        tuple(Line(name, took[name], most=most) for name, most in BUDGETS.items()),
+    )
+    yield Table(
+        "in Chromium, s",
+        "",
+        (Line("insert of 10,000 passages with their vectors", told["inserts"], most=10),),
+    )
+    kept = told["history"]
+    lines = [
+        Line(
+            f"{name} write", kept[f"{name} with history"], kept[f"{name} without history"], most_ratio=HISTORY
+        )
+        for name in ("block", "passage")
+    ]
+    yield Table("in Chromium, ms", "without history", tuple(lines))
+    sizes = (Line("an edit of a 2 kB block", kept["block bytes"]), Line("a passage", kept["passage bytes"]))
+    yield Table("history on disk, bytes", "", sizes)
+
+
+def measure(folder: Path) -> Any:
+    seed = Seed(folder / "space.db")
+    asked = {name: [seed.agent(passages=count), QUERY] for name, count in SEARCHES.items()}
+    seed.embed()
+    seed.close()
+    (folder / "asked.json").write_text(json.dumps(asked))
+    copy_site(folder / "site")
+    shutil.copyfile(HERE / "memory.worker.js", folder / "site" / "memory.worker.js")
+    witness = Witness(folder, build.ROOT)
+    page = f"{witness.url}/tests/bench/memory.html"
+    with Chromium([build.chromium(), *FLAGS], folder / "profile", page):
+        [ended] = witness.wait_for(lambda said: said["ended"], patience=600)
+    witness.close()
+    assert "error" not in ended, ended
+    return ended["measured"]

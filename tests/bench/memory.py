@@ -1,0 +1,164 @@
+"""What memory costs, measured where it lives: this runs in Pyodide, over a space on OPFS that bench_memory.py filled.
+
+Requests are made of the app itself, so that no port and no service worker counts. Times are in milliseconds.
+"""
+
+import asyncio
+import json
+import statistics
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from lettawasm.hosts.browser import create
+
+WARM_UP, ROUNDS = 3, 25
+BLOCKS, EDITS, PASSAGES = 100, 100, 10_000
+TEXT = "What I know of Ada so far, and what she would rather have me forget again. " * 27  # 2 kB
+
+
+class Space:
+    """The app over a space, and short words for asking it."""
+
+    def __init__(self, path: str) -> None:
+        self.app, self.driver = create(path)
+        self.runtime = self.app.state.runtime
+        self.store = self.runtime.store
+
+    async def ask(self, method: str, path: str, body: Any = None, **query: str) -> Any:
+        sent = b"" if body is None else json.dumps(body).encode()
+        status, chunks = 0, []
+
+        async def receive() -> Any:
+            return {"type": "http.request", "body": sent, "more_body": False}
+
+        async def send(event: Any) -> None:
+            nonlocal status
+            status = event.get("status", status)
+            chunks.append(event.get("body", b""))
+
+        asked = "&".join(f"{name}={value.replace(' ', '%20')}" for name, value in query.items())
+        headers = [(b"host", b"bench"), (b"content-type", b"application/json")]
+        scope = {
+            "type": "http",
+            "method": method,
+            "path": path,
+            "query_string": asked.encode(),
+            "headers": headers,
+        }
+        await self.app(scope, receive, send)
+        assert status == 200, (method, path, status, chunks)
+        return json.loads(b"".join(chunks))
+
+    async def settled(self) -> None:
+        """Return when nothing goes on in the background."""
+        while tasks := tuple(self.runtime._tasks):
+            await asyncio.gather(*tasks)
+
+    @property
+    def size(self) -> int:
+        """Bytes of the database."""
+        return self.driver.execute("PRAGMA page_count")[0]["page_count"] * 4_096
+
+
+async def median(work: Callable[[int], Awaitable[Any]], rounds: int = ROUNDS) -> float:
+    took = []
+    for turn in range(WARM_UP + rounds):
+        start = time.perf_counter()
+        await work(turn)
+        took.append((time.perf_counter() - start) * 1_000)
+    return statistics.median(took[WARM_UP:])
+
+
+async def blocks(space: Space) -> dict[str, float]:
+    for number in range(BLOCKS):
+        block = await space.ask("POST", "/v1/blocks", {"label": f"note-{number}", "value": TEXT})
+    path = f"/v1/blocks/{block['id']}"
+    await space.settled()
+    return {
+        "block read": await median(lambda turn: space.ask("GET", path)),
+        "block write": await median(lambda turn: space.ask("PATCH", path, {"value": f"{TEXT}{turn}"})),
+        f"block list of {BLOCKS}": await median(
+            lambda turn: space.ask("GET", "/v1/blocks", limit=str(BLOCKS))
+        ),
+    }
+
+
+async def history(space: Space) -> dict[str, float]:
+    """The same writes with history and without, in turns; and by how much the file grows."""
+    block = (await space.ask("POST", "/v1/blocks", {"label": "edited", "value": TEXT}))["id"]
+    archive = (await space.ask("POST", "/v1/archives", {"name": "history"}))["id"]
+    touch, count = space.store.versions.touch, 0
+
+    async def edit(_: int) -> None:
+        nonlocal count
+        count += 1
+        space.store.blocks.update(block, {"value": TEXT.replace("Ada", f"Ada {count}", 1)})
+
+    async def insert(_: int) -> None:
+        space.store.archival.insert(archive, TEXT[:200])
+
+    took: dict[str, list[float]] = {}
+    grew: dict[str, float] = {}
+    for turn in range(6):
+        for name, work in (("block", edit), ("passage", insert)):
+            for has_history in (True, False) if turn % 2 else (False, True):
+                space.store.versions.touch = touch if has_history else lambda *_: None
+                how, before = f"{name} {'with' if has_history else 'without'} history", space.size
+                took.setdefault(how, []).append(await median(work, EDITS))
+                grew[how] = grew.get(how, 0) + (space.size - before) / (WARM_UP + EDITS) / 6
+    space.store.versions.touch = touch
+    share = {name: statistics.median(each) for name, each in took.items()}
+    more = {
+        f"{name} bytes": grew[f"{name} with history"] - grew[f"{name} without history"]
+        for name in ("block", "passage")
+    }
+    return share | more
+
+
+async def searches(space: Space, asked: dict[str, list[str]]) -> dict[str, float]:
+    """`asked` are agents and queries by what their search is called."""
+    found = {}
+    for name, (agent, query) in asked.items():
+        path = f"/v1/agents/{agent}/archival-memory/search"
+        assert (await space.ask("GET", path, query=query))["count"] == 10
+        found[name] = await median(lambda turn, path=path, query=query: space.ask("GET", path, query=query))
+    return found
+
+
+async def inserts(space: Space) -> float:
+    """Seconds until so many passages are stored and have their vectors."""
+    archive = (await space.ask("POST", "/v1/archives", {"name": "inserted"}))["id"]
+    texts = [
+        f"On day {number} we spoke of boats, and of the {number % 97} lamps by the harbour."
+        for number in range(PASSAGES)
+    ]
+    start = time.perf_counter()
+    for at in range(0, PASSAGES, 500):
+        passages = [{"text": text} for text in texts[at : at + 500]]
+        await space.ask("POST", f"/v1/archives/{archive}/passages/batch", {"passages": passages})
+    await space.settled()
+    took = time.perf_counter() - start
+    done = (await space.ask("GET", "/v1/memory/embedding"))["kinds"]["passage"]
+    assert done["pending"] <= 32, done
+    return took
+
+
+async def main(path: str) -> str:
+    space = Space(path)
+    asked = json.loads(await fetched("/asked.json"))
+    await space.ask("GET", "/v1/memory/embedding")
+    await space.runtime.embeddings.vector_of("tea")  # brings the table
+    await space.settled()
+    measured = {
+        "searches": await searches(space, asked),
+        "blocks": await blocks(space),
+        "history": await history(space),
+    }
+    return json.dumps({**measured, "inserts": await inserts(space)})
+
+
+async def fetched(url: str) -> str:
+    import js
+
+    return await (await js.fetch(url)).text()
