@@ -21,8 +21,8 @@ async def compress(
     """Shorten a block to the share of its limit that its policy says; what isn't longer stays as it is. Where no
     summary can be had, the oldest lines go to the archive.
 
-    Raises NotFound, Invalid without an agent whose model or archive could serve, Conflict when the block has changed
-    before its new text was there.
+    Raises NotFound, Invalid without an agent whose model or archive could serve or for a text that can't be cut,
+    Conflict when the block has changed before its new text was there.
     """
     block, policy = store.blocks.get(block_id), store.policies.of(block_id).compression
     agent = _agent(store, block, wanted.agent_id)
@@ -41,6 +41,8 @@ async def compress(
         done, short = strategy, without_oldest(block.value, most)
     else:
         done, short = "archive", into_archive(block.value, most, block.label)
+    if not short.kept:
+        raise Invalid("INVALID_ARGUMENT: The block's text has no place where it could be cut")
     if not wanted.dry_run:
         store.driver.transact(lambda: _write(store, block, short, agent if done == "archive" else None))
     return _told(block, wanted, done, short)

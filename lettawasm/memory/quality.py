@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..schemas.policies import DangerKind, Policy
 from .orders import order_in
@@ -20,7 +21,9 @@ _WORD = re.compile(r"[^\W_]+")
 UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
 )  # scripts without spaces
+_FRAMES = ("#", "|", "```", "{", "}", '"', "<")  # headings, tables and code
 _ENDS = " .,;:!?…。！？、।\"'*_`"  # around a sentence: they don't make it another one
+_LEAD = 60  # characters of a line by which those below it know it
 _STEM = 6  # characters of a word that count
 
 
@@ -94,36 +97,49 @@ def _vocabulary(text: str) -> set[str]:
 
 def _repeats(edit: Edit, policy: Policy) -> Danger | None:
     """Sentences that stand there once more than before, as a share of all that is added."""
-    places: dict[str, int] = {}
-    for number, said in _sentences(edit.before):
+    places: dict[_Said, int] = {}
+    for said, number in _sentences(edit.before):
         places.setdefault(said, number)
-    left, added, again = Counter(said for _, said in _sentences(edit.before)), 0, []
-    for _, said in _sentences(edit.after):
+    left, added, again = Counter(said for said, _ in _sentences(edit.before)), 0, []
+    for said, _ in _sentences(edit.after):
         if left[said] > 0:
             left[said] -= 1
             continue
-        added += len(said)
+        added += len(said.words)
         if said in places:
             again.append(said)
-    if not again or sum(map(len, again)) < policy.again * added:
+    if not again or sum(len(said.words) for said in again) < policy.again * added:
         return None
-    problem = f"Line {places[again[0]]} of the block {edit.label!r} says so already: {_brief(again[0])}"
+    first = again[0]
+    problem = f"Line {places[first]} of the block {edit.label!r} says so already: {_brief(first.words)}"
     return Danger("repeats", problem, "Leave out what is there; add only what is new, or change that line.")
 
 
-def _sentences(text: str) -> Iterator[tuple[int, str]]:
-    """A text's sentences as they are compared, each with the number of its line. Headings and single words don't
-    count: they may stand there often. `Status: done` may stand under every heading.
+class _Said(NamedTuple):
+    """A sentence as it is compared. `under` is the line that it belongs to, where it counts under that one alone."""
+
+    words: str
+    under: str
+
+
+def _sentences(text: str) -> Iterator[tuple[_Said, int]]:
+    """A text's sentences, each with the number of its line. `Status: done` may stand under every heading, and what is
+    indented under every line; headings, tables, code and single words may stand there often.
     """
-    heading = ""
+    heading = parent = ""
     for number, line in enumerate(text.split("\n"), 1):
-        if line.lstrip().startswith(("#", "|", "```")):
-            heading = line
+        bare = line.lstrip()
+        if bare.startswith(_FRAMES):
+            heading = parent = bare[:_LEAD] if bare.startswith("#") else heading
             continue
+        if bare != line:
+            under = parent
+        else:
+            under, parent = heading if ":" in line else "", line[:_LEAD]
         for sentence in _SENTENCE.split(_MARK.sub("", _plain(line))):
-            said = " ".join(sentence.split()).strip(_ENDS)
-            if " " in said or len(UNSPACED.findall(said)) >= 4:
-                yield number, f"{said} ({heading.strip(' #')})" if heading and ":" in said else said
+            words = " ".join(sentence.split()).strip(_ENDS)
+            if " " in words or len(UNSPACED.findall(words)) >= 4:
+                yield _Said(words, under), number
 
 
 def _obeys(edit: Edit, policy: Policy) -> Danger | None:

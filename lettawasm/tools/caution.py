@@ -59,9 +59,13 @@ def _is_persons(message: Message) -> bool:
 
 
 def _with_room(ctx: ToolContext, block: Block, value: str, policy: Policy) -> str:
-    """A text that is too long but allowed, without its oldest lines."""
-    if policy.compression.strategy == "truncate":
-        return without_oldest(value, block.limit).kept
-    short = into_archive(value, block.limit, block.label)
-    put_away(ctx.store, keeper(ctx.store, block.id) or ctx.agent, block, short.pieces)
+    """A text that is too long but allowed, without its oldest lines. Raises EditError for one that can't be cut."""
+    cuts_off = policy.compression.strategy == "truncate"
+    short = without_oldest(value, block.limit) if cuts_off else into_archive(value, block.limit, block.label)
+    if not short.kept:
+        raise EditError(
+            f"{_FAILED}It is too long for {block.limit:,} characters, and there is no place to cut it."
+        )
+    if not cuts_off:
+        put_away(ctx.store, keeper(ctx.store, block.id) or ctx.agent, block, short.pieces)
     return short.kept

@@ -1,12 +1,16 @@
 """Blocks that get shorter: nothing is lost, nobody waits for it, and whoever edits meanwhile wins."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lettawasm.compressing.block import compress
 from lettawasm.errors import Conflict, Invalid, NotFound
+from lettawasm.memory.shortening import pointer
 from lettawasm.model import Failed
 from lettawasm.schemas.blocks import BlockCreate
 from lettawasm.schemas.compaction import CompactionSettings
@@ -19,6 +23,8 @@ from .cast import Cast, call
 from .conftest import Space
 from .test_tool_approvals import answer, approve
 
+STRATEGIES = ["truncate", "archive", "summarize"]
+WORDS = st.sampled_from("abc \n茶é😀")
 LINES = "\n".join(f"Fact {number}: Ada has guest{number}" for number in range(20))
 SUMMARY = "Fact 0 to 19: Ada has guest0, guest1, guest2, guest3, guest4, guest5"
 BY_HAND = {"compression": {"strategy": None}}
@@ -141,8 +147,8 @@ async def test_the_model_that_writes_summaries_of_conversations_writes_these(spa
     talk = await space("ok", SUMMARY, memory_blocks=[{"label": "human", "value": LINES, "limit": 600}])
     other = ScriptedProvider(SUMMARY)
     talk.runtime.host.providers["other"] = other
-    settings = CompactionSettings(model="other/model").model_dump(mode="json", exclude_unset=True)
-    changed = talk.agent.settings.model_copy(update={"compaction_settings": settings})
+    chosen = CompactionSettings(model="other/model").model_dump(mode="json", exclude_unset=True)
+    changed = talk.agent.settings.model_copy(update={"compaction_settings": chosen})
     talk.store.agents.update(talk.agent.id, changed)
     assert (await compressed(talk, strategy="summarize")).strategy == "summarize"
     assert (len(other.requests), len(talk.model.requests)) == (1, 0)
@@ -246,6 +252,56 @@ async def test_a_block_that_is_deleted_meanwhile_stays_deleted(filled):
         await asking
 
 
+@pytest.mark.parametrize("strategy", ["truncate", "archive"])
+async def test_a_text_that_can_not_be_cut_stays(filled, strategy):
+    talk = await filled(value="x" * 90, limit=100, compression={"strategy": strategy})
+    with pytest.raises(Invalid, match="no place where it could be cut"):
+        await compressed(talk)
+    assert (talk.block(), passages(talk)) == ("x" * 90, [])
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["person", "agent", *STRATEGIES]), st.text(WORDS, max_size=300)), max_size=8
+    )
+)
+def test_whatever_is_edited_and_compressed_every_earlier_text_is_still_known(deeds):
+    asyncio.run(edit_and_compress(deeds))
+
+
+async def edit_and_compress(deeds: list[tuple[str, str]]) -> None:
+    talk = Space()
+    await talk.create(memory_blocks=[{"label": "human", "value": "", "limit": 400}])
+    block_id, texts = block_of(talk).id, [""]
+    for deed, text in deeds:
+        if deed in STRATEGIES:
+            talk.model.script[:] = [text]
+            before, known = talk.block(), passages(talk)
+            with suppress(Invalid):
+                told = await compressed(talk, strategy=deed)
+                assert len(talk.block()) <= max(200, 0 if told.strategy else 400)
+                if told.strategy == "archive":
+                    new = "".join(passages(talk)[len(known) :])
+                    assert "".join(f"{new}{own(talk)}".split()) == "".join(without_pointer(before).split())
+        else:
+            with talk.store.because(Cause(deed, talk.agent.id)):
+                talk.store.blocks.update(block_id, {"value": text})
+        if talk.block() != texts[-1]:
+            texts.append(talk.block())
+    states = [talk.store.versions.state(block_id, number + 1) for number in range(len(texts))]
+    assert [state["value"] for state in states] == texts
+    assert list(talk.store.proof.faults()) == []
+
+
+def own(talk: Space) -> str:
+    return without_pointer(talk.block())
+
+
+def without_pointer(text: str) -> str:
+    return text.removeprefix(pointer("human"))
+
+
 # By itself
 
 
@@ -321,8 +377,8 @@ async def test_the_next_turn_does_not_wait_for_a_summary_and_its_edit_wins(fille
     writer = ScriptedProvider(SUMMARY)
     writer.held = asyncio.Event()
     talk.runtime.host.providers["writer"] = writer
-    settings = CompactionSettings(model="writer/model").model_dump(mode="json", exclude_unset=True)
-    changed = talk.agent.settings.model_copy(update={"compaction_settings": settings})
+    chosen = CompactionSettings(model="writer/model").model_dump(mode="json", exclude_unset=True)
+    changed = talk.agent.settings.model_copy(update={"compaction_settings": chosen})
     talk.store.agents.update(talk.agent.id, changed)
     await talk.say("I like tea")
     while not writer.requests:

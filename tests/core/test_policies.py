@@ -149,6 +149,15 @@ async def test_where_lines_are_cut_off_nothing_is_put_away(talking):
     assert talk.store.archives.of_agent(talk.agent.id) is None
 
 
+@pytest.mark.parametrize("strategy", ["truncate", "archive"])
+async def test_what_can_not_be_cut_is_refused(talking, strategy):
+    cutting = {"overflows": "allow", "compression": {"strategy": strategy}}
+    talk = await talking(insert("x" * 60), "Oh", limit=50, **cutting)
+    await talk.say("go")
+    assert "there is no place to cut it" in returns(talk)[0][0]
+    assert talk.block() == "Name: Ada\nLikes tea"
+
+
 # Orders
 
 

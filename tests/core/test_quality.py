@@ -74,6 +74,19 @@ def test_a_field_may_be_the_same_under_every_heading() -> None:
     assert caught(f"{before}\nStatus: done", f"{before}\nStatus: done\nStatus: done") == ["repeats"]
 
 
+def test_an_indented_line_may_be_the_same_under_every_other_one() -> None:
+    week = "Monday\n  - swim with Bob\nTuesday"
+    assert caught(week, f"{week}\n  - swim with Bob") == []
+    assert caught(f"{week}\n  - swim with Bob", f"{week}\n  - swim with Bob\n  - swim with Bob") == [
+        "repeats"
+    ]
+
+
+def test_code_and_tables_repeat_themselves() -> None:
+    before = '{\n  "name": "shed",\n  "status": "is done"\n}\n| a | b |'
+    assert caught(before, f'{before}\n{{\n  "status": "is done"\n}}\n| a | b |') == []
+
+
 def test_text_without_spaces_is_compared_too() -> None:
     assert caught("彼女は毎朝お茶を飲む。", "彼女は毎朝お茶を飲む。\n彼女は毎朝お茶を飲む") == ["repeats"]
 
