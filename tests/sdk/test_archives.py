@@ -43,7 +43,7 @@ def test_passages_of_an_archive_come_one_by_one_or_together(letta: Letta) -> Non
     )
     assert [passage.text for passage in many] == ["Ice is cold", "Rain is wet"]
     assert many[0].created_at == datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
-    found = letta.passages.search(query="cold tea", archive_id=archive.id)
+    found = letta.passages.search(query="cold tea", archive_id=archive.id, limit=2)
     assert {hit.passage.text for hit in found} == {"Tea is hot", "Ice is cold"}
 
     letta.archives.passages.delete(one.id or "", archive_id=archive.id)

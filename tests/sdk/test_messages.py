@@ -153,7 +153,7 @@ def test_messages_are_searched(letta: Letta, agent: AgentState) -> None:
     assert all("zeppelin" in str(hit) and hit.agent_id == agent.id for hit in found)
     assert {hit.message_type for hit in found} == {"user_message", "assistant_message"}
     assert letta.messages.search(query="zeppelin", agent_id=agent.id, end_date="2020-01-01") == []
-    assert letta.messages.search(query="submarine", agent_id=agent.id) == []
+    assert letta.messages.search(query="tax return", agent_id=agent.id) == []
 
 
 def test_a_reset_empties_the_context_and_keeps_the_history(
