@@ -1,6 +1,7 @@
 """Blocks that get shorter: nothing is lost, nobody waits for it, and whoever edits meanwhile wins."""
 
 import asyncio
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -12,6 +13,7 @@ from lettawasm.compressing.block import compress
 from lettawasm.errors import Conflict, Invalid, NotFound
 from lettawasm.memory.shortening import pointer
 from lettawasm.model import Failed
+from lettawasm.ports import Driver, Row
 from lettawasm.schemas.blocks import BlockCreate
 from lettawasm.schemas.compaction import CompactionSettings
 from lettawasm.schemas.policies import CompressionRequest, CompressionResponse, Policy
@@ -21,6 +23,7 @@ from lettawasm.testing import ScriptedProvider
 
 from .cast import Cast, call
 from .conftest import Space
+from .test_policies import memory_of
 from .test_tool_approvals import answer, approve
 
 STRATEGIES = ["truncate", "archive", "summarize"]
@@ -300,6 +303,37 @@ def own(talk: Space) -> str:
 
 def without_pointer(text: str) -> str:
     return text.removeprefix(pointer("human"))
+
+
+class Breaking:
+    """A driver that fails at one of its statements."""
+
+    def __init__(self, driver: Driver, at: int) -> None:
+        self.driver, self.left = driver, at
+
+    def execute(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
+        self.left -= 1
+        if self.left < 0:
+            raise OSError("the disk is full")
+        return self.driver.execute(sql, params)
+
+    def transact(self, work: Callable[[], Any]) -> Any:
+        return self.driver.transact(work)
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+async def test_whatever_statement_fails_all_of_it_is_done_or_nothing(filled, strategy):
+    talk = await filled(*[SUMMARY] * 200)
+    driver, before, tries = talk.store.driver._driver, memory_of(talk), 0
+    while memory_of(talk) == before:
+        talk.store.driver._driver = Breaking(driver, tries)
+        with suppress(OSError):
+            await compressed(talk, strategy=strategy)
+        talk.store.driver._driver = driver
+        tries += 1
+    assert tries > 8
+    assert talk.block() != LINES
+    assert list(talk.store.proof.faults()) == []
 
 
 # By itself
