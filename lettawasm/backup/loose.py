@@ -8,7 +8,7 @@ from typing import Any
 from .. import transfer
 from ..agentfile import AgentFile
 from ..schemas.archives import Archive, ArchiveCreate
-from ..schemas.blocks import BlockCreate
+from ..schemas.blocks import Block, BlockCreate
 from ..store import Store
 from ..store.table import Page
 from .names import Names
@@ -31,15 +31,20 @@ def entries(store: Store, names: Names) -> dict[str, Any]:
     folders = [one for one in store.folders.find(_ALL) if one.id not in names]
     tools = [one for one in store.tools.find(_ALL) if one.id not in names and one.tool_type == "custom"]
     return {
-        "blocks": [
-            {**one.model_dump(mode="json", exclude=_AUDIT), "id": names.of("block", one.id)} for one in blocks
-        ],
+        "blocks": [_block(store, one, names) for one in blocks],
         "archives": [_archive(store, one, names) for one in store.archives.find(_ALL) if one.id not in names],
         "sources": [transfer.source_entry(one, names.of) for one in folders],
         "files": [entry for one in folders for entry in transfer.file_entries(store, one, names.of)],
         "tools": [{**one.model_dump(mode="json"), "id": names.of("tool", one.id)} for one in tools],
         "projects": [one.model_dump(mode="json", exclude=_TIMES) for one in store.projects.find(_ALL)],
     }
+
+
+def _block(store: Store, block: Block, names: Names) -> dict[str, Any]:
+    """Its policy is told where it isn't the default."""
+    policy = store.policies.of(block.id).model_dump(mode="json", exclude_defaults=True)
+    entry = {**block.model_dump(mode="json", exclude=_AUDIT), "id": names.of("block", block.id)}
+    return {**entry, "policy": policy} if policy else entry
 
 
 def _archive(store: Store, archive: Archive, names: Names) -> dict[str, Any]:
@@ -61,6 +66,8 @@ def make(store: Store, loose: Loose, made: dict[str, str]) -> None:
     for block in loose.blocks:
         new = BlockCreate.model_validate({**block.model_dump(), "limit": max(block.limit, len(block.value))})
         made[block.id] = store.blocks.create(new).id
+        if block.policy is not None:
+            store.policies.put(made[block.id], block.policy)
     for archive in loose.archives:
         made[archive.id] = store.archives.create(ArchiveCreate.model_validate(archive.model_dump())).id
         for number, passage in enumerate(archive.passages):

@@ -14,6 +14,7 @@ from ..schemas.archives import ArchiveCreate
 from ..schemas.base import Name, Shape, Text
 from ..schemas.blocks import BlockCreate
 from ..schemas.conversations import ConversationSettings
+from ..schemas.policies import Policy
 from ..schemas.projects import ProjectCreate
 from ..schemas.versions import Actor, Kind, Origin
 from ..versions.states import State
@@ -31,6 +32,7 @@ MessageName = Annotated[str, StringConstraints(pattern=r"^(agent|conv)-\d{1,9} m
 
 class LooseBlock(BlockEntry):
     id: BlockName
+    policy: Policy | None = None
 
 
 class LooseArchive(ArchiveCreate):

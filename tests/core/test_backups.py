@@ -14,6 +14,7 @@ from lettawasm.model import ToolCall
 from lettawasm.schemas.archives import ArchiveCreate
 from lettawasm.schemas.blocks import BlockCreate
 from lettawasm.schemas.folders import FolderCreate
+from lettawasm.schemas.policies import Policy
 from lettawasm.schemas.providers import ProviderCreate
 from lettawasm.schemas.turns import TurnRequest
 from lettawasm.schemas.versions import Cause
@@ -140,7 +141,8 @@ async def test_every_version_comes_back_with_its_cause(space) -> None:
 
 async def test_what_no_agent_holds_is_in_the_backup_of_the_space(space) -> None:
     one, two = await space(), Space()
-    one.store.blocks.create(BlockCreate(label="spare", value="key under the mat"))
+    spare = one.store.blocks.create(BlockCreate(label="spare", value="key under the mat"))
+    one.store.policies.put(spare.id, Policy(drops="ask"))
     archive = one.store.archives.create(ArchiveCreate(name="old"))
     one.store.archival.insert(archive.id, "Once upon a time", tags=("tale",))
     folder = one.store.folders.create(FolderCreate(name="papers"))
@@ -302,28 +304,35 @@ def _signed(body: str) -> bytes:
     )
 
 
-async def test_a_restore_that_fails_at_its_end_has_changed_nothing(
-    backup: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    space = Space()
+@pytest.mark.parametrize("share", [0, 0.25, 0.5, 0.75, 1])
+async def test_a_restore_that_fails_at_any_statement_has_changed_nothing(backup: bytes, share: float) -> None:
+    """At the first, the last, and some between."""
+    whole, space = Space(), Space()
+    count = Strict(whole)
+    await restored(whole, backup)
     before = everything(space)
-    full = space.store.driver._driver
-    monkeypatch.setattr(full, "execute", _failing(full.execute, after=60))
+    strict = Strict(space, most=int((count.seen - 1) * share))
     with pytest.raises(OSError):
         await restored(space, backup)
-    monkeypatch.undo()
+    strict.most = None
     assert everything(space) == before
 
 
-def _failing(execute, after):
-    calls = iter(range(after))
+class Strict:
+    """Counts a space's statements, and lets no more than `most` through."""
 
-    def failing(sql, params=()):
-        if next(calls, None) is None:
-            raise OSError("the disk is full")
-        return execute(sql, params)
+    def __init__(self, space, most: int | None = None) -> None:
+        self.seen, self.most = 0, most
+        driver = space.store.driver._driver
+        execute = driver.execute
 
-    return failing
+        def counting(sql, params=()):
+            if self.most is not None and self.seen >= self.most:
+                raise OSError("the disk is full")
+            self.seen += 1
+            return execute(sql, params)
+
+        driver.execute = counting
 
 
 @pytest.mark.parametrize("text", [b"", b"[]", b"{}", b'{"lettawasm_backup": 2}', b"[" * 5_000, b"\xff\xfe"])
@@ -335,16 +344,8 @@ def test_what_is_no_backup_is_told_so(text: bytes) -> None:
 def test_many_messages_are_gathered_in_one_pass() -> None:
     space = Space()
     asyncio.run(space.create())
-    count = 0
-    execute = space.store.driver._driver.execute
     for number in range(300):
         space.store.recall.append(space.store.recall.draft(space.agent.id, "user", name=str(number)))
-
-    def counting(sql, params=()):
-        nonlocal count
-        count += 1
-        return execute(sql, params)
-
-    space.store.driver._driver.execute = counting
+    count = Strict(space)
     gathering.gather(space.store, gathering.Wanted(space.agent.id))
-    assert count < 60
+    assert count.seen < 60
