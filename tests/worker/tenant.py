@@ -78,7 +78,7 @@ class Tenant:
                 "/v1/identities", identifier_key=self.word, name=self.word, identity_type="user"
             ),
             "group_id": self._made("/v1/groups", agent_ids=[agent_id], description=self.word),
-            "project_id": self._made("/v1/projects", name=self.word, path=f"/{self.word}"),
+            "project_id": self._made("/v1/projects", name=self.word, origin=f"https://{self.word}.example"),
             "mcp_server_id": self._made("/v1/mcp-servers", server_name=self.word, config=mcp_config),
         }
         ids = {name: thing["id"] for name, thing in made.items()}
