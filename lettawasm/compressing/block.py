@@ -30,22 +30,25 @@ async def compress(
     if len(block.value) <= most:
         return _told(block, wanted, None, Short(block.value))
     strategy = wanted.strategy or policy.strategy or "archive"
-    if agent is None and strategy != "truncate":
-        raise Invalid(
-            f"INVALID_ARGUMENT: No agent holds this block, whose model or archive could {strategy} it"
-        )
-    text = await summary(catalog, agent, block, most) if agent and strategy == "summarize" else ""
-    if text:
-        done, short = strategy, Short(text)
-    elif strategy == "truncate":
-        done, short = strategy, without_oldest(block.value, most)
-    else:
-        done, short = "archive", into_archive(block.value, most, block.label)
+    done, short = await _shortened(catalog, agent, block, most, strategy)
     if not short.kept:
         raise Invalid("INVALID_ARGUMENT: The block's text has no place where it could be cut")
     if not wanted.dry_run:
         store.driver.transact(lambda: _write(store, block, short, agent if done == "archive" else None))
     return _told(block, wanted, done, short)
+
+
+async def _shortened(
+    catalog: Catalog, agent: AgentRecord | None, block: Block, most: int, strategy: Strategy
+) -> tuple[Strategy, Short]:
+    """What becomes of the text, and the strategy that it was done by."""
+    if strategy == "truncate":
+        return strategy, without_oldest(block.value, most)
+    if agent is None:
+        raise Invalid("INVALID_ARGUMENT: No agent holds this block, whose archive could take what leaves it")
+    if strategy == "summarize" and (text := await summary(catalog, agent, block, most)):
+        return strategy, Short(text)
+    return "archive", into_archive(block.value, most, block.label)
 
 
 def _agent(store: Store, block: Block, agent_id: str | None) -> AgentRecord | None:
