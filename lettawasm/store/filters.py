@@ -18,8 +18,8 @@ SOURCES: dict[Kind, tuple[str, ...]] = {
 _SPOKEN = ("user", "assistant")
 _NOTHING = "0"
 
-_FIRST_CAUSE = (
-    "EXISTS (SELECT 1 FROM chains JOIN versions ON chain = chains.seq AND number = 1 JOIN causes"
+_FIRST_CAUSE = (  # of the versions that are still kept
+    "EXISTS (SELECT 1 FROM chains JOIN versions ON chain = chains.seq AND number = dropped + 1 JOIN causes"
     " ON causes.seq = versions.cause WHERE object_id = {table}.id AND"
     " ? IN (json_extract(causes.body, '$.origin'), json_extract(causes.body, '$.source')))"
 )
@@ -73,7 +73,11 @@ def _messages(filters: Filters) -> Where:
     within(where, filters.conversation_id)
     roles = filters.roles or (_SPOKEN if filters.source is None else tuple(_SPEAKERS.values()))
     if filters.source is not None:
-        roles = tuple(role for role in roles if role == _SPEAKERS.get(filters.source))
+        brought = "json_extract(messages.body, '$.extra.source')"
+        own = f"{brought} IS NULL AND messages.role = ? OR {brought} IS NOT NULL AND ? = 'import'"
+        where.add(
+            f"({own} OR {brought} = ?)", _SPEAKERS.get(filters.source, ""), filters.source, filters.source
+        )
     where.add(f"messages.role IN ({marks(roles)}) AND messages.text <> ''", *roles)
     _between(where, "messages.created_at", filters)
     return where

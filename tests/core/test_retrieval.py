@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from lettawasm import retrieval
 from lettawasm.db import SqliteDriver
 from lettawasm.migrations import migrate
+from lettawasm.model import Text
 from lettawasm.retrieval import fusion
 from lettawasm.schemas.archives import ArchiveCreate
 from lettawasm.schemas.blocks import BlockCreate
@@ -22,7 +23,7 @@ from lettawasm.store import Store
 from lettawasm.store.words import MOST_FOR_A_PAIR, MOST_WEIGHED
 from lettawasm.testing import TickingClock
 
-from .finding import passages, texts
+from .finding import messages, passages, texts
 
 
 def new_store() -> Store:
@@ -264,6 +265,24 @@ def test_filters_let_through_what_looking_by_hand_does(query, kinds, labels, tag
     )
     found = retrieval.search(store, query, kinds=kinds, filters=filters, limit=1_000).found
     assert sorted(one.kind for one in found) == sorted(note.kind for note in wanted)
+
+
+async def test_messages_come_from_who_said_them_or_from_where_they_were_brought(space):
+    talk = await space("tea of mine")
+    await talk.say("tea of yours")
+    recall = talk.store.recall
+    brought = recall.draft(
+        talk.agent.id, "user", content=(Text("tea of old"),), extra={"source": "import:x:1"}
+    )
+    recall.append(brought)
+
+    def said(source: str) -> list[str]:
+        return sorted(texts(messages(talk.store, "tea", source=source)))
+
+    assert said("user") == ["tea of yours"]
+    assert said("memory") == ["tea of mine"]
+    assert said("import") == said("import:x:1") == ["tea of old"]
+    assert said("tool") == said("import:x:2") == []
 
 
 def test_a_filter_that_a_kind_cannot_have_lets_none_of_it_through():
