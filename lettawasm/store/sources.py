@@ -59,6 +59,8 @@ class Sources:
             " ORDER BY number",
             [chain.seq, first, last],
         )
+        if not rows:
+            return 0
         known = self.versions.texts(chain, [row["number"] for row in rows])
         self._keep_whole(chain, last + 1)
         kept = [row for row in rows if row["form"] in (Form.WHOLE, Form.DELTA)]

@@ -14,6 +14,7 @@ import pytest
 from letta_client import AsyncLetta, DefaultAsyncHttpxClient, DefaultHttpxClient, Letta
 from letta_client.types import AgentState
 
+from tests.letta_server import LettaServer
 from tests.mcp_server import McpServer
 from tests.model_server import ModelServer
 
@@ -54,6 +55,13 @@ def mcp_server() -> Iterator[McpServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def letta_server() -> Iterator[LettaServer]:
+    """A Letta server with agents on it, which can be moved away from on every host."""
+    with LettaServer() as server:
+        yield server
+
+
 # -- spaces and clients --------------------------------------------------------------------------------
 
 
@@ -81,10 +89,15 @@ def on_browser(site_url: str, tmp_path_factory: pytest.TempPathFactory) -> OpenS
 
 @pytest.fixture(scope="session")
 def on_workerd(
-    model: ModelServer, parrot: Parrot, mcp_server: McpServer, tmp_path_factory: pytest.TempPathFactory
+    model: ModelServer,
+    parrot: Parrot,
+    mcp_server: McpServer,
+    letta_server: LettaServer,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[OpenSpace]:
     folder = tmp_path_factory.mktemp("worker")
-    with hosts.worker(folder, [model.url, parrot.url, mcp_server.url.removesuffix("/mcp")]) as worker:
+    known = [model.url, parrot.url, mcp_server.url.removesuffix("/mcp"), letta_server.url]
+    with hosts.worker(folder, known) as worker:
         yield lambda: hosts.workerd(worker)
 
 
