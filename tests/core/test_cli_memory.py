@@ -107,6 +107,29 @@ def test_a_reader_may_leave_early(desk):
         assert (ran.stderr.read(), ran.wait()) == ("", 0)
 
 
+def test_a_terminal_that_knows_few_letters_gets_escapes(desk, monkeypatch):
+    desk.make("Zoë", [{"label": "human", "value": "日本"}])
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    with desk.process("view") as ran:
+        out, err = ran.communicate()
+    assert (ran.returncode, "Zo\\xeb" in out, "\\u65e5" in out, err) == (0, True, True, "")
+
+
+def test_a_word_that_is_no_text_is_refused(desk, sam):
+    for words in (["edit", "human", "--set", "\udcff"], ["view", "\udcff"], ["search", "\udcff"]):
+        told = desk.memory(*words, "--json")
+        assert (told.code, told.json["error"]["kind"]) == (2, "usage")
+
+
+def test_search_shows_what_matched(desk, sam, monkeypatch):
+    told = desk.memory("search", "tea")
+    assert told.out.splitlines()[0].startswith("block human  ")
+    assert told.out.splitlines()[1] == "  Name: Ada Likes tea"
+    assert desk.memory("search", "zebra").out == "Nothing was found\n"
+    monkeypatch.setenv("TERM", "xterm")
+    assert "\x1b[1mtea\x1b[0m" in desk.terminal("search", "tea").out
+
+
 # -- where memory is
 
 

@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import create_server
+from threading import Thread
 
 import httpx
 import pytest
@@ -65,6 +67,45 @@ def test_nobody_there_is_told_in_a_sentence(desk):
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
     told = desk.ask(url, "list", "--json")
     assert (told.code, told.json["error"]["kind"]) == (1, "unreachable")
+
+
+@pytest.mark.parametrize(
+    "answer", [b"[]", b"{}", b"null", b"3", b'[{"id": 3}]', b"<html>", b"\xff", b"[" * 5_000]
+)
+@pytest.mark.parametrize("words", [["list"], ["view", "Sam"], ["search", "x"], ["sources"], ["verify"]])
+def test_whatever_answers_nothing_breaks(desk, answer, words):
+    with Parrot(answer) as parrot:
+        told = desk.ask(parrot.url, *words, "--json")
+    assert told.code in (0, 1, 3)
+    assert told.err == ""
+
+
+class Parrot(ThreadingHTTPServer):
+    """A server that answers everything with the same bytes."""
+
+    def __init__(self, answer: bytes) -> None:
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.rfile.read(int(self.headers["content-length"] or 0))
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(answer)
+
+            def do_POST(self) -> None:
+                self.do_GET()
+
+            def log_message(self, *words: object) -> None:
+                """Nothing."""
+
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server_port}"
+        self._thread = Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01})
+        self._thread.start()
+
+    def __exit__(self, *reason: object) -> None:
+        self.shutdown()
+        self._thread.join()
+        super().__exit__(*reason)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ With --json each prints one JSON value, whose shape its docstring tells, or `{"e
 """
 
 import argparse
+import io
 import os
 import sys
 from typing import Any
@@ -29,7 +30,7 @@ from . import (
     verifying,
     viewing,
 )
-from .failure import Failure
+from .failure import Failure, Unclear
 from .told import show
 
 _VERBS = (
@@ -62,10 +63,15 @@ def add_to(commands: Any) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     as_json = getattr(arguments, "json", False)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # terminals that know few letters
     try:
         return show(arguments.verb(arguments), as_json=as_json)
     except Failure as failure:
         return _failed(failure, failure.kind, failure.code, as_json)
+    except UnicodeEncodeError:
+        wrong = Unclear("Some word of the command is no text")
+        return _failed(wrong, wrong.kind, wrong.code, as_json)
     except KeyboardInterrupt as interrupt:
         return _failed(interrupt, "interrupted", INTERRUPTED, as_json)
     except BrokenPipeError:  # who read us has read enough

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,7 +45,8 @@ def asking(
 
     def run(arguments: argparse.Namespace) -> Told:
         with opened(arguments, creates=creates) as client:
-            return verb(client, arguments)
+            told = verb(client, arguments)
+            return replace(told, lines=list(told.lines))  # as long as it is known who answered
 
     return run
 
@@ -62,6 +64,8 @@ def opened(arguments: argparse.Namespace, *, creates: bool = False) -> Iterator[
             http = _remote(httpx, _checked(url))
             try:
                 yield Client(http, runner, url)
+            except (AttributeError, LookupError, TypeError):  # what a stranger answers has any shape
+                raise Failure(f"{url} answers, but not as a Letta server does") from None
             finally:
                 runner.run(http.aclose())
             return
