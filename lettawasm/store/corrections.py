@@ -14,12 +14,17 @@ def corrections(source: Source, word: str) -> list[str]:
     """Words that stand in some row, as near to this one as any; none for a word that stands there itself."""
     if not most_edits(word) or source.count(word):
         return []
-    stems = source.driver.execute(
+    near = likely(word, _stems(source, word[:2])) or likely(word, _stems(source, word[:1]))
+    return [found for stem in near[:_MOST] if (found := _a_word_of(source, stem))]
+
+
+def _stems(source: Source, beginning: str) -> list[str]:
+    """What the index has that begins so."""
+    rows = source.driver.execute(
         f"SELECT term FROM {source.table}_terms WHERE term >= ? AND term < ? LIMIT ?",
-        [word[0], word[0] + "\U0010ffff", _MOST_STEMS],
+        [beginning, beginning + "\U0010ffff", _MOST_STEMS],
     )
-    near = likely(word, [row["term"] for row in stems])[:_MOST]
-    return [found for stem in near if (found := _a_word_of(source, stem))]
+    return [row["term"] for row in rows]
 
 
 def _a_word_of(source: Source, stem: str) -> str | None:
