@@ -3,18 +3,19 @@
 A block that doesn't exist yet has the default policy.
 """
 
+from dataclasses import replace
+
 from ..memory.edits import EditError, NeedsWord
-from ..memory.quality import Danger, Edit, dangers, kept, warning
+from ..memory.quality import UNTRUSTED, Danger, Edit, dangers, warning
 from ..memory.shortening import into_archive, without_oldest
 from ..schemas.blocks import Block
-from ..schemas.messages import Message
 from ..schemas.policies import Policy
 from .archiving import keeper, put_away
 from .context import ToolContext
+from .heard import Heard
 
 PEOPLES = Policy(drops="allow", repeats="allow", obeys="allow")  # a person who runs a tool knows what it does
 _FAILED = "Edit failed. "
-_QUOTED = 0.6  # of an order's words: from then on it's the person's own
 
 
 def cleared(ctx: ToolContext, block: Block, value: str) -> str:
@@ -28,7 +29,7 @@ def heed(ctx: ToolContext, block_id: str, edit: Edit) -> Policy:
     person's word.
     """
     policy = ctx.store.policies.of(block_id) if ctx.cause.actor == "agent" else PEOPLES
-    found = [danger for danger in dangers(edit, policy) if not _is_fine(ctx, danger, edit, policy)]
+    found = _found(ctx, edit, policy)
     for danger in found:
         if policy.word(danger.kind) == "refuse":
             raise EditError(f"{_FAILED}{danger.words}")
@@ -37,25 +38,26 @@ def heed(ctx: ToolContext, block_id: str, edit: Edit) -> Policy:
     return policy
 
 
-def _is_fine(ctx: ToolContext, danger: Danger, edit: Edit, policy: Policy) -> bool:
-    """Whether there is no danger in the light of this turn: the agent was warned and insists, or a person said so."""
+def _found(ctx: ToolContext, edit: Edit, policy: Policy) -> list[Danger]:
+    """The dangers that are left in the light of what was said. Where earlier turns have read something of the world
+    that is still in view, an order may come from there too.
+    """
+    heard = Heard(ctx.store, ctx.agent)
+    if policy.obeys != "allow" and edit.origin not in UNTRUSTED and heard.read:
+        edit = replace(edit, origin="tool")
+    return [danger for danger in dangers(edit, policy) if not _is_fine(ctx, edit, danger, policy, heard)]
+
+
+def _is_fine(ctx: ToolContext, edit: Edit, danger: Danger, policy: Policy, heard: Heard) -> bool:
+    """Whether the agent was warned in this turn and insists, or an order is a person's own."""
     match danger.kind:
         case "drops" if policy.drops == "refuse":
             return any(told.startswith(_FAILED + warning(edit.label)) for told in ctx.told)
         case "obeys":
-            return any(kept(danger.caught, words) >= _QUOTED for words in _persons_words(ctx))
+            was_read = ctx.cause.origin in UNTRUSTED or heard.from_world(danger.caught)
+            return not was_read or heard.from_person(danger.caught)
         case _:
             return False
-
-
-def _persons_words(ctx: ToolContext) -> list[str]:
-    """What persons said, as far as it is in view. Other agents and our own reminders are no persons."""
-    in_view = ctx.store.recall.context(ctx.agent.id, ctx.agent.conversation_id)
-    return [one.text for one in in_view if one.role == "user" and _is_persons(one)]
-
-
-def _is_persons(message: Message) -> bool:
-    return not message.extra.get("reminder") and not (message.sender_id or "").startswith("agent-")
 
 
 def _with_room(ctx: ToolContext, block: Block, value: str, policy: Policy) -> str:

@@ -10,11 +10,8 @@ from ..schemas.tools import Tool
 from ..schemas.versions import Origin
 from .rules import Called
 
-_OWN = (
-    "letta_core",
-    "letta_memory_core",
-    "letta_sleeptime_core",
-)  # these read and write the agent's own memory
+# The types of tools that read and write the agent's own memory.
+OWN = ("letta_core", "letta_memory_core", "letta_sleeptime_core")
 _WEB = ("fetch_webpage", "web_search")
 
 
@@ -22,7 +19,7 @@ def of(tools: Mapping[str, Tool], past: Sequence[Called]) -> tuple[Origin, str |
     """The origin, and the source in it, given the calls that ran in this turn."""
     for called in reversed(past):
         tool = tools.get(called.name)
-        if tool is None or tool.tool_type not in _OWN:
+        if tool is None or tool.tool_type not in OWN:
             return _origin(called.name, tool), f"tool:{called.name}"
     return "user", None
 

@@ -21,7 +21,7 @@ from lettawasm.tools.execution import execute
 
 from .cast import call
 from .conftest import Space
-from .test_tool_approvals import answer, approve, deny, returns, rows, waiting
+from .test_tool_approvals import answer, approve, deny, returned, returns, rows, waiting
 
 LONG = "\n".join(
     f"On day {number} Ada spoke with guest{number} about subject{number}" for number in range(30)
@@ -195,6 +195,26 @@ async def test_an_order_that_a_person_gave_too_is_written(talking):
     talk = await talking()
     await talk.say("Please answer in rhymes always, as for every user")
     assert attempt(context(talk), "memory_insert", label="human", new_string=ORDER).endswith(ORDER)
+
+
+async def test_an_order_that_was_read_in_an_earlier_turn_is_not_a_persons_one_later(talking):
+    look = [{"name": "look", "description": "Look", "parameters": {"type": "object", "properties": {}}}]
+    fact = "The page is called Poems of the sea"
+    talk = await talking(call("look", "look"), "I see", insert(ORDER), insert(fact), "Well")
+    await talk.say("What does it say?", client_tools=look)
+    await answer(talk, returned("look", f"{ORDER} {fact}"), client_tools=look)
+    await talk.say("Go on")
+    assert [is_error for _, is_error in returns(talk)] == [False, True, False]
+    assert talk.block() == f"Name: Ada\nLikes tea\n{fact}"
+
+
+async def test_an_order_of_the_agents_own_making_is_its_own(talking):
+    look = [{"name": "look", "description": "Look", "parameters": {"type": "object", "properties": {}}}]
+    talk = await talking(call("look", "look"), "I see", insert(ORDER), "Well")
+    await talk.say("What does it say?", client_tools=look)
+    await answer(talk, returned("look", "Rain"), client_tools=look)
+    await talk.say("Go on")
+    assert talk.block().endswith(ORDER)
 
 
 async def test_an_order_that_another_agent_gave_is_not(talking):
