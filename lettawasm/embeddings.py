@@ -22,6 +22,7 @@ State = Literal["off", "working", "ready", "failed"]
 
 BATCH = 256  # texts whose vectors are kept at once
 PIECE = 16  # texts between two looks at who else wants to do something
+PATIENCE = 5.0  # seconds that a search waits for its query's vector
 FEW = 32  # pending rows that a search embeds for itself, if its embedder is one that needs no network
 
 
@@ -52,9 +53,10 @@ class Embeddings:
         """A text as the embedder sees that serves. None where there is none, or it can't be asked now."""
         try:
             embedder = self.serving()
-            return (await embedder.embed([text]))[0] if embedder else None
-        except LettaError:
-            return None  # its state tells; words find enough
+            async with asyncio.timeout(PATIENCE):
+                return (await embedder.embed([text]))[0] if embedder else None
+        except (LettaError, TimeoutError):
+            return None  # words find enough
 
     async def handles(self) -> dict[str, int]:
         """All that can be chosen, with the length of its vectors, or 0 where nobody knows it yet."""

@@ -18,7 +18,7 @@ from lettawasm.runtime import Runtime
 from lettawasm.schemas.archives import ArchiveCreate
 from lettawasm.schemas.providers import ProviderCreate
 from lettawasm.testing import host
-from tests.model_server import Drop, ModelServer, Raw, Status, embedded
+from tests.model_server import Drop, Hang, ModelServer, Raw, Status, embedded
 
 STATIC, REMOTE = StaticEmbedder.handle, "mine/letters-embed"
 KEY = "sk-very/secret+key"
@@ -134,6 +134,15 @@ async def test_an_embedder_that_does_not_work_is_not_chosen(bed, server):
         with pytest.raises(Invalid, match="No provider of embeddings"):
             await bed.embeddings.choose(handle)
     assert bed.embeddings.status()["handle"] == STATIC
+
+
+@pytest.mark.parametrize("reply", [Status(401), Hang()])
+async def test_a_search_does_without_an_embedder_that_fails_or_hangs(bed, server, monkeypatch, reply):
+    monkeypatch.setattr("lettawasm.embeddings.PATIENCE", 0.1)
+    await bed.embeddings.choose(REMOTE)
+    await bed.settled()
+    server.script_embeddings(reply)
+    assert await bed.embeddings.vector_of("tea") is None
 
 
 async def test_work_goes_on_where_it_was_interrupted(bed, server):
