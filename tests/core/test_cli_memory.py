@@ -1,5 +1,7 @@
 """`lettawasm memory`: who is meant, what is shown, and how it ends."""
 
+import json
+import re
 import stat
 
 import pytest
@@ -74,6 +76,37 @@ def test_one_of_several_agents_must_be_named(desk, sam):
     desk.make("Eve")
     told = desk.memory("edit", "--set", "x")
     assert (told.code, told.err.split(".")[0]) == (2, "lettawasm: Which agent?")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["list"],
+        ["view"],
+        ["edit", "human", "--set", "x"],
+        ["history"],
+        ["diff", "human"],
+        ["restore", "human", "--version", "1", "--dry-run"],
+        ["search"],
+        ["export", "-o", "~/sam.json"],
+        ["reset", "Sam", "human", "--yes"],
+        ["sources"],
+        ["verify"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_help_tells_what_json_looks_like(desk, sam, words):
+    desk.memory("edit", "human", "--set", "Name: Bob")
+    told = desk.json(*words)
+    promised = set(re.findall(r'"(\w+)"', desk.memory(words[0], "--help").out.rpartition("it prints:")[2]))
+    assert promised >= set(told)
+    assert {name for name in promised if f'"{name}":' not in json.dumps(told)} <= EMPTY.get(words[0], set())
+
+
+EMPTY = {
+    "verify": {"object_id", "kind", "number", "problem"},
+    "reset": {"agent", "changes"},
+}  # of what isn't there
 
 
 def test_programs_are_told_errors_as_json(desk, sam):

@@ -1,8 +1,8 @@
 """`lettawasm memory`: see, change, rewind and carry what agents remember.
 
 Every verb asks Letta's REST API and lettawasm's own routes, of a server or of the app over a file on this machine.
-With --json each prints one JSON value, whose shape its docstring tells, or `{"error": {"kind", "message", "status",
-"notes"}}`. The exit code is 0, or what `failure` says, or 130 after Ctrl-C.
+With --json each prints one JSON value, whose shape its docstring and its --help tell, or `{"error": {"kind",
+"message", "status", "notes"}}`. The exit code is 0, or what `failure` says, or 130 after Ctrl-C.
 """
 
 import argparse
@@ -30,6 +30,7 @@ from . import (
     verifying,
     viewing,
 )
+from .examples import EXAMPLES
 from .failure import Failure, Unclear
 from .told import show
 
@@ -53,12 +54,25 @@ _VERBS = (
 
 
 def add_to(commands: Any) -> None:
-    memory = commands.add_parser("memory", help="see, change, rewind and carry what agents remember")
+    memory = commands.add_parser(
+        "memory",
+        help="see, change, rewind and carry what agents remember",
+        epilog=f"examples:\n{EXAMPLES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     place.offer(memory)
     verbs = memory.add_subparsers(required=True, metavar="VERB")
     for add in _VERBS:
-        place.offer(add(verbs))
+        verb = add(verbs)
+        place.offer(verb)
+        verb.epilog = " ".join([verb.epilog or "", *_shape(verb)])
     memory.set_defaults(run=_run)
+
+
+def _shape(verb: argparse.ArgumentParser) -> list[str]:
+    """What --json prints, as the verb's own docstring tells it."""
+    told = verb.get_default("verb").__doc__
+    return ["With --json it prints:", *told.split()] if told else []
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -23,7 +23,10 @@ def add_to(verbs: Any) -> argparse.ArgumentParser:
 
 
 def _list(client: Client, arguments: argparse.Namespace) -> Told:
-    """`{"agents": [{"id", "name", "updated_at", "blocks": […]}]}`, each block as `_in_short` has it."""
+    """`{"agents": [{"id", "name", "updated_at", "blocks": [{"id", "label", "limit", "read_only", "characters",
+    "share", "updated_at", "policy"}]}]}`; `share` is of the limit, and a block's last two are null where Letta's server
+    answers, which keeps neither.
+    """
     found = [naming.agent(client, arguments.agent)] if arguments.agent else list(naming.agents(client))
     ids = list({block["id"]: None for agent in found for block in agent["blocks"]})
     newest = _of_each(client, ids, "/v1/memory/objects/{}/versions", limit=1)
@@ -43,7 +46,6 @@ def _of_each(client: Client, ids: list[str], template: str, **query: Any) -> dic
 
 
 def _in_short(block: Json, newest: list[Json] | None, policy: Json | None) -> Json:
-    """`share` is of the limit. Letta's server keeps no history and no policy: both are null there."""
     size = len(block["value"])
     return {
         **{name: block.get(name) for name in ("id", "label", "limit", "read_only")},

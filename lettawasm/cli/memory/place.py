@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import wraps
 from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,7 @@ def asking(
 ) -> Callable[[argparse.Namespace], Told]:
     """The verb with a client of the place that its arguments name."""
 
+    @wraps(verb)
     def run(arguments: argparse.Namespace) -> Told:
         with opened(arguments, creates=creates) as client:
             told = verb(client, arguments)
