@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from lettawasm.db import SqliteDriver
 from lettawasm.migrations import migrate
 from lettawasm.schemas.archives import ArchiveCreate
-from lettawasm.store import Store, vector_pages
+from lettawasm.store import Store, vector_pages, vectors
 from lettawasm.store.table import Where
 from lettawasm.testing import TickingClock
+from lettawasm.vectors import SketchRows
 from lettawasm.vectors.int8 import cosine, numbers_in, row_of
 
 STATIC = "lettawasm/static-128"
@@ -112,6 +113,7 @@ def test_a_search_finds_what_brute_force_finds_whatever_came_before(steps):
         patch.setattr(vector_pages, "MOST_SMALL", 2)
         patch.setattr(vector_pages, "MOST_STALE", 3)
         patch.setattr(vector_pages, "PAGE", 4)
+        patch.setattr(vectors, "PROBE", 2)
         space = Space()
         for step in steps:
             if not isinstance(step, list):
@@ -130,3 +132,64 @@ def test_a_search_finds_what_brute_force_finds_whatever_came_before(steps):
             where = Where()
             where.add("instr(passages.text, ?) > 0", word)
             assert space.found("tea 1", where=where) == space.expected("tea 1", part=word)
+
+
+def test_what_has_to_be_awaited_is_found_once_it_is_there(space):
+    space.insert("tea")
+    space.vectors.embed_now = lambda texts: None
+    assert space.found("tea") == []
+    space.embed()
+    assert space.found("tea") == [("tea", 1.0)]
+
+
+def test_an_archive_that_goes_takes_its_vectors_along(space):
+    for number in range(300):
+        space.insert(f"tea {number}")
+    space.embed(limit=300)
+    space.store.archives.delete(space.archive)
+    assert space.found("tea 7") == []
+    space.vectors.tidy("passage", STATIC)
+    left = [
+        space.store.driver.execute(f"SELECT * FROM {table}") for table in ("vector_pages", "stale_vectors")
+    ]
+    assert left == [[], []]
+
+
+def test_writing_rows_writes_nothing_here_before_there_are_vectors(space):
+    space.insert("tea")
+    space.insert("rain")
+    space.store.driver.execute("UPDATE passages SET text = 'salt' WHERE text = 'tea'")
+    space.store.driver.execute("DELETE FROM passages WHERE text = 'rain'")
+    for table in ("vector_sets", "vector_pages", "stale_vectors"):
+        assert space.store.driver.execute(f"SELECT * FROM {table}") == []
+
+
+def test_a_page_of_the_longest_vectors_is_no_larger_than_a_value_may_be(space):
+    space.store.embedders.choose("mine/long", 3_072)
+    for number in range(700):
+        space.insert(f"tea {number}")
+    pending = space.vectors.pending("passage", "mine/long", 700)
+    space.vectors.put("passage", "mine/long", pending, [[1.0] * 3_072] * 700)
+    sizes = space.store.driver.execute("SELECT count, length(vectors) AS size FROM vector_pages")
+    assert [row["count"] for row in sizes] == [488, 212]
+    assert max(row["size"] for row in sizes) < 2_000_000
+
+
+@pytest.mark.parametrize("width", [128, 384])
+def test_of_many_vectors_pure_python_finds_nearly_all_that_brute_force_finds(width):
+    source = random.Random(1)
+    centres = [[source.gauss(0, 1) for _ in range(width)] for _ in range(100)]
+
+    def near() -> bytes:
+        return row_of([number + source.gauss(0, 1) for number in source.choice(centres)])
+
+    kept = [near() for _ in range(4_000)]
+    rows = SketchRows(width)
+    rows.append(range(4_000), b"".join(kept))
+    found = 0
+    for _ in range(10):
+        query = near()
+        asked = numbers_in(query)
+        wanted = sorted(range(4_000), key=lambda number: -cosine(asked, numbers_in(kept[number])))[:10]
+        found += len(set(wanted) & {number for number, _ in rows.nearest(query, 10)})
+    assert found >= 97
