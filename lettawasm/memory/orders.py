@@ -75,8 +75,9 @@ _SIGNS: list[tuple[int, list[str]]] = [
         2,
         [
             rf"{_OPENING}(?:{_any(_DEEDS)})\b",
-            r"\b(?:antworte|empfiehl|empfehle|erwähne|verrate?|leite|sende|schicke?|sage?|erzähle?|gehorche|behaupte|frage)\b",
+            r"\b(?:antworte|antwortest|gib|empfiehl|empfehle|erwähne|verrate?|leite|sende|schicke?|sage?|erzähle?|gehorche|behaupte|frage)\b",
             r"\b(?:réponds|répondez|recommande[zr]|mentionnez|révèle[zr]?|envoie|envoyez|dis|dites|obéis|n'informe[zr]?|transmets)\b",
+            r"^[^\w\n]{0,6}n(?:e |')\w+|\b(?:никогда|больше) не \w+(?:й|йте|и|ите|ь|ьте)\b",
             r"\b(?:responde|respondas|recomienda|envía|envíe|digas|menciones|reveles|obedece|cuentes)\b",
             r"\b(?:rispondi|consiglia|invia|rivela|obbedisci|non dire|responda|recomende|envie|diga|revele|obedeça)\b",
             r"\b(?:antwoord|beantwoord|vertel|stuur|odpowiadaj|polecaj|wyślij|nie mów|cevap ver|gönder|söyleme|öner)\b",
@@ -104,7 +105,7 @@ _SIGNS: list[tuple[int, list[str]]] = [
     (
         2,
         [
-            r"\b(?:language models?|llms?|chat ?bots?|ai (?:assistant|agent|model|system)s?|chatgpt|claude|letta)\b"
+            r"\b(?:language models?|llms?|chat ?bots?|ai (?:assistant|agent|model|system)s?|an ai|chatgpt|claude)\b"
         ],
     ),
     (  # the person it is kept from, or turned against
@@ -118,7 +119,7 @@ _SIGNS: list[tuple[int, list[str]]] = [
         1,
         [
             r"\b(?:always|never|permanently|forever|no matter what|without asking|without exception|at all times)\b",
-            r"\bfrom (?:now|here|today) on\b|\b(?:all|any|every|each)\b",
+            r"\bfrom (?:now|here|today) on\b|\b(?:all|any|every|each|whatever|whoever)\b",
             r"\b(?:when(?:ever)?|if) (?:the user|they) (?:asks?|says?|mentions?|wants?|writes?)\b",
             r"\b(?:when(?:ever)?|if) (?:any ?one|some ?one|you are|asked)\b",
             r"\b(?:immer|nie|niemals|stets|ab jetzt|ab sofort|von nun an|wenn|falls|jede\w*|alle[ns]?)\b",
@@ -130,6 +131,7 @@ _SIGNS: list[tuple[int, list[str]]] = [
     (  # what an agent has and does
         1,
         [
+            r"\b(?:every|each|your) (?:answer|reply|response)\b",
             r"\b(?:instructions?|guidelines|rules?|prompts?|restrictions|commands|polic(?:y|ies)|privacy|safety)\b",
             r"\b(?:replies|responses?|questions?|requests?|messages?|conversations?|memory|memories|persona|blocks?)\b",
             r"\b(?:passwords?|api keys?|credentials|secrets?|pin|system prompt|competitors|this note|these lines)\b",
