@@ -75,7 +75,7 @@ def test_names_that_several_agents_have_are_listed(desk, sam):
 def test_one_of_several_agents_must_be_named(desk, sam):
     desk.make("Eve")
     told = desk.memory("edit", "--set", "x")
-    assert (told.code, told.err.split(".")[0]) == (2, "lettawasm: Which agent?")
+    assert (told.code, told.err.partition("?")[0]) == (2, "lettawasm: Which agent")
 
 
 @pytest.mark.parametrize(
@@ -181,6 +181,12 @@ def test_what_is_no_database_is_left_alone(desk, name, code, said):
     desk.db = desk.home / name
     told = desk.memory("list")
     assert (told.code, said in told.err) == (code, True)
+
+
+def test_a_database_that_is_damaged_says_so(desk, sam):
+    desk.db.write_bytes(desk.db.read_bytes()[:20_000])
+    told = desk.memory("list", "--json")
+    assert (told.code, told.err, "error" in told.json) == (1, "", True)
 
 
 def test_a_file_that_another_process_has_open_says_where_to_ask(desk, sam):

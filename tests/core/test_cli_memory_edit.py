@@ -102,6 +102,13 @@ def test_an_editor_that_is_not_there_is_named(desk, sam, monkeypatch, command):
     assert (told.code, command in told.err, drafts(desk)) == (1, True, [])
 
 
+def test_without_a_private_place_nothing_is_edited(desk, sam, editor):
+    (desk.home / ".lettawasm").write_text("in the way")
+    editor('touch "$HOME/edited"')
+    told = desk.memory("edit", "human")
+    assert (told.code, "private place" in told.err, (desk.home / "edited").exists()) == (1, True, False)
+
+
 def test_what_was_changed_meanwhile_is_not_overwritten(desk, sam, editor):
     editor('echo "Name: Bob" > "$1"; $OTHER')
     os.environ["OTHER"] = " ".join(desk.command("edit", "human", "--set", "Name:Eve"))

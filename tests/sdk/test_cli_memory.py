@@ -45,7 +45,7 @@ def test_blocks_are_listed_edited_and_brought_back(
     assert memory("diff", agent.id, "human")["before"]["value"] == "Name: Ada"
     memory("restore", agent.id, "human", "--version", "1", "--yes")
     [block] = memory("view", agent.id, "human")["blocks"]
-    assert (block["value"], memory("verify", agent.id)["ok"]) == ("Name: Ada", True)
+    assert (block["value"], memory("verify")["ok"]) == ("Name: Ada", True)
 
 
 def test_what_is_found_is_told(letta: Letta, agent: AgentState, memory: Memory) -> None:

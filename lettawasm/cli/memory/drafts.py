@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from .failure import Failure
 from .files import make_private
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]+")
@@ -33,11 +34,14 @@ def draft(label: str, text: str) -> Iterator[Path]:
 
 def _made(label: str, text: str) -> Path:
     folder = Path.home() / ".lettawasm" / "drafts"
-    make_private(folder)
     name = _NOT_IN_NAMES.sub("_", label)[:60].strip("_") or "block"
-    path = Path(tempfile.mkdtemp(dir=folder)) / f"{name}.md"
-    path.touch(mode=0o600)
-    path.write_bytes(text.encode())
+    try:
+        make_private(folder)
+        path = Path(tempfile.mkdtemp(dir=folder)) / f"{name}.md"
+        path.touch(mode=0o600)
+        path.write_bytes(text.encode())
+    except OSError as error:
+        raise Failure(f"There is no private place for the text: {error}") from None
     return path
 
 

@@ -93,5 +93,5 @@ def _stem(arguments: argparse.Namespace, agent: Json | None) -> str:
 
 def _file_name(name: str, form: str) -> str:
     """One that leads nowhere else, whatever the agent is called."""
-    safe = _NOT_IN_NAMES.sub("-", name)[:60].strip("-") or "agent"
+    safe = _NOT_IN_NAMES.sub("-", name)[:48].strip("-") or "agent"
     return f"{safe}-{datetime.now(UTC):%Y-%m-%d}.{_ENDINGS[form]}"

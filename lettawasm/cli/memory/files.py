@@ -50,13 +50,25 @@ def write_private(path: Path, content: bytes, *, replace: bool = False) -> None:
             file.write(content)
             file.flush()
             os.fsync(handle)
-        (os.replace if replace else os.link)(name, path)
+        _put(name, path, replace=replace)
     except FileExistsError:
         raise Conflict(f"{path} is there already; --force replaces it") from None
     except OSError as error:
         raise Failure(_reason(path, error)) from None
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def _put(name: str, path: Path, *, replace: bool) -> None:
+    if not replace:
+        try:
+            os.link(name, path)
+            return
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links
+            must_be_free(path, replace=False)
+    os.replace(name, path)
 
 
 def must_be_free(path: Path, *, replace: bool) -> None:

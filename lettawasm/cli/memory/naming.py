@@ -122,8 +122,8 @@ def _called(client: Client, name: str | None) -> list[Json]:
     if name is None and not found:
         raise Missing("There is no agent yet")
     if len(found) > 1:
-        which = f"Several agents are called {name!r}" if name else "Which agent?"
-        raise Unclear(f"{which}. {_there_are(found)}")
+        which = f"Several agents are called {name!r}." if name else "Which agent?"
+        raise Unclear(f"{which} {_there_are(found)}")
     return found
 
 

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
@@ -87,7 +88,7 @@ def _local(runner: asyncio.Runner, path: Path, creates: bool) -> Iterator[Client
     try:
         host = cpython.create_host(str(file))
         app = create_app(host)
-    except LettaError as error:
+    except (LettaError, sqlite3.DatabaseError) as error:
         hint = "; if it serves an address, ask there with --base-url" if "has it open" in str(error) else ""
         raise Failure(f"{error}{hint}") from None
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
@@ -111,11 +112,12 @@ async def _everything_ended() -> None:
 def _resolved(path: Path, creates: bool) -> Path:
     try:
         file = path.expanduser().resolve()
+        is_folder, is_there = file.is_dir(), file.exists()
     except (OSError, RuntimeError) as error:
         raise Unclear(f"{path}: {error}") from None
-    if file.is_dir():
+    if is_folder:
         raise Unclear(f"{file} is a folder, not a database")
-    if not creates and not file.exists():
+    if not creates and not is_there:
         raise Missing(f"There is no memory at {file} yet")
     return file
 

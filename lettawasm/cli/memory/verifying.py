@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..complain import FAILED
-from . import naming
 from .client import Client
 from .naming import Json
 from .place import asking
@@ -16,15 +15,13 @@ def add_to(verbs: Any) -> argparse.ArgumentParser:
     verb: argparse.ArgumentParser = verbs.add_parser(
         "verify", help="find out whether memory was changed behind lettawasm's back; then the exit code is 1"
     )
-    naming.offer_thing(verb)
     verb.set_defaults(verb=asking(_verify))
     return verb
 
 
 def _verify(client: Client, arguments: argparse.Namespace) -> Told:
     """`{"ok": bool, "versions": N, "faults": [{"object_id", "kind", "number", "problem"}]}`"""
-    object_id = naming.thing(client, arguments.agent, arguments.label).id if arguments.agent else None
-    report = client.get("/v1/memory/verify", object_id=object_id)
+    report = client.get("/v1/memory/verify")
     return Told(report, _lines(report), code=0 if report["ok"] else FAILED)
 
 
