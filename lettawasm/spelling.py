@@ -14,19 +14,24 @@ def most_edits(word: str) -> int:
 
 
 def likely(word: str, stems: list[str]) -> list[str]:
-    """Of the stems that begin with the word's first letter, those nearest to it; none if all are too far."""
-    most, forms = most_edits(word), {word, _ENDING.sub("", word)}
-    letters = _letters(word)
+    """Of these stems the nearest to a word; none if all are too far."""
+    most, forms = most_edits(word), [(form, _letters(form)) for form in _forms(word)]
     best: list[str] = []
     for stem in stems:
-        if (letters ^ _letters(stem)).bit_count() > 2 * most + 1:
-            continue
-        far = min(edits(form, stem, most) for form in forms)
+        letters = _letters(stem)
+        near = [form for form, others in forms if (letters ^ others).bit_count() <= 2 * most]
+        far = min((edits(form, stem, most) for form in near), default=most + 1)
         if far < most:
             most, best = far, []
         if far <= most:
             best.append(stem)
     return best
+
+
+def _forms(word: str) -> set[str]:
+    """How the stem of a word may be written."""
+    forms = {word, _ENDING.sub("", word)}
+    return forms | {form[:-1] + "i" for form in forms if form.endswith("y")}
 
 
 def edits(one: str, other: str, most: int) -> int:

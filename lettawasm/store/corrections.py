@@ -3,7 +3,7 @@
 import unicodedata
 
 from ..search import words_of
-from ..spelling import likely, most_edits
+from ..spelling import likely
 from .words import Source
 
 _MOST = 3  # corrections of a word
@@ -11,10 +11,9 @@ _MOST_STEMS = 5_000  # of the index, that are compared
 
 
 def corrections(source: Source, word: str) -> list[str]:
-    """Words that stand in some row, as near to this one as any; none for a word that stands there itself."""
-    if not most_edits(word) or source.count(word):
-        return []
-    near = likely(word, _stems(source, word[:2])) or likely(word, _stems(source, word[:1]))
+    """Words that stand in some row, as near as any to this one, which stands in none."""
+    plain = _plain(word)
+    near = likely(plain, _stems(source, plain[:2])) or likely(plain, _stems(source, plain[:1]))
     return [found for stem in near[:_MOST] if (found := _a_word_of(source, stem))]
 
 
@@ -31,10 +30,13 @@ def _a_word_of(source: Source, stem: str) -> str | None:
     """One of the words that the index has under a stem: only words can be asked for."""
     row = f"SELECT doc FROM {source.table}_places WHERE term = ? LIMIT 1"
     rows = source.driver.execute(
-        f"SELECT {source.text} AS text FROM {source.table} WHERE seq = ({row})", [stem]
+        f"SELECT {source.said} AS said FROM {source.table} WHERE seq = ({row})", [stem]
     )
-    words = words_of(rows[0]["text"]) if rows else []
-    return max(words, key=lambda word: (_shared(_plain(word), stem), -len(word)), default=None)
+    words = [
+        (_shared(_plain(word), stem), -len(word), word) for word in words_of(rows[0]["said"] if rows else "")
+    ]
+    shared, _, word = max(words, default=(0, 0, ""))
+    return word if shared >= len(stem) - 1 else None  # a stem may end in another letter than its word
 
 
 def _shared(word: str, stem: str) -> int:

@@ -8,11 +8,13 @@ from ..schemas.search import Kind
 from .contexts import within
 from .table import Where, marks
 
-# For each kind its table, the columns for texts and times, and what puts it in the order of time.
+_SAID_BY_BLOCK = "label || char(10) || coalesce(description, '') || char(10) || value"
+
+# For each kind its table, the columns for texts and times, what puts it in the order of time, and all that it says.
 SOURCES: dict[Kind, tuple[str, ...]] = {
-    "block": ("blocks", "value", "updated_at", "updated_at"),
-    "passage": ("passages", "text", "created_at", "created_at"),
-    "message": ("messages", "text", "created_at", "seq"),
+    "block": ("blocks", "value", "updated_at", "updated_at", _SAID_BY_BLOCK),
+    "passage": ("passages", "text", "created_at", "created_at", "text"),
+    "message": ("messages", "text", "created_at", "seq", "text"),
 }
 
 _SPOKEN = ("user", "assistant")

@@ -19,13 +19,16 @@ Scored = list[tuple[int, float]]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A table that can be searched, its columns for texts and times, and what puts it in the order of time."""
+    """A table that can be searched, its columns for texts and times, and what puts it in the order of time. `said` is
+    all that its index of words has of a row.
+    """
 
     driver: Driver
     table: str
     text: str = "text"
     time: str = "created_at"
     order: str = "seq"
+    said: str = "text"
 
     def by_terms(self, wanted: Terms, where: Where, limit: int) -> Scored:
         """Rows with some of the words, then those with some of the pairs alone."""
@@ -45,14 +48,13 @@ class Source:
 
     def by_letters(self, pairs: Sequence[str], where: Where, limit: int) -> Scored:
         """Rows with some of the pairs, those with the most and the rarest first, of equals the newest."""
-        rows = {pair: self._with_pair(pair) for pair in pairs}
-        telling = {pair: found for pair, found in rows.items() if len(found) <= MOST_FOR_A_PAIR}
+        telling = [rows for pair in pairs if (rows := self._with_pair(pair)) is not None]
         if not telling:
             return self._scan(pairs, where, limit) if pairs else []
         scores: dict[int, float] = {}
-        for found in telling.values():
-            weight = math.log(1 + MOST_FOR_A_PAIR / (len(found) or 1))
-            for seq in found:
+        for rows in telling:
+            weight = math.log(1 + MOST_FOR_A_PAIR / (len(rows) or 1))
+            for seq in rows:
                 scores[seq] = scores.get(seq, 0.0) + weight
         kept = self.within(scores, where)
         return sorted(((seq, scores[seq]) for seq in kept), key=lambda hit: (-hit[1], -hit[0]))[:limit]
@@ -105,13 +107,13 @@ class Source:
         )
         return [(row["seq"], row["score"]) for row in rows]
 
-    def _with_pair(self, pair: str) -> list[int]:
-        """Rows that have a pair of letters: what is indexed are threes that begin with it."""
+    def _with_pair(self, pair: str) -> set[int] | None:
+        """Rows that have a pair of letters, None if too many: what is indexed are threes that begin with it."""
         rows = self.driver.execute(
-            f"SELECT DISTINCT doc FROM (SELECT doc FROM {self.table}_letters_at WHERE term >= ? AND term < ? LIMIT ?)",
+            f"SELECT doc FROM {self.table}_letters_at WHERE term >= ? AND term < ? LIMIT ?",
             [pair, pair + "\U0010ffff", MOST_FOR_A_PAIR + 1],
         )
-        return [row["doc"] for row in rows]
+        return {row["doc"] for row in rows} if len(rows) <= MOST_FOR_A_PAIR else None
 
     def _scan(self, pairs: Sequence[str], where: Where, limit: int) -> Scored:
         """The newest rows with all of the pairs. They are so frequent that some are soon found."""

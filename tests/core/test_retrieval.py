@@ -62,6 +62,13 @@ def test_a_misspelt_word_finds_what_was_meant(query, note):
     assert texts(passages(store, query)) == [note]
 
 
+def test_a_misspelt_word_may_be_meant_for_a_label_or_a_description():
+    store = new_store()
+    store.blocks.create(BlockCreate(label="travels", value="To Oslo", description="Where she journeyed"))
+    for query in ("travles", "jorneys"):
+        assert shown(store, query) == [("block", "To Oslo")]
+
+
 def test_a_word_that_stands_there_is_never_corrected():
     store = new_store()
     archive_of(store, "The goose is loose", "The moose is gone")
