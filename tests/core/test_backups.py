@@ -30,7 +30,7 @@ JOURNEY = settings(deadline=None, max_examples=25, suppress_health_check=list(He
 # What people and agents do to a space, each by a number that chooses to what.
 DEEDS = st.lists(
     st.tuples(
-        st.sampled_from("reword relabel delete forget rename fork say".split()), st.integers(0, 9), TEXT
+        st.sampled_from("reword relabel delete forget rename fork say leave".split()), st.integers(0, 9), TEXT
     ),
     max_size=8,
 )
@@ -71,6 +71,9 @@ def _done(space, deed, blocks, agent_id, number, text) -> None:
             talks = store.conversations.find(ALL, agent_id=agent_id, with_hidden=True)
             place = talks[number % len(talks)].id if talks else "default"
             store.recall.append(store.recall.draft(agent_id, "user", conversation_id=place, name=text))
+        case "leave":
+            for talk in store.conversations.find(ALL, agent_id=agent_id, with_hidden=True)[:1]:
+                store.recall.leave_context(agent_id, talk.id)
 
 
 def told(value):
@@ -178,6 +181,36 @@ async def test_a_conversation_goes_on_where_it_was(space) -> None:
     assert texts == ["hi", "hello", "more", "in the fork", "go on", "ok"] or texts[-2:] == ["go on", "and on"]
 
 
+async def test_what_is_gone_is_told_with_the_past_of_whom_it_was(space) -> None:
+    one, other = await space(), Space()
+    block = one.store.blocks.labelled(one.agent.id, "human")
+    with one.store.because(Cause("agent", one.agent.id)):
+        archive = one.store.archives.ensure(one.agent.id, "agent")
+        passage = one.store.archival.insert(archive.id, "Tea at five")
+    one.store.blocks.delete(block.id)
+    one.store.archival.delete(archive.id, passage.id)
+    one.store.blocks.delete(one.store.blocks.create(BlockCreate(label="stranger", value="of nobody")).id)
+    [here] = await restored(other, written(one, one.agent.id))
+    gone = [past for past in content(other, here)["history"] if past["versions"][-1].get("state", 1) is None]
+    texts = [
+        (version["state"] or {}).get("value", "Tea at five") for past in gone for version in past["versions"]
+    ]
+    assert [past["agent_ids"] for past in gone] == [["agent-0"], ["agent-0"]]
+    assert texts == ["Name: Ada", "Tea at five", "Tea at five", "Tea at five"]
+
+
+async def test_hidden_conversations_and_their_forgotten_beginnings_come_along(space) -> None:
+    one, two = await space("hello"), Space()
+    await one.say("hi")
+    fork = conversations.fork(one.store, one.agent, message_id=None, hidden=True)
+    one.store.recall.leave_context(one.agent.id, fork.id)
+    [here] = await restored(two, written(one))
+    [talk] = two.store.conversations.find(ALL, agent_id=here, with_hidden=True)
+    shown = two.store.recall.find(ALL, agent_id=here, conversation_id=talk.id)
+    assert [message.text for message in shown if message.role != "system"] == ["hi", "hello"]
+    assert [message.role for message in two.store.recall.context(here, talk.id)] == ["system"]
+
+
 async def test_without_history_and_messages_only_the_present_is_told(space) -> None:
     one = await space("hello")
     await one.say("hi")
@@ -253,7 +286,7 @@ HOSTILE = {
     ),
     "a history without a time": lambda v: _past(v, "block")["versions"][0].update(created_at="then"),
     "a stranger as the cause": lambda v: _past(v, "block")["versions"][0]["cause"].update(actor="ghost"),
-    "a block that has an agent's history": lambda v: _past(v, "block").update(id="agent-0"),
+    "a block that has an agent's history": lambda v: _past(v, "block").update(id="agent-7"),
     "two histories of one thing": lambda v: v["history"].append(_past(v, "block")),
     "a name that leads elsewhere": lambda v: v["loose"]["blocks"].append(
         {"id": "../x", "label": "a", "value": "b"}
