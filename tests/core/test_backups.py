@@ -178,7 +178,7 @@ async def test_a_conversation_goes_on_where_it_was(space) -> None:
     [talk] = two.store.conversations.find(ALL, agent_id=here)
     await (await two.runtime.send(here, TurnRequest(input="go on"), talk.id)).finished()
     texts = [message.text for message in two.store.recall.context(here, talk.id)[1:]]
-    assert texts == ["hi", "hello", "more", "in the fork", "go on", "ok"] or texts[-2:] == ["go on", "and on"]
+    assert texts == ["hi", "hello", "more", "in the fork", "go on", "and on"]
 
 
 async def test_what_is_gone_is_told_with_the_past_of_whom_it_was(space) -> None:
@@ -192,11 +192,9 @@ async def test_what_is_gone_is_told_with_the_past_of_whom_it_was(space) -> None:
     one.store.blocks.delete(one.store.blocks.create(BlockCreate(label="stranger", value="of nobody")).id)
     [here] = await restored(other, written(one, one.agent.id))
     gone = [past for past in content(other, here)["history"] if past["versions"][-1].get("state", 1) is None]
-    texts = [
-        (version["state"] or {}).get("value", "Tea at five") for past in gone for version in past["versions"]
-    ]
+    states = [past["versions"][0]["state"] for past in gone]
     assert [past["agent_ids"] for past in gone] == [["agent-0"], ["agent-0"]]
-    assert texts == ["Name: Ada", "Tea at five", "Tea at five", "Tea at five"]
+    assert [state.get("value") or state["text"] for state in states] == ["Name: Ada", "Tea at five"]
 
 
 async def test_hidden_conversations_and_their_forgotten_beginnings_come_along(space) -> None:
