@@ -48,9 +48,4 @@ class Deletions:
             [moment],
         )
         changed = [self.timeline.get(row["object_id"], row["number"]) for row in rows]
-        return [
-            one.object_id
-            for one in changed
-            if block_id in (one.before or {}).get("blocks", ())
-            and block_id not in (one.after or {}).get("blocks", ())
-        ]
+        return [one.object_id for one in changed if block_id in (one.before or {}).get("blocks", ())]

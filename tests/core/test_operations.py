@@ -122,13 +122,15 @@ def test_a_cursor_that_is_no_operation_is_not_found():
 async def test_a_deleted_block_comes_back_to_the_agents_that_held_it(space):
     talk = await space()
     store, first = talk.store, talk.agent
-    shared = block(store, "team", "we")
+    shared, other = block(store, "team", "we"), block(store, "other")
     second, third = await talk.create(name="second"), await talk.create(name="third")
     for agent in (first, second, third):
         store.blocks.attach(agent.id, shared.id)
     store.blocks.detach(third.id, shared.id)
     with store.because(Cause("agent", agent_id=first.id)):
-        store.driver.transact(lambda: store.blocks.delete(shared.id))
+        store.driver.transact(
+            lambda: (store.blocks.delete(shared.id), store.blocks.attach(third.id, other.id))
+        )
     [deletion] = store.deletions.find(ALL)
     assert (deletion.object_id, deletion.label, deletion.actor) == (shared.id, "team", "agent")
     assert deletion.held["value"] == "we"

@@ -57,13 +57,16 @@ async def test_a_template_that_fails_leaves_the_prompt_in_lettas_layout(space):
     assert in_view.of_agent(talk.store, agent).problem is not None
 
 
-async def test_a_mode_leaves_blocks_out_of_the_prompt(space):
+@pytest.mark.parametrize(
+    ("mode", "shown"), [("full", ["human", "rules"]), ("read_only", ["rules"]), ("read_write", ["human"])]
+)
+async def test_a_mode_leaves_blocks_out_of_the_prompt(space, mode, shown):
     blocks = [{"label": "human", "value": "Ada"}, {"label": "rules", "value": "Be kind", "read_only": True}]
     talk = await space("hello", memory_blocks=blocks)
-    agent = give(talk, MemoryTemplate(mode="read_only"))
-    assert [block.label for block in in_view.shown_blocks(talk.store, agent)] == ["rules"]
+    agent = give(talk, MemoryTemplate(mode=mode))
+    assert [block.label for block in in_view.shown_blocks(talk.store, agent)] == shown
     await talk.say("hi")
-    assert "<rules>" in prompt(talk) and "<human>" not in prompt(talk)
+    assert [label for label in ("human", "rules") if f"<{label}>" in prompt(talk)] == shown
 
 
 async def test_a_template_travels_in_a_file_and_stands_in_the_agents_versions(space):

@@ -63,6 +63,7 @@ def test_every_filter_that_is_offered_can_be_called(name):
 @pytest.mark.parametrize(
     "source",
     [
+        "{% for b in blocks %}{{ loop.cycle }}{{ loop.__class__ }}{% endfor %}",
         "{{ memory.items }}",
         "{{ memory.__class__ }}",
         "{{ memory.human.value.upper }}",
@@ -155,6 +156,13 @@ def test_a_hostile_template_ends_because_its_budget_does(source):
         render(source, values, budget=budget)
     assert budget.payments <= MOST_COST // NODE
     assert budget.left >= 0
+
+
+def test_a_round_costs_as_much_as_its_body():
+    budget = Budget(1_000_000)
+    render(LOOP + "{% if 1 == 1 %}{% endif %}" + END, {"many": [""] * 1_000}, budget=budget)
+    with pytest.raises(TemplateProblem, match="too much work"):
+        render(LOOP + "{% if 1 == 1 %}{% endif %}" * 100 + END, {"many": [""] * 1_000}, budget=budget)
 
 
 def test_what_a_template_makes_has_a_longest_length():
