@@ -71,20 +71,26 @@ class VectorRows:
         )
         return {row["seq"]: row["text"] for row in rows}
 
-    def passing(self, kind: str, where: Where, among: Sequence[int] | None = None) -> set[int]:
-        """The rows that `where` holds, of `among` or of all."""
+    def among(self, kind: str, where: Where, numbers: Sequence[int]) -> set[int]:
+        """Those of these rows that `where` holds. They are looked up one by one: CROSS JOIN keeps this order."""
+        table = SOURCES[kind].table
+        rows = self._driver.execute(
+            f"SELECT {table}.seq FROM json_each(?) AS numbers CROSS JOIN {table}"
+            f" ON {table}.seq = numbers.value{where.sql}",
+            [json.dumps(list(numbers)), *where.params],
+        )
+        return {row["seq"] for row in rows}
+
+    def all(self, kind: str, where: Where) -> set[int]:
+        """All rows that `where` holds."""
         seq = f"{SOURCES[kind].table}.seq"
-        conditions, params = [*where.conditions, f"{seq} > ?"], [*where.params]
-        if among is not None:
-            conditions.insert(-1, f"{seq} IN (SELECT value FROM json_each(?))")
-            params.append(json.dumps(list(among)))
         sql = (
             f"SELECT json_group_array(seq) AS numbers FROM (SELECT {seq} AS seq FROM {SOURCES[kind].table}"
-            f" WHERE {' AND '.join(conditions)} ORDER BY {seq} LIMIT {MOST_AT_ONCE})"
+            f" WHERE {' AND '.join([*where.conditions, f'{seq} > ?'])} ORDER BY {seq} LIMIT {MOST_AT_ONCE})"
         )
         found: set[int] = set()
         last = 0
-        while numbers := json.loads(self._driver.execute(sql, [*params, last])[0]["numbers"]):
+        while numbers := json.loads(self._driver.execute(sql, [*where.params, last])[0]["numbers"]):
             found.update(numbers)
             last = numbers[-1]
             if len(numbers) < MOST_AT_ONCE:

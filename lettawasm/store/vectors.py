@@ -83,11 +83,11 @@ class Vectors(Table):
         likely = _sorted([*own, *near])
         if where is None:
             return likely[:limit]
-        passing = self._rows.passing(kind, where, [seq for seq, _ in likely])
+        passing = self._rows.among(kind, where, [seq for seq, _ in likely])
         found = [each for each in likely if each[0] in passing][:limit]
         if index is None or len(near) < PROBE or _sorted([*found, near[-1]])[:limit] == found:
             return found
-        allowed = self._rows.passing(kind, where)
+        allowed = self._rows.all(kind, where)
         near = index.nearest(asked, limit, _mask(allowed))
         return _sorted([*(each for each in own if each[0] in allowed), *near])[:limit]
 
