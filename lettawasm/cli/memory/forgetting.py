@@ -11,12 +11,11 @@ from .failure import Unclear
 from .moments import short
 from .naming import Json
 from .place import asking
-from .told import Line, Told, table
+from .told import Line, Told, bold, dim
 
 _ORIGINS = ("user", "tool", "web", "file", "import", "memory")
 _IDS = ("run", "step", "message", "tool-call")
 _COUNTED = {"states_erased": "past states", "messages_deleted": "messages"}
-_HEADING = ("SOURCE", "WHO", "FROM", "VERSIONS", "OBJECTS", "LAST")
 
 
 def add_to(verbs: Any) -> argparse.ArgumentParser:
@@ -88,9 +87,11 @@ def _sources(client: Client, arguments: argparse.Namespace) -> Told:
 
 
 def _lines(found: list[Json]) -> Iterator[Line]:
-    rows = [
-        (one["source"] or "-", one["actor"], one["origin"] or "-", *counts, short(one["last_at"]))
-        for one in found
-        for counts in [(f"{one['versions']:,}", f"{one['objects']:,}")]
-    ]
-    yield from table([_HEADING, *rows]) if rows else ["Nothing is known of any source"]
+    """Each source stands whole in a line of its own, so that it can be handed to `forget`."""
+    if not found:
+        yield "Nothing is known of any source"
+    for one in found:
+        yield bold(one["source"]) if one["source"] else "(no source)"
+        who = f"{one['actor']}, from {one['origin']}" if one["origin"] else one["actor"]
+        count = f"{one['versions']:,} versions of {one['objects']:,} objects"
+        yield dim(f"  {who}: {count}, the last {short(one['last_at'])}")

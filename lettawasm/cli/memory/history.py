@@ -71,7 +71,7 @@ def _lines(versions: list[Json]) -> Iterator[Line]:
         (short(one["created_at"]), f"{one['name']} {one['number']}", one["actor"], _why(one), one["change"])
         for one in versions
     ]
-    yield from table([_HEADING, *rows])
+    yield from table([_HEADING, *rows], whole=[0])
 
 
 def _why(version: Json) -> str:

@@ -62,7 +62,7 @@ def _lines(agents: list[Json]) -> Iterator[Line]:
     for agent in agents:
         yield [bold(agent["name"]), "  ", dim(agent["id"])]
         rows = [_row(block) for block in agent["blocks"]]
-        yield from table([_HEADING, *rows], indent="  ") if rows else ["  no blocks"]
+        yield from table([_HEADING, *rows], indent="  ", whole=[4]) if rows else ["  no blocks"]
 
 
 def _row(block: Json) -> tuple[str, ...]:

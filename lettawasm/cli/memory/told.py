@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, NamedTuple, TextIO
@@ -74,16 +74,25 @@ def screen_width() -> int:
     return shutil.get_terminal_size((80, 24)).columns
 
 
-def table(rows: Sequence[Sequence[str]], *, indent: str = "") -> Iterator[Line]:
-    """Rows in columns, within the width of the screen; the first row is the heading."""
+def table(rows: Sequence[Sequence[str]], *, indent: str = "", whole: Collection[int] = ()) -> Iterator[Line]:
+    """Rows in columns, within the width of the screen; the first row is the heading. Columns that are to stay `whole`
+    are cut last.
+    """
     cells = [[one_line(cell) for cell in row] for row in rows]
     widths = [max(map(width, column)) for column in zip_longest(*cells, fillvalue="")]
     room = screen_width() - len(indent) - len(_GAP) * (len(widths) - 1)
-    while sum(widths) > room and max(widths) > _LEAST:
-        widths[widths.index(max(widths))] -= 1
+    for kept in (whole, ()):
+        while sum(widths) > room and (column := _widest(widths, kept)) is not None:
+            widths[column] -= 1
     for number, row in enumerate(cells):
         text = _GAP.join(_filled(cut(cell, most), most) for cell, most in zip(row, widths, strict=False))
         yield [indent, dim(text.rstrip()) if number == 0 else text.rstrip()]
+
+
+def _widest(widths: list[int], kept: Collection[int]) -> int | None:
+    """The column to be cut, if one has room to give."""
+    able = [column for column, most in enumerate(widths) if column not in kept and most > _LEAST]
+    return max(able, key=widths.__getitem__, default=None)
 
 
 def _filled(text: str, columns: int) -> str:
