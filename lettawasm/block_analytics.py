@@ -27,12 +27,12 @@ def of_blocks(store: Store, page: Page, thresholds: Thresholds, label: str | Non
 
 def _use(store: Store, block: Block, thresholds: Thresholds, long_ago: str) -> BlockUse:
     holders, changes = store.block_uses.holders(block.id), store.block_uses.changes(block.id)
-    seen = [
-        store.block_uses.prompts(holder["agent_id"], holder["since"])
+    seen = {
+        holder["agent_id"]: store.block_uses.prompts(holder["agent_id"], holder["since"])
         for holder in holders
         if _is_shown(store, block, holder["agent_id"])
-    ]
-    last_prompt = max((row["last"] for row in seen if row["last"]), default=None)
+    }
+    last_prompt = max((row["last"] for row in seen.values() if row["last"]), default=None)
     last_change = max((row["last"] for row in changes), default=None)
     use = BlockUse(
         block_id=block.id,
@@ -40,8 +40,8 @@ def _use(store: Store, block: Block, thresholds: Thresholds, long_ago: str) -> B
         length=len(block.value),
         fullness=round(len(block.value) / block.limit, 3),
         agent_ids=[holder["agent_id"] for holder in holders],
-        prompts=sum(row["count"] for row in seen),
-        first_prompt_at=min((row["first"] for row in seen if row["first"]), default=None),
+        prompts={agent_id: row["count"] for agent_id, row in seen.items() if row["count"]},
+        first_prompt_at=min((row["first"] for row in seen.values() if row["first"]), default=None),
         last_prompt_at=last_prompt,
         changes={row["actor"]: row["count"] for row in changes if row["count"]},
         last_changed_at=last_change,

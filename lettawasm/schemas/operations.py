@@ -66,7 +66,7 @@ class BlockUse(Shape):
     limit: int
     fullness: float
     agent_ids: list[str]
-    prompts: int
+    prompts: dict[str, int]  # by agent
     first_prompt_at: str | None = None
     last_prompt_at: str | None = None
     changes: dict[str, int]  # by actor; its making isn't one

@@ -29,7 +29,8 @@ async def test_a_block_is_used_by_the_steps_of_those_who_hold_it(space):
     talk.store.blocks.attach(talk.agent.id, late.id)
     await talk.say("hi")
     found = uses(talk.store)
-    assert {label: use.prompts for label, use in found.items()} == {"human": 3, "persona": 3, "late": 1}
+    counts = {label: use.prompts for label, use in found.items()}
+    assert counts == {label: {talk.agent.id: n} for label, n in (("human", 3), ("persona", 3), ("late", 1))}
     assert (found["human"].changes, found["persona"].changes) == ({"agent": 1}, {})
     assert found["human"].agent_ids == [talk.agent.id]
     assert found["human"].first_prompt_at < found["late"].first_prompt_at == found["late"].last_prompt_at
@@ -42,7 +43,7 @@ async def test_a_block_that_is_not_shown_is_not_used(space):
     own = agent.settings.model_copy(update={"memory_template": MemoryTemplate(mode="read_only")})
     talk.store.agents.update(agent.id, own)
     await talk.say("hi")
-    assert {use.prompts for use in uses(talk.store).values()} == {0}
+    assert [use.prompts for use in uses(talk.store).values()] == [{}, {}]
 
 
 async def test_a_block_that_nobody_used_or_changed_for_long_may_be_archived(space):
