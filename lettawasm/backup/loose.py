@@ -12,7 +12,7 @@ from ..schemas.blocks import Block, BlockCreate
 from ..store import Store
 from ..store.table import Page
 from .names import Names
-from .shape import Loose
+from .shape import Loose, LooseArchive
 
 _ALL = Page(limit=-1, order="asc")
 _AUDIT = {"created_by_id", "last_updated_by_id"}
@@ -69,18 +69,21 @@ def make(store: Store, loose: Loose, made: dict[str, str]) -> None:
         if block.policy is not None:
             store.policies.put(made[block.id], block.policy)
     for archive in loose.archives:
-        made[archive.id] = store.archives.create(ArchiveCreate.model_validate(archive.model_dump())).id
-        for number, passage in enumerate(archive.passages):
-            fields = {
-                "tags": tuple(passage.tags),
-                "metadata": passage.metadata,
-                "created_at": passage.created_at,
-            }
-            inserted = store.archival.insert(made[archive.id], passage.text, **fields)  # type: ignore[arg-type]
-            made[f"{archive.id} {number}"] = inserted.id
+        _make_archive(store, archive, made)
     made |= transfer.make_folders(
         store, AgentFile.model_construct(sources=loose.sources, files=loose.files, agents=[])
     )
     for tool in loose.tools:
         there = store.tools.named([tool.name]).get(tool.name)
         made[tool.id] = (there or store.tools.put(tool.name, tool.model_dump(exclude={"id", "name"}))).id
+
+
+def _make_archive(store: Store, archive: LooseArchive, made: dict[str, str]) -> None:
+    archive_id = store.archives.create(ArchiveCreate.model_validate(archive.model_dump())).id
+    made[archive.id] = archive_id
+    for number, passage in enumerate(archive.passages):
+        tags, metadata = tuple(passage.tags), passage.metadata
+        inserted = store.archival.insert(
+            archive_id, passage.text, tags=tags, created_at=passage.created_at, metadata=metadata
+        )
+        made[f"{archive.id} {number}"] = inserted.id

@@ -35,20 +35,13 @@ async def restore(
     cause = Cause("restore", origin="import", source=wishes.source)
 
     def rest(made: dict[str, str]) -> None:
-        loose.make(store, content.loose, made)
-        for talk in content.conversations:
-            talks.make(store, talk, made)
-        for past in content.history:
-            pasts.adopt(store, past, made)
+        _make_rest(store, content, made)
         then([made[agent.id] for agent in content.agent_file.agents] if content.agent_file else [])
-
-    def alone() -> list[str]:
-        rest({})
-        return []
 
     if content.agent_file is None:
         with store.because(cause):
-            return store.driver.transact(alone)
+            store.driver.transact(lambda: rest({}))
+        return []
     options = transfer.ImportOptions(
         append_copy_suffix=False,
         override_existing_tools=False,
@@ -57,6 +50,15 @@ async def restore(
         project_id=wishes.project_id,
     )
     return await transfer.import_file(store, catalog, content.agent_file, options, cause=cause, then=rest)
+
+
+def _make_rest(store: Store, content: Content, made: dict[str, str]) -> None:
+    """What is beside the agent file; the past last, since it is that of all the others."""
+    loose.make(store, content.loose, made)
+    for talk in content.conversations:
+        talks.make(store, talk, made)
+    for past in content.history:
+        pasts.adopt(store, past, made)
 
 
 def remarks(content: Content) -> Iterator[Remark]:

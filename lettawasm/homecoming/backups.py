@@ -31,9 +31,13 @@ def read(luggage: Luggage) -> Iterator[Item]:
 
 
 def _content(luggage: Luggage) -> tuple[Content, list[Remark]]:
-    if from_markdown.is_markdown(luggage.data):
+    data = luggage.data
+    if from_markdown.is_markdown(data):
         return from_markdown.read(luggage.parts[0].text())
-    text = inside(luggage.data) if is_page(luggage.data) else luggage.parts[0].text()
+    if is_page(data):
+        text: bytes | str = inside(data)
+    else:  # one that is as it was written may be larger than the parts of strangers
+        text = data if document.begins_as_one(data) else luggage.parts[0].text()
     return reading.read(document.parse(text).content)
 
 
