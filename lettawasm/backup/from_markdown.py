@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from .. import agentfile
 from ..agentfile import Remark
 from ..errors import Invalid
-from .markdown import MARK, unescaped
+from .markdown import LOOSE, MARK, unescaped
 from .shape import Content
 
 LOST = (
@@ -26,7 +26,9 @@ _SPOKEN = ("user", "assistant", "summary")
 
 
 class Piece(NamedTuple):
-    """A heading with what stands below it: facts by name, and texts, each after the line above it."""
+    """A heading with what stands below it: facts by name, and texts, each after the line above it. What isn't
+    brought back has the level 0.
+    """
 
     level: int
     title: str
@@ -43,10 +45,11 @@ def read(text: str) -> tuple[Content, list[Remark]]:
     file: dict[str, Any] = {"agents": [], "blocks": [], "lettawasm": {"archives": []}}
     section = ""
     for piece in _pieces(text):
-        if piece.level == 1:
-            section = "" if piece.title == "What no agent holds" else "agent"
-            if section:
-                file["agents"].append(_agent(piece, len(file["agents"])))
+        if piece.level == 0:
+            section = ""
+        elif piece.level == 1:
+            section = "agent"
+            file["agents"].append(_agent(piece, len(file["agents"])))
         elif piece.level == 2:
             section = section and _section(file, piece)
         elif section:
@@ -125,6 +128,9 @@ def _pieces(text: str) -> Iterator[Piece]:
         if fence := _FENCE.fullmatch(line):
             piece.texts.append((above, _fenced(lines, fence[1])))
             above = ""
+        elif line == LOOSE:
+            yield piece
+            piece, above = Piece(0, "", {}, []), ""
         elif heading := re.fullmatch(r"(#{1,3}) (.*)", line):
             yield piece
             piece, above = Piece(len(heading[1]), unescaped(heading[2]), {}, []), ""

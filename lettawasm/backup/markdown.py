@@ -12,6 +12,7 @@ from . import pasts
 from .shape import PastEntry
 
 MARK = "<!-- lettawasm memory 1 -->"
+LOOSE = "# *What no agent holds*"  # no agent's name is written so
 LATEST = 50  # versions that are told
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#!|~&$^=:@])")
 _TIME = re.compile(r"[\d:.+-]+T[\d:.+-]+Z")
@@ -23,7 +24,7 @@ def markdown(content: dict[str, Any], made_at: str) -> str:
     for agent in file["agents"] if file else ():
         lines += _agent(content, file, agent)
     if content["loose"]["blocks"] or content["loose"]["archives"]:
-        lines += ["# What no agent holds", "", *_blocks(content["loose"]["blocks"])]
+        lines += [LOOSE, "", *_blocks(content["loose"]["blocks"])]
         lines += _passages(content["loose"]["archives"])
         lines += _changes(content, None)
     return "\n".join(lines)

@@ -79,6 +79,16 @@ async def test_a_document_that_breaks_off_is_refused(space) -> None:
         from_markdown.read(markdown.MARK)
 
 
+@pytest.mark.parametrize("name", ["What no agent holds", "*What no agent holds*", "# A", "a_b <b>"])
+async def test_an_agent_may_be_called_anything_and_what_is_nobodys_is_left(space, name: str) -> None:
+    one = await space(name=name)
+    one.store.blocks.create(BlockCreate(label="spare", value="The key"))
+    whole = markdown.markdown(gather(one.store, Wanted()), NOON)
+    found, _ = from_markdown.read(whole)
+    assert "The key" in whole and [agent.name for agent in found.agent_file.agents] == [name]
+    assert [block.label for block in found.agent_file.blocks] == ["human", "persona"]
+
+
 async def test_the_recent_past_is_told_the_newest_first(space) -> None:
     one = await space()
     block = one.store.blocks.labelled(one.agent.id, "human")

@@ -10,7 +10,8 @@ const rests = new Map();
 function begin(backup) {
   const { content, made_at } = backup;
   const agents = content.agent_file?.agents ?? [];
-  const isLoose = content.loose.blocks.length + content.loose.archives.length > 0;
+  const ownerless = content.history.filter((/** @type {any} */ past) => !past.agent_ids.length);
+  const isLoose = content.loose.blocks.length + content.loose.archives.length + ownerless.length > 0;
   const choices = [...agents, ...(isLoose || !agents.length ? [null] : [])];
   const select = byId("agents");
   choices.forEach((agent, place) =>
@@ -82,7 +83,7 @@ function contentsLink(section) {
 /** @param {Section} section @param {RegExp | null} words */
 function sectionShown(section, words) {
   const list = h("div", {});
-  const more = h("button", { type: "button" });
+  const more = h("button", { type: "button", "aria-describedby": `${section.id}-heading` });
   const count = section.entries.length;
   let shown = 0;
   const extend = (/** @type {number} */ by) => {
