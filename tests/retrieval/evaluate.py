@@ -43,12 +43,12 @@ async def place(api: httpx.AsyncClient, query: str, answer: str) -> int | None:
 async def settled(api: httpx.AsyncClient) -> None:
     """All vectors are made, by the embedder that was chosen."""
     async with asyncio.timeout(600):
-        while (told := (await api.get("/v1/memory/embedding")).json())["state"] != "off":
-            if told["serving"] == told["handle"] and not any(
-                each["pending"] for each in told["kinds"].values()
-            ):
-                return
+        while (await api.get("/v1/memory/embedding")).json()["state"] == "working":
             await asyncio.sleep(0.05)
+    told = (await api.get("/v1/memory/embedding")).json()
+    assert told["serving"] == told["handle"] and not any(
+        each["pending"] for each in told["kinds"].values()
+    ), told
 
 
 @asynccontextmanager
@@ -58,6 +58,7 @@ async def space() -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(create_app(host))
     async with httpx.AsyncClient(transport=transport, base_url="http://space", event_hooks=STRICT) as api:
         yield api
+        await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})  # what requests left to be done
     await cpython.close(host)
 
 

@@ -13,18 +13,16 @@ import build
 from .evaluate import MINILM, SHIPPED, Quality, minilm, places
 from .sets import Score, development, own, present
 
-# R@5 and MRR that must be reached: by words alone, and by what ships. A little below what was measured.
+# R@5 and MRR that what ships must reach: a little below what was measured.
 FLOORS = {
-    "development set": {
-        "en": ((0.52, 0.42), (0.83, 0.68)),
-    },
+    "development set": {"en": (0.80, 0.65)},
     "our own set": {
-        "en": ((0.18, 0.18), (0.57, 0.42)),
-        "de": ((0.40, 0.35), (0.35, 0.35)),
-        "fr": ((0.43, 0.38), (0.43, 0.40)),
-        "es": ((0.40, 0.36), (0.43, 0.42)),
-        "zh": ((0.51, 0.50), (0.55, 0.50)),
-        "ru": ((0.48, 0.45), (0.52, 0.48)),
+        "en": (0.57, 0.42),
+        "de": (0.34, 0.34),
+        "fr": (0.43, 0.39),
+        "es": (0.43, 0.41),
+        "zh": (0.55, 0.49),
+        "ru": (0.48, 0.45),
     },
 }
 
@@ -58,10 +56,9 @@ def test_what_ships_finds_more_than_words_alone(quality):
 
 
 def test_every_language_is_searched_as_well_as_we_say(quality):
-    for language, floors in FLOORS[quality.asked.name].items():
-        for way, (among_five, mrr) in zip(quality.ways, floors, strict=True):
-            score = quality.score(way, language)
-            assert score.among_five >= among_five and score.mrr >= mrr, (language, way, score)
+    for language, (among_five, mrr) in FLOORS[quality.asked.name].items():
+        score = quality.score("what ships", language)
+        assert score.among_five >= among_five and score.mrr >= mrr, (language, score)
 
 
 @pytest.mark.skipif(
