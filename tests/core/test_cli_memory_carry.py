@@ -162,6 +162,9 @@ def test_what_was_exported_comes_home(desk, sam, form):
     desk.db = desk.home / "other.db"
     assert desk.memory("import", file, "--yes").code == 0
     assert desk.text() == "Name: Ada\nLikes tea"
+    for again, count in [([], 1), (["--again"], 2)]:
+        assert desk.memory("import", file, "--yes", *again).code == 0
+        assert len(desk.json("list")["agents"]) == count
 
 
 def test_a_locked_page_comes_home_with_its_passphrase(desk, sam, monkeypatch):

@@ -31,6 +31,16 @@ def test_history_tells_what_changed_and_who_did_it(desk, edited):
     assert desk.json("history", "human", "-n", "1")["versions"] == versions[:1]
 
 
+def test_history_tells_of_what_is_gone_and_back(desk, edited):
+    block = desk.json("view", "human")["blocks"][0]["id"]
+    with desk.client() as client:
+        client.download("DELETE", path("/v1/blocks/{}", block))
+    assert desk.json("history", block)["versions"][0]["change"] == "deleted"
+    assert desk.memory("view", block, "--version", "4").code == 3
+    assert desk.memory("restore", block, "--version", "3", "--yes").code == 0
+    assert desk.json("history", block)["versions"][0]["change"] == "known again"
+
+
 def test_history_fits_eighty_columns(desk, edited):
     desk.memory("edit", "human", "--set", "x" * 500)
     lines = desk.memory("history", "--all").out.splitlines()

@@ -52,10 +52,10 @@ def _change(version: Json) -> str:
     """In a line: the first thing that was added, or else taken away."""
     if version["state"] == "forgotten":
         return "forgotten"
-    if version["before"] is None and version["number"] == 1:
-        return "made"
     if version["after"] is None:
         return "deleted"
+    if version["before"] is None:
+        return "made" if version["number"] == 1 else "known again"
     changed = list(diff(sheet(version["before"]), sheet(version["after"]), "", ""))[2:]
     for sign in "+-":
         if found := [line[1:].strip() for line in changed if line.startswith(sign) and line[1:].strip()]:

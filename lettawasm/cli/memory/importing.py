@@ -30,6 +30,7 @@ def add_to(verbs: Any) -> argparse.ArgumentParser:
     verb.add_argument("--model", metavar="HANDLE", help="the new agent's model")
     verb.add_argument("--project", metavar="ID", help="where blocks of a project go")
     verb.add_argument("--keep-duplicates", action="store_true", help="store also what is remembered already")
+    verb.add_argument("--again", action="store_true", help="let agents come again that came before")
     verb.add_argument("--dry-run", action="store_true", help="only show what would come")
     passphrases.offer(verb, "the file is locked")
     questions.offer(verb)
@@ -64,6 +65,7 @@ def _fields(client: Client, arguments: argparse.Namespace) -> dict[str, str]:
         "name": arguments.name,
         "model": arguments.model,
         "project_id": arguments.project,
+        "again": "true" if arguments.again else "false",
         "skip_duplicates": "false" if arguments.keep_duplicates else "true",
         "passphrase": passphrases.known(arguments) if passphrases.is_wanted(arguments) else None,
     }
