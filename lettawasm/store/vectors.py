@@ -19,7 +19,7 @@ Kind = Literal["passage", "message", "block"]
 KINDS: tuple[Kind, ...] = ("passage", "block", "message")
 Near = list[tuple[int, float]]
 
-PROBE = 256  # of the likest rows are looked at first, before all that a condition holds
+PROBE = 128  # of the likest rows are looked at first, before all that a condition holds
 MOST_FRESH = 64  # pending rows that a search embeds for itself
 
 

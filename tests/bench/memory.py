@@ -1,4 +1,4 @@
-"""What memory costs, measured where it lives: this runs in Pyodide, over a space on OPFS that bench_memory.py filled.
+"""What memory costs, measured where it lives: this runs in Pyodide, over spaces on OPFS that bench_memory.py filled.
 
 Requests are made of the app itself, so that no port and no service worker counts. Times are in milliseconds.
 """
@@ -14,6 +14,9 @@ from lettawasm.hosts.browser import create
 
 WARM_UP, ROUNDS = 3, 25
 BLOCKS, EDITS, PASSAGES = 100, 100, 10_000
+NOTE = (
+    "Ada likes tea, the sea and short answers. She is learning Finnish, and will move to Turku in May. " * 3
+)
 TEXT = "What I know of Ada so far, and what she would rather have me forget again. " * 27  # 2 kB
 
 
@@ -72,12 +75,12 @@ async def median(work: Callable[[int], Awaitable[Any]], rounds: int = ROUNDS) ->
 
 async def blocks(space: Space) -> dict[str, float]:
     for number in range(BLOCKS):
-        block = await space.ask("POST", "/v1/blocks", {"label": f"note-{number}", "value": TEXT})
+        block = await space.ask("POST", "/v1/blocks", {"label": f"note-{number}", "value": NOTE})
     path = f"/v1/blocks/{block['id']}"
     await space.settled()
     return {
         "block read": await median(lambda turn: space.ask("GET", path)),
-        "block write": await median(lambda turn: space.ask("PATCH", path, {"value": f"{TEXT}{turn}"})),
+        "block write": await median(lambda turn: space.ask("PATCH", path, {"value": f"{NOTE}{turn}"})),
         f"block list of {BLOCKS}": await median(
             lambda turn: space.ask("GET", "/v1/blocks", limit=str(BLOCKS))
         ),
@@ -116,14 +119,11 @@ async def history(space: Space) -> dict[str, float]:
     return share | more
 
 
-async def searches(space: Space, asked: dict[str, list[str]]) -> dict[str, float]:
-    """`asked` are agents and queries by what their search is called."""
-    found = {}
-    for name, (agent, query) in asked.items():
-        path = f"/v1/agents/{agent}/archival-memory/search"
-        assert (await space.ask("GET", path, query=query))["count"] == 10
-        found[name] = await median(lambda turn, path=path, query=query: space.ask("GET", path, query=query))
-    return found
+async def search(space: Space, agent: str, query: str) -> float:
+    path = f"/v1/agents/{agent}/archival-memory/search"
+    await space.runtime.embeddings.vector_of(query)  # brings the table
+    assert (await space.ask("GET", path, query=query))["count"] == 10
+    return await median(lambda turn: space.ask("GET", path, query=query))
 
 
 async def inserts(space: Space) -> float:
@@ -144,18 +144,23 @@ async def inserts(space: Space) -> float:
     return took
 
 
-async def main(path: str) -> str:
-    space = Space(path)
+async def main(folder: str) -> str:
     asked = json.loads(await fetched("/asked.json"))
-    await space.ask("GET", "/v1/memory/embedding")
-    await space.runtime.embeddings.vector_of("tea")  # brings the table
-    await space.settled()
-    measured = {
-        "searches": await searches(space, asked),
-        "blocks": await blocks(space),
-        "history": await history(space),
-    }
-    return json.dumps({**measured, "inserts": await inserts(space)})
+    large, small = Space(f"{folder}/large.db"), Space(f"{folder}/small.db")
+    for space in (large, small):
+        await space.ask("GET", "/v1/memory/embedding")
+        await space.settled()
+    return json.dumps(
+        {
+            "searches": {
+                name: await search(space, *asked[name])
+                for name, space in (("small", small), ("large", large))
+            },
+            "blocks": await blocks(small),
+            "history": await history(small),
+            "inserts": await inserts(small),
+        }
+    )
 
 
 async def fetched(url: str) -> str:
