@@ -1,6 +1,7 @@
 """A Letta server to move away from, over HTTP: our own app, which speaks the same API, and fails when told to."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
@@ -24,13 +25,14 @@ def _host() -> Host:
 
 class LettaServer:
     """`with LettaServer() as server`: a server at `server.url`. `failures` are statuses that it answers with next;
-    `asked` are the paths of the requests that came.
+    `asked` are the paths of the requests that came with a token, and `on_asked` is called with each.
     """
 
     def __init__(self) -> None:
         self.failures: list[int] = []
         self.asked: list[str] = []
         self.tokens: set[str] = set()
+        self.on_asked: Callable[[], None] = lambda: None
         app = CORSMiddleware(
             self._watched(create_app(_host())),
             allow_origins=["*"],
@@ -58,6 +60,7 @@ class LettaServer:
             headers = dict(scope["headers"])
             if scope["method"] == "GET" and b"authorization" in headers:
                 self.asked.append(scope["path"])
+                self.on_asked()
                 self.tokens.add(headers[b"authorization"].decode())
                 if self.failures:
                     await JSONResponse({}, self.failures.pop(0), {"retry-after": "0"})(scope, receive, send)

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..backup import opening
+from ..errors import Unprocessable
 from ..homecoming import unpacking
 from ..homecoming.luggage import Luggage
 from ..homecoming.migrations import Migrations
@@ -16,6 +17,7 @@ from . import uploads
 from .request import body, page, path_id, reply, runtime
 
 _ENVELOPE = 100_000  # what the form needs besides the file
+_LONGEST_NAME = 256
 
 
 async def import_(request: Request) -> Response:
@@ -35,9 +37,12 @@ async def import_(request: Request) -> Response:
 
 
 def _wish(form: FormData) -> Wish:
+    name = uploads.text(form, "name")
+    if name and len(name) > _LONGEST_NAME:
+        raise Unprocessable(f"A name has at most {_LONGEST_NAME} characters")
     return Wish(
         agent_id=uploads.text(form, "agent_id"),
-        name=uploads.text(form, "name"),
+        name=name,
         model=uploads.text(form, "model"),
         project_id=uploads.text(form, "project_id"),
         skip_duplicates=uploads.flag(form, "skip_duplicates", True),

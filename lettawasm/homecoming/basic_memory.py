@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ..errors import Invalid, TooLarge
 from .frontmatter import split
-from .items import Item, Note
+from .items import Item, Note, Remark
 from .loose import clean, moment, text, texts
 from .luggage import Luggage, Part
 
@@ -35,14 +36,20 @@ def _notes(luggage: Luggage) -> list[Part]:
 
 
 def _is_note(part: Part) -> bool:
-    beginning = clean(next(part.texts(), ""))
-    fields, body = split(beginning)
+    try:
+        fields, body = split(clean(next(part.texts(), "")))
+    except Invalid:
+        return False
     return bool("permalink" in fields or (fields and (_OBSERVATION.search(body) or _RELATION.search(body))))
 
 
 def read(luggage: Luggage) -> Iterator[Item]:
     for part in _notes(luggage):
-        fields, body = split(clean(part.text()))
+        try:
+            fields, body = split(clean(part.text()))
+        except (Invalid, TooLarge) as error:
+            yield Remark(part.path, f"this note is left out: {error}")
+            continue
         if body.strip():
             yield _note(part, fields, body.strip())
 

@@ -22,7 +22,8 @@ PIECE = 262_144  # bytes that are read at once
 MOST_ENTRIES = 100_000
 MOST_BYTES = 1_000_000_000  # of all texts in a zip
 MOST_TIMES = 300  # larger than its packed form no text is, unless it is there to do harm
-_ENDINGS = (".json", ".jsonl", ".ndjson", ".md", ".markdown", ".txt", ".html", ".af", ".gz")
+_JSON = (".json", ".jsonl", ".ndjson", ".gz", ".af")
+_ENDINGS = (*_JSON, ".md", ".markdown", ".txt", ".html")
 _GZIP, _ZIP = b"\x1f\x8b", (b"PK\x03\x04", b"PK\x05\x06")
 _READ = (EOFError, OSError, RuntimeError, NotImplementedError, ValueError)  # what broken packing raises
 
@@ -100,11 +101,17 @@ class Luggage:
 
     @cached_property
     def json_parts(self) -> list[Part]:
-        """Those that hold objects."""
-        endings = (".json", ".jsonl", ".ndjson", ".gz", ".af")
-        return [
-            one for one in self.parts if (len(self.parts) == 1 or one.name.endswith(endings)) and one.sample
-        ]
+        """Those that hold objects. One that ought to and doesn't is remarked."""
+        is_alone = len(self.parts) == 1
+        found = [part for part in self.parts if is_alone or part.name.endswith(_JSON)]
+        if not is_alone:
+            told = [
+                Remark(part.path, part.trouble.removeprefix(f"{part.path} "))
+                for part in found
+                if part.trouble
+            ]
+            self.remarks += told
+        return [part for part in found if part.sample]
 
     def _entries(self) -> Iterator[Part]:
         archive = _opened(self.data)

@@ -10,7 +10,7 @@ from ..store import Store
 from .items import Said, Talk
 from .tally import Tally
 
-SLICE = 200  # messages that are stored at once
+SLICE = 50  # messages that are stored at once
 _LONGEST = 200_000  # characters of a message; a longer one is several
 _TITLE = 500
 

@@ -41,7 +41,7 @@ Token = Annotated[Text, Field(max_length=4_000)]
 class MigrationCreate(Shape):
     """`token` is used and not kept; to go on later, it has to be given again."""
 
-    base_url: Annotated[Text, Field(min_length=1, max_length=2_000, pattern=r"^https?://[^\s?#]+$")]
+    base_url: Annotated[Text, Field(min_length=1, max_length=2_000, pattern=r"^https?://[^\s?#@]+$")]
     token: Token | None = None
     agent_ids: Annotated[list[Text], Field(max_length=1_000)] | None = None
     dry_run: bool = False

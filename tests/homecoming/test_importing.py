@@ -1,14 +1,17 @@
 """Files become memory: once, undoably, and told beforehand."""
 
 import asyncio
+from dataclasses import replace
 
 import httpx
 import pytest
 
+from lettawasm.api import create_app
 from lettawasm.homecoming import unpacking
 from lettawasm.homecoming.luggage import Luggage
 from lettawasm.homecoming.place import Wish
 from lettawasm.store.table import Page
+from lettawasm.testing import host
 
 from .bags import BAGS, sample, zipped
 from .conftest import MODEL, Home
@@ -220,6 +223,7 @@ async def test_every_change_names_the_file_it_came_from(home: Home) -> None:
         (sample("mem0.json"), {"model": "nobody/nothing"}, 404, "nobody/nothing"),
         (sample("agent.af").replace(b'"block-0"]', b'"block-9"]'), {}, 400, "block-9"),
         (sample("mem0.json")[:400], {}, 415, "breaks off"),
+        (sample("mem0.json"), {"name": "x" * 257}, 422, "at most 256"),
     ],
 )
 async def test_what_can_not_be_done_is_said_and_changes_nothing(
@@ -242,6 +246,14 @@ async def test_an_import_that_fails_midway_is_recorded_with_its_reason(home: Hom
     assert (record["state"], record["added"]["conversations"]) == ("failed", 1)
     assert "NaN" in record["error"]
     assert await home.ask("GET", f"/v1/memory/imports/{record['id']}") == record
+
+
+async def test_a_file_larger_than_the_host_has_room_for_is_refused() -> None:
+    small = Home()
+    small.app = create_app(replace(host(), largest_upload=1_000))
+    http = httpx.AsyncClient(transport=httpx.ASGITransport(small.app), base_url="http://home")
+    answer = await http.post("/v1/memory/import", files={"file": ("x", b" " * 200_000)})
+    assert (answer.status_code, "over the limit of 101,000 bytes" in answer.text) == (413, True)
 
 
 async def test_the_server_answers_others_during_an_import(home: Home) -> None:

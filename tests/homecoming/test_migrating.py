@@ -168,6 +168,28 @@ async def test_a_migration_goes_on_from_wherever_it_stopped(remote: Remote, here
     assert await memory(here) == await memory(remote.home)
 
 
+async def test_pages_that_came_are_not_asked_for_again(remote: Remote, here: Home) -> None:
+    ids = [agent["id"] for agent in await remote.home.ask("GET", "/v1/agents", params={"name": "Astrid"})]
+    whole = f"{URL}/v1/agents/{ids[0]}/messages?limit=100&order=asc&ascending=true"
+    record = await migrated(here, agent_ids=ids)
+    asked = [
+        request.url
+        for request in remote.asked
+        if request.url.startswith(f"{URL}/v1/agents/{ids[0]}/messages")
+    ]
+    assert asked[0] == whole
+    stored = here.store.homecomings.get(record["id"])
+    progress = {**stored.report["agents"][0], "state": "running"}
+    here.store.homecomings.note(record["id"], "failed", {**stored.report, "agents": [progress]})
+    remote.asked = []
+    await here.ask("POST", f"/v1/memory/migrations/{record['id']}/resume", json={})
+    await ended(here, record["id"])
+    [again] = [
+        request.url for request in remote.asked if "/messages" in request.url and ids[0] in request.url
+    ]
+    assert again == f"{whole}&after={progress['after']['messages']}"
+
+
 async def test_only_one_may_go_on_at_a_time(remote: Remote, here: Home) -> None:
     begun = await here.ask("POST", "/v1/memory/migrations", json={"base_url": URL})
     path = f"/v1/memory/migrations/{begun['id']}"

@@ -135,6 +135,14 @@ def test_a_claude_talk_has_its_words_and_no_thoughts() -> None:
     assert [one.text for one in hen.said] == ["Name my hen.", "Beatrix."]
 
 
+def test_a_claude_talk_ends_where_the_export_says_it_does() -> None:
+    data = sample("claude/conversations.json").replace(
+        b'"name": "",', b'"name": "", "current_leaf_message_uuid": "m0000000-0000-4000-8000-000000000011",'
+    )
+    _, hen = of(Talk, list_of(Luggage("c.json", data)))
+    assert [one.text for one in hen.said] == ["Name my hen.", "Marta."]
+
+
 def test_a_claude_zip_has_memories_projects_and_attachments() -> None:
     found = items("claude zip")
     assert sorted(texts(found)) == sorted(
