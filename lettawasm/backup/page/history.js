@@ -74,9 +74,9 @@ function changesOf(before, after) {
   return /** @type {[string, string, string][]} */ (both.filter(([, was, is]) => was !== is));
 }
 
-/** A state's fields as texts, those of its settings one by one, without the empty ones. @param {any} state */
+/** A state's fields as texts, those of its settings one by one, without what people can't use. @param {any} state */
 function fieldsOf(state) {
-  const { settings, ...rest } = state ?? {};
+  const { settings, archive_id, created_at, ...rest } = state ?? {};
   const fields = /** @type {Record<string, string>} */ ({});
   for (const [key, value] of Object.entries({ ...rest, ...settings })) fields[key] = asText(value);
   return fields;
