@@ -49,10 +49,8 @@ def _forget(client: Client, arguments: argparse.Namespace) -> Told:
     """
     wish = {**_cause(client, arguments), "erase": not arguments.keep_past}
     planned = client.post("/v1/memory/forget", {**wish, "dry_run": True})
-    seen = client.post(
-        "/v1/memory/forget", {**wish, "erase": False, "dry_run": True}
-    )  # what is erased can't be
-    preview = [*changes.lines(seen["changes"]), _counts(planned)]
+    shown = client.post("/v1/memory/forget", {**wish, "dry_run": True, "erase": False})  # or nothing could be
+    preview = [*changes.lines(shown["changes"]), _counts(planned)]
     if arguments.dry_run or not any(planned[name] for name in ("changes", *_COUNTED)):
         return Told(planned, preview)
     questions.must_agree(arguments, "Forget this for good?", preview)
