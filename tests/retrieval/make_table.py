@@ -4,7 +4,8 @@ Every piece of a word goes through the model by itself. What comes out is brough
 components), weighted by how rare the piece is, and rounded to four bits. The idea is Model2Vec's, the weights are
 those of Arora et al. 2017, "A simple but tough-to-beat baseline for sentence embeddings".
 
-All is computed in 64 bits and rounded once, at the end: machines that add in another order round to the same bytes.
+All is computed in 64 bits and rounded once, at the end. Machines that add in another order come to within 4e-15 of each
+other, and no byte changes for less than 1e-10 (measured): all make the same file.
 """
 
 import math
