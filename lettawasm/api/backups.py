@@ -1,14 +1,16 @@
-"""Backups over HTTP: files to keep, of one agent or of the whole space."""
+"""Backups over HTTP: files to keep, of one agent or of the whole space. What makes them is loaded when it is needed."""
 
-from urllib.parse import quote
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ..ports import Cipher
-from ..schemas.backups import BackupRequest
 from . import request as asked
 from .request import must_be_agent, runtime
+
+if TYPE_CHECKING:
+    from ..schemas.backups import BackupRequest
 
 _KINDS = {
     "json": ("application/json", "json"),
@@ -27,7 +29,8 @@ async def of_space(request: Request) -> Response:
 
 
 async def _backup(request: Request, name: str, agent_id: str | None) -> Response:
-    from ..backup.gathering import Wanted, gather  # heavy, and rarely asked for
+    from ..backup.gathering import Wanted, gather
+    from ..schemas.backups import BackupRequest
 
     wish, space = await asked.body(request, BackupRequest), runtime(request)
     wanted = Wanted(agent_id, with_history=wish.with_history, with_messages=wish.with_messages)
@@ -44,7 +47,7 @@ async def _backup(request: Request, name: str, agent_id: str | None) -> Response
 
 
 async def _written(
-    content: dict[str, object], made_at: str, wish: BackupRequest, cipher: Cipher | None
+    content: dict[str, object], made_at: str, wish: "BackupRequest", cipher: Cipher | None
 ) -> bytes:
     from ..backup import document, markdown, opening, page
 
@@ -66,5 +69,7 @@ def _stem(name: str) -> str:
 
 def _attachment(name: str) -> str:
     """For clients that read the newer parameter, and for those that don't."""
+    from urllib.parse import quote
+
     plain = name.encode("ascii", "ignore").decode().lstrip("-")
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
