@@ -15,6 +15,7 @@ from .word_pieces import pieces_of, words_of
 
 HEAD = struct.Struct("<II")
 ZERO = 8  # what stands for it in four bits
+LONGEST = 10_000  # characters of a text that count: reading on would keep everything else waiting
 _KEPT = 4_096  # words whose sums are remembered: about 4 MB
 
 # A row becomes one long integer, with eight bytes for each of its numbers: Python adds such at the machine's speed.
@@ -38,7 +39,7 @@ class Table:
     def vector(self, text: str) -> list[float]:
         """Where a text points, with a length of 1; all zeros if it has no known word. Repeating changes nothing."""
         total = weight = 0
-        for word in dict.fromkeys(words_of(text)):
+        for word in dict.fromkeys(words_of(text[:LONGEST])):
             row, heavy = self._known.get(word) or self._learn(word)
             total += row
             weight += heavy
