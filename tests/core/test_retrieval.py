@@ -222,14 +222,12 @@ def notes_and_store() -> tuple[list[Note], Store]:
     archive = archive_of(store)
     for note in notes:
         with store.because(Cause("agent", source=note.source, origin="tool")):
-            if note.kind == "block":
-                block = BlockCreate(label=note.label, value="tea", tags=list(note.tags))
-                made = store.blocks.create(block).id
-                store.driver.execute(
-                    "UPDATE blocks SET updated_at = ? WHERE id = ?", [moment(note.day), made]
-                )
-            else:
+            if note.kind == "passage":
                 store.archival.insert(archive, "tea", tags=note.tags, created_at=moment(note.day))
+                continue
+            made = store.blocks.create(BlockCreate(label=note.label, value="tea", tags=list(note.tags))).id
+        store.blocks.update(made, {"description": "A person's words"})  # which is not where it came from
+        store.driver.execute("UPDATE blocks SET updated_at = ? WHERE id = ?", [moment(note.day), made])
     return notes, store
 
 
