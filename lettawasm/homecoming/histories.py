@@ -1,6 +1,7 @@
 """What was said on a Letta server, page by page, in the agent's own conversation and in its others."""
 
 import asyncio
+import re
 from dataclasses import replace
 
 from ..agentfile import MessageEntry, MessageRest, message_fields
@@ -15,6 +16,7 @@ from .logbook import Json, Logbook
 from .loose import moment, text, texts
 
 _REST = MessageRest()
+_ID = re.compile("message-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")  # as ours are
 _SAYING = ("content", "reasoning", "tool_calls", "tool_returns")
 
 
@@ -73,7 +75,7 @@ class Histories:
             for entry, unknown in messages(page):
                 for kind in unknown:
                     self._log.left_out(progress, kind)
-                if entry.role != "system" or entry.id not in self._prompts:
+                if entry and (entry.role != "system" or entry.id not in self._prompts):
                     where = CONVERSATION if entry.id in standing else OUTSIDE
                     progress["messages"] += self._message(progress, entry, where, conversation_id)
             progress["after"][place] = page[-1]["id"]
@@ -107,12 +109,15 @@ class Histories:
         """The message under the id that it has on the server, or under another one if that is taken; None if it
         has come before.
         """
-        try:
-            taken_by = self._store.recall.get(remote_id).agent_id
-        except NotFound:
-            return replace(draft, id=remote_id)
         key = f"{draft.agent_id} {remote_id}"
-        if taken_by == draft.agent_id or self._log.here(key, self._store.recall.get):
+        if self._log.here(key, self._store.recall.get):
             return None
+        if _ID.fullmatch(remote_id):
+            try:
+                taken_by = self._store.recall.get(remote_id).agent_id
+            except NotFound:
+                return replace(draft, id=remote_id)
+            if taken_by == draft.agent_id:
+                return None
         self._log.arrived(key, draft.id)
         return draft

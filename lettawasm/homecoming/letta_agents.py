@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
+from pydantic import ValidationError
+
 from ..agentfile import MessageEntry
 from ..tools.builtin import FUNCTIONS
-from .loose import entries, text
+from .loose import entries, moment, text
 
 # Of what Letta shows of an agent, all that its files call by the same name.
 _SAME = (
@@ -27,9 +29,9 @@ def file_of(state: Mapping[str, Any]) -> dict[str, Any]:
     """An agent's state as an agent file without messages, in which blocks and tools keep their ids."""
     blocks = entries(state, "blocks") or entries(state.get("memory"), "blocks")
     tools = [tool for tool in entries(state, "tools") if tool.get("tool_type") != _MCP]
-    kept = {tool.get("name") for tool in tools} | FUNCTIONS.keys()
+    kept = {text(tool, "name") for tool in tools} | FUNCTIONS.keys()
     agent = {key: state[key] for key in _SAME if state.get(key) is not None}
-    rules = [rule for rule in entries(state, "tool_rules") if rule.get("tool_name") in kept]
+    rules = [rule for rule in entries(state, "tool_rules") if text(rule, "tool_name") in kept]
     return {
         "agents": [
             {
@@ -44,10 +46,7 @@ def file_of(state: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-_BLOCK = (
-    *("id", "label", "value", "limit", "description", "read_only", "metadata", "tags", "hidden"),
-    *("is_template", "template_name", "project_id"),
-)
+_BLOCK = ("id", "label", "value", "limit", "description", "read_only", "metadata", "tags", "hidden")
 _TOOL = (
     *("id", "name", "tool_type", "description", "json_schema", "args_json_schema", "source_type"),
     *("source_code", "tags", "return_char_limit", "pip_requirements", "npm_requirements"),
@@ -70,15 +69,17 @@ def stays_behind(state: Mapping[str, Any]) -> Iterator[str]:
         yield "the group that it manages"
 
 
-def messages(wires: Iterable[dict[str, Any]]) -> Iterator[tuple[MessageEntry, list[str]]]:
+def messages(wires: Iterable[dict[str, Any]]) -> Iterator[tuple[MessageEntry | None, list[str]]]:
     """Stored messages out of what the API shows of them, where one can be several; and what of each is left out."""
     for message_id, group in groupby(wires, key=lambda wire: text(wire, "id")):
-        parts = list(group)
-        entry, left_out = _entry(message_id, parts)
-        yield entry, left_out
+        fields, left_out = _fields(list(group))
+        try:
+            yield MessageEntry.model_validate({**fields, "id": message_id}), left_out
+        except ValidationError:
+            yield None, ["a message that can't be read"]
 
 
-def _entry(message_id: str, wires: list[dict[str, Any]]) -> tuple[MessageEntry, list[str]]:
+def _fields(wires: list[dict[str, Any]]) -> tuple[dict[str, Any], list[str]]:
     fields: dict[str, Any] = {"role": "assistant", "content": [], "tool_calls": [], "tool_returns": []}
     left_out: list[str] = []
     for wire in wires:
@@ -98,9 +99,8 @@ def _entry(message_id: str, wires: list[dict[str, Any]]) -> tuple[MessageEntry, 
                 fields |= {"role": "tool", "tool_returns": [_return(one) for one in _returns(wire)]}
             case _:
                 left_out.append(kind or "a message without a type")
-    common = {"id": message_id, "created_at": wires[0].get("date"), "name": wires[0].get("name")}
-    told = {key: value for key, value in {**common, **fields}.items() if value}
-    return MessageEntry.model_validate(told), left_out
+    common = {"created_at": moment(wires[0].get("date")), "name": text(wires[0], "name")}
+    return {key: value for key, value in {**common, **fields}.items() if value}, left_out
 
 
 def _content(given: Any) -> list[dict[str, Any]]:

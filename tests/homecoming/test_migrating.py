@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -236,6 +237,22 @@ async def test_an_older_server_without_archives_and_conversations_is_moved_from_
     told, there = await memory(here), await memory(remote.home)
     assert told["Astrid"]["passages"] == there["Astrid"]["passages"]
     assert told["Astrid"]["said"] == there["Astrid"]["said"]
+
+
+async def test_messages_whose_ids_are_of_another_form_come_once_as_well(remote: Remote, here: Home) -> None:
+    send = remote.send
+
+    async def odd(request: HttpRequest) -> HttpResponse:
+        answer = await send(replace(request, url=request.url.replace("odd_", "message-")))
+        body = b"".join([chunk async for chunk in answer.chunks])
+        return answering(answer.status, body.replace(b"message-", b"odd_"))(request)
+
+    remote.send = odd  # type: ignore[method-assign]
+    for new in ([135, 2], [0, 0]):
+        record = await migrated(here)
+        assert [agent["messages"] for agent in record["agents"]] == new
+    [one, *_] = await here.ask("GET", "/v1/messages")
+    assert one["id"].startswith("message-")
 
 
 async def test_what_does_not_come_along_is_told(remote: Remote, here: Home) -> None:
