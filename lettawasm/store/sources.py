@@ -61,6 +61,8 @@ class Sources:
         )
         if not rows:
             return 0
+        if not rows:
+            return 0
         known = self.versions.texts(chain, [row["number"] for row in rows])
         self._keep_whole(chain, last + 1)
         kept = [row for row in rows if row["form"] in (Form.WHOLE, Form.DELTA)]

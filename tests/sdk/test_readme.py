@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import build
+from lettawasm.cli.memory.examples import EXAMPLES
 
 from .hosts import Space
 
@@ -37,6 +38,10 @@ def test_every_command_it_names_is_one_of_build_py() -> None:
         [sys.executable, build.__file__, "--help"], capture_output=True, text=True, check=True
     )
     assert named == set(re.findall(r"^    (\w+) ", told.stdout, re.MULTILINE))
+
+
+def test_the_examples_of_the_command_line_are_those_that_are_tried() -> None:
+    assert EXAMPLES.strip("\n") in README
 
 
 def test_every_link_into_the_repository_leads_somewhere() -> None:

@@ -148,6 +148,15 @@ def test_all_that_came_of_one_run_is_forgotten_once_it_is_meant(
     assert get(letta, f"/v1/memory/verify?object_id={block.id}")["ok"]
 
 
+def test_a_whole_origin_is_tried_to_be_forgotten(letta: Letta, agent: AgentState, model: ModelServer) -> None:
+    model.script(TEA, Say("Noted"))
+    letta.agents.messages.create(agent.id, input="I like tea")
+    tried = post(letta, "/v1/memory/forget", {"origin": "user", "agent_id": agent.id})
+    assert [version["after"]["value"] for version in tried["changes"]] == ["Name: Ada"]
+    tried = post(letta, "/v1/memory/forget", {"origin": "user"})
+    assert len(tried["changes"]) >= 1
+
+
 def test_sources_are_counted(letta: Letta, agent: AgentState, model: ModelServer) -> None:
     model.script(TEA, Say("Noted"))
     letta.agents.messages.create(agent.id, input="I like tea")
