@@ -591,7 +591,7 @@ def test_side_by_side(suites: list[Path]) -> None:
     browser, first = chromium(), [path for name in SLOW_SUITES for path in suites if path.name == name]
 
     def run_suite(path: Path) -> tuple[str, int]:
-        command = [PYTHON, "-m", "pytest", "-p", "no:cacheprovider", path]
+        command = [str(PYTHON), "-m", "pytest", "-p", "no:cacheprovider", str(path)]
         environment = {**os.environ, "LETTAWASM_CHROMIUM": browser}
         ended = subprocess.run(
             command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

@@ -1,7 +1,7 @@
 """How texts are embedded.
 
-A configuration is kept as Letta's clients give it. The vectors that a search goes by are those of the embedder which the
-space has chosen.
+A configuration is kept as Letta's clients give it. The vectors that a search goes by are those of the embedder which
+the space has chosen.
 """
 
 from .base import Shape, Text
