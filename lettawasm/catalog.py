@@ -106,7 +106,9 @@ class Catalog:
         servers = [each for each in self._host.providers.values() if isinstance(each, OpenAIProvider)]
         servers += map(self._connect, configured)
         lists = await asyncio.gather(*(server.embedding_models() for server in servers))
-        return [f"{server.name}/{name}" for server, names in zip(servers, lists, strict=True) for name in names]
+        return [
+            f"{server.name}/{name}" for server, names in zip(servers, lists, strict=True) for name in names
+        ]
 
     def embedder(self, handle: str, dim: int) -> Embedder:
         """The embedder behind a handle, without asking anyone. Raises Invalid when its provider is gone."""

@@ -9,23 +9,18 @@ from . import (
     agent_files,
     agents,
     archives,
-    backups,
     blocks,
     context,
     conversations,
-    embedding,
     files,
     folders,
     groups,
     health,
     identities,
     mcp,
-    memory,
-    memory_search,
     messages,
     models,
     passages,
-    policies,
     runs,
     tools,
 )
@@ -43,9 +38,11 @@ _CORE = _AGENT + "/core-memory"
 _ARCHIVAL = _AGENT + "/archival-memory"
 _OBJECT = "/v1/memory/objects/{object_id}"
 
-operations, projects, rendering = Late("operations"), Late("projects"), Late("rendering")
-
-homecoming = Late("homecoming")
+# What a conversation needs none of.
+backups, homecoming = Late("backups"), Late("homecoming")
+embedding, memory_search = Late("embedding"), Late("memory_search")
+memory, operations, policies = Late("memory"), Late("operations"), Late("policies")
+projects, rendering = Late("projects"), Late("rendering")
 
 ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/v1/health", health.health),
@@ -205,25 +202,6 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/v1/steps/{step_id}/metrics", runs.step_metrics),
     ("GET", "/v1/steps/{step_id}/trace", runs.step_trace),
     ("PATCH", "/v1/steps/{step_id}/feedback", runs.feedback),
-    # What memory was, and going back to it: lettawasm's own.
-    ("GET", "/v1/memory/versions", memory.versions),
-    ("GET", _OBJECT + "/versions", memory.versions_of),
-    ("GET", _OBJECT + "/versions/{number}", memory.version),
-    ("GET", _OBJECT + "/diff", memory.diff),
-    ("POST", _OBJECT + "/restore", memory.restore_object),
-    ("POST", _AGENT + "/restore", memory.restore_agent),
-    ("POST", _AGENT + "/fork", memory.fork_agent),
-    ("GET", "/v1/steps/{step_id}/context", memory.context_of_step),
-    ("GET", "/v1/memory/sources", memory.sources),
-    ("POST", "/v1/memory/forget", memory.forget),
-    ("GET", "/v1/memory/verify", memory.verify),
-    ("GET", "/v1/memory/retention", memory.retention),
-    ("PATCH", "/v1/memory/retention", memory.set_retention),
-    ("GET", "/v1/memory/size", memory.size),
-    ("GET", "/v1/blocks/{block_id}/policy", policies.retrieve),
-    ("PATCH", "/v1/blocks/{block_id}/policy", policies.update),
-    ("POST", "/v1/blocks/{block_id}/compress", policies.compress),
-    ("GET", _CORE + "/pending", policies.pending),
     ("GET", "/v1/projects", projects.list_),
     ("POST", "/v1/projects", projects.create),
     ("GET", "/v1/projects/of", projects.of),
@@ -244,6 +222,25 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", _CORE + "/template", rendering.template),
     ("PUT", _CORE + "/template", rendering.set_template),
     ("DELETE", _CORE + "/template", rendering.remove_template),
+    ("GET", "/v1/blocks/{block_id}/policy", policies.retrieve),
+    ("PATCH", "/v1/blocks/{block_id}/policy", policies.update),
+    ("POST", "/v1/blocks/{block_id}/compress", policies.compress),
+    ("GET", _CORE + "/pending", policies.pending),
+    # What memory was, and going back to it: lettawasm's own.
+    ("GET", "/v1/memory/versions", memory.versions),
+    ("GET", _OBJECT + "/versions", memory.versions_of),
+    ("GET", _OBJECT + "/versions/{number}", memory.version),
+    ("GET", _OBJECT + "/diff", memory.diff),
+    ("POST", _OBJECT + "/restore", memory.restore_object),
+    ("POST", _AGENT + "/restore", memory.restore_agent),
+    ("POST", _AGENT + "/fork", memory.fork_agent),
+    ("GET", "/v1/steps/{step_id}/context", memory.context_of_step),
+    ("GET", "/v1/memory/sources", memory.sources),
+    ("POST", "/v1/memory/forget", memory.forget),
+    ("GET", "/v1/memory/verify", memory.verify),
+    ("GET", "/v1/memory/retention", memory.retention),
+    ("PATCH", "/v1/memory/retention", memory.set_retention),
+    ("GET", "/v1/memory/size", memory.size),
     ("POST", "/v1/memory/import", homecoming.import_),
     ("GET", "/v1/memory/imports", homecoming.imports),
     ("GET", "/v1/memory/imports/{import_id}", homecoming.one_import),

@@ -104,7 +104,10 @@ async def test_the_past_of_a_block_travels_if_it_is_asked_for(space):
     options = transfer.ImportOptions(append_copy_suffix=False)
     [copy] = await transfer.import_file(other.store, other.runtime.catalog, agentfile.parse(text), options)
     past = [
-        [(v.version, v.before, v.after, v.actor, v.created_at) for v in one.store.timeline.of_blocks(id_, Page())]
+        [
+            (v.version, v.before, v.after, v.actor, v.created_at)
+            for v in one.store.timeline.of_blocks(id_, Page())
+        ]
         for one, id_ in ((talk, talk.agent.id), (other, copy))
     ]
     assert past[0] == past[1]
