@@ -139,8 +139,11 @@ class Embeddings:
                 break
             try:
                 await self._embed(self._named(chosen.handle, chosen.dim), kind, pending)
-            except LettaError as error:
-                self._store.embedders.note(chosen.handle, str(error))
+            except Exception as error:  # nobody awaits this: what isn't noted is lost
+                known = isinstance(error, LettaError)
+                self._store.embedders.note(
+                    chosen.handle, str(error) if known else f"{type(error).__name__}: {error}"
+                )
                 return
         if chosen and not (chosen.is_serving and chosen.error is None):
             self._store.embedders.finish()

@@ -1,7 +1,7 @@
 """What memory costs in Chromium on OPFS: blocks, searches, inserts with vectors, and the history of all of it.
 
-Everything is measured inside of the host's Python, through its API; history through the store, where it can be left
-out.
+Everything is asked of the API, inside of the host's Python. For the share that history has in a write, its versions are
+left out of every other series of the same writes.
 """
 
 import json

@@ -13,11 +13,14 @@ from typing import Any
 from lettawasm.hosts.browser import create
 
 WARM_UP, ROUNDS = 3, 25
-BLOCKS, EDITS, PASSAGES = 100, 100, 10_000
+BLOCKS, EDITS, PASSAGES = 100, 200, 10_000
 NOTE = (
     "Ada likes tea, the sea and short answers. She is learning Finnish, and will move to Turku in May. " * 3
 )
 TEXT = "What I know of Ada so far, and what she would rather have me forget again. " * 27  # 2 kB
+
+
+Work = Callable[[int], Awaitable[Any]]
 
 
 class Space:
@@ -64,13 +67,14 @@ class Space:
         return self.driver.execute("PRAGMA page_count")[0]["page_count"] * 4_096
 
 
-async def median(work: Callable[[int], Awaitable[Any]], rounds: int = ROUNDS) -> float:
-    took = []
-    for turn in range(WARM_UP + rounds):
-        start = time.perf_counter()
-        await work(turn)
-        took.append((time.perf_counter() - start) * 1_000)
-    return statistics.median(took[WARM_UP:])
+async def median(work: Work, rounds: int = ROUNDS) -> float:
+    return statistics.median([await milliseconds(work, turn) for turn in range(WARM_UP + rounds)][WARM_UP:])
+
+
+async def milliseconds(work: Work, turn: int) -> float:
+    start = time.perf_counter()
+    await work(turn)
+    return (time.perf_counter() - start) * 1_000
 
 
 async def blocks(space: Space) -> dict[str, float]:
@@ -88,7 +92,7 @@ async def blocks(space: Space) -> dict[str, float]:
 
 
 async def history(space: Space) -> dict[str, float]:
-    """The same writes with history and without, in turns; and by how much the file grows."""
+    """The same writes with history and without, in turns; and the bytes by which the file grows for one's history."""
     block = (await space.ask("POST", "/v1/blocks", {"label": "edited", "value": TEXT}))["id"]
     archive = (await space.ask("POST", "/v1/archives", {"name": "history"}))["id"]
     touch, count = space.store.versions.touch, 0
@@ -96,27 +100,30 @@ async def history(space: Space) -> dict[str, float]:
     async def edit(_: int) -> None:
         nonlocal count
         count += 1
-        space.store.blocks.update(block, {"value": TEXT.replace("Ada", f"Ada {count}", 1)})
+        await space.ask("PATCH", f"/v1/blocks/{block}", {"value": TEXT.replace("Ada", f"Ada {count}", 1)})
 
     async def insert(_: int) -> None:
-        space.store.archival.insert(archive, TEXT[:200])
+        await space.ask("POST", f"/v1/archives/{archive}/passages", {"text": NOTE})
 
-    took: dict[str, list[float]] = {}
-    grew: dict[str, float] = {}
-    for turn in range(6):
-        for name, work in (("block", edit), ("passage", insert)):
+    told: dict[str, float] = {}
+    for name, work in (("block", edit), ("passage", insert)):
+        took: dict[bool, list[float]] = {True: [], False: []}
+        grew: dict[bool, int] = {}
+        for turn in range(WARM_UP + EDITS):
             for has_history in (True, False) if turn % 2 else (False, True):
                 space.store.versions.touch = touch if has_history else lambda *_: None
-                how, before = f"{name} {'with' if has_history else 'without'} history", space.size
-                took.setdefault(how, []).append(await median(work, EDITS))
-                grew[how] = grew.get(how, 0) + (space.size - before) / (WARM_UP + EDITS) / 6
+                took[has_history].append(await milliseconds(work, turn))
+        for has_history in (True, False):
+            space.store.versions.touch = touch if has_history else lambda *_: None
+            before = space.size
+            for turn in range(EDITS):
+                await work(turn)
+            grew[has_history] = space.size - before
+        told[f"{name} with history"] = statistics.median(took[True][WARM_UP:])
+        told[f"{name} without history"] = statistics.median(took[False][WARM_UP:])
+        told[f"{name} bytes"] = (grew[True] - grew[False]) / EDITS
     space.store.versions.touch = touch
-    share = {name: statistics.median(each) for name, each in took.items()}
-    more = {
-        f"{name} bytes": grew[f"{name} with history"] - grew[f"{name} without history"]
-        for name in ("block", "passage")
-    }
-    return share | more
+    return told
 
 
 async def search(space: Space, agent: str, query: str) -> float:

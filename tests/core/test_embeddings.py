@@ -159,6 +159,19 @@ async def test_work_goes_on_where_it_was_interrupted(bed, server):
     assert bed.asked[before:] == [[f"Note {number}" for number in range(256, 300)]]
 
 
+async def test_what_nobody_foresaw_is_noted_as_well(bed, monkeypatch):
+    def broken(*args: Any) -> None:
+        raise OSError("disk full")
+
+    bed.insert(*(f"Note {number}" for number in range(40)))
+    monkeypatch.setattr(bed.store.vectors, "put", broken)
+    failed = await bed.settled()
+    assert (failed["state"], failed["error"]) == ("failed", "OSError: disk full")
+    monkeypatch.undo()
+    healed = await bed.settled()
+    assert (healed["state"], healed["error"]) == ("ready", None)
+
+
 async def test_a_restart_goes_on_as_well(bed):
     bed.insert(*(f"Note {number}" for number in range(100)))
     again = Runtime(bed.runtime.host)
