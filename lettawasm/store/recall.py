@@ -195,10 +195,20 @@ class Recall(Contexts):
         self.driver.execute(f"DELETE {gone}")
 
     def forget_source(self, source: str) -> int:
-        """Delete the messages that a source brought in. Returns how many."""
+        """Delete the messages that a source brought in, and the conversations of which nothing is left then. Returns
+        how many messages went.
+        """
         rows = self.driver.execute(
-            "DELETE FROM messages WHERE json_extract(body, '$.extra.source') = ? RETURNING seq", [source]
+            "DELETE FROM messages WHERE json_extract(body, '$.extra.source') = ? RETURNING conversation_id",
+            [source],
         )
+        for conversation_id in {row["conversation_id"] for row in rows} - {DEFAULT}:
+            self.driver.execute(
+                "DELETE FROM conversations WHERE id = ? AND NOT EXISTS (SELECT 1 FROM messages"
+                " WHERE conversation_id = conversations.id AND conversation_id <> 'default' AND place <> ?)",
+                [conversation_id, SYSTEM_PROMPT],
+            )
+        self.forget_deleted()
         return len(rows)
 
     def forget_after(self, agent_id: str, moment: str) -> None:

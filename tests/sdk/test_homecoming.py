@@ -89,6 +89,7 @@ def test_an_import_is_undone_by_forgetting_its_source(letta: Letta) -> None:
     assert letta.agents.blocks.retrieve("human", agent_id=agent.id).value == "Name: Ada"
     assert letta.agents.passages.list(agent.id) == []
     assert "rooibos" not in str(letta.agents.messages.list(agent.id, limit=100).items)
+    assert letta.conversations.list(agent_id=agent.id) == []
     again = bring(letta, BAGS["chatgpt"][1], agent_id=agent.id)
     assert again["added"]["passages"] == came["added"]["passages"]
 
