@@ -12,7 +12,7 @@ _KINDS = {"passage": ("passages", "text"), "message": ("messages", "text"), "blo
 def _triggers(kind: str, table: str, text: str) -> list[str]:
     stale = f"""INSERT INTO stale_vectors (set_id, number, page, waits)
         SELECT id, old.seq, last_page, 1 FROM vector_sets WHERE kind = '{kind}' AND upto >= old.seq
-        ON CONFLICT DO UPDATE SET page = excluded.page, waits = 1;"""
+        ON CONFLICT DO UPDATE SET page = excluded.page, waits = 1 WHERE page <> excluded.page OR NOT waits;"""
     last = f"(SELECT coalesce(max(seq), 0) FROM {table})"
     return [
         f"""CREATE TRIGGER {table}_unlike AFTER DELETE ON {table} BEGIN {stale}

@@ -64,6 +64,9 @@ class Space:
         ]
         return [(text, -far) for far, _, text in sorted(all_)[:limit]]
 
+    def changes(self) -> int:
+        return int(self.store.driver.execute("SELECT total_changes() AS n")[0]["n"])
+
     def rows(self) -> list[Any]:
         return self.store.driver.execute("SELECT seq, id, text FROM passages")
 
@@ -162,6 +165,20 @@ def test_writing_rows_writes_nothing_here_before_there_are_vectors(space):
     space.store.driver.execute("DELETE FROM passages WHERE text = 'rain'")
     for table in ("vector_sets", "vector_pages", "stale_vectors"):
         assert space.store.driver.execute(f"SELECT * FROM {table}") == []
+
+
+def test_a_row_that_waits_already_writes_nothing_more(space):
+    space.insert("tea")
+    space.embed()
+    written = []
+    for text in ("rain", "salt", "moss"):
+        before = space.changes()
+        space.store.driver.execute("UPDATE passages SET text = ?", [text])
+        written.append(space.changes() - before)
+    assert written[1] == written[2] == written[0] - 1
+    assert space.store.driver.execute("SELECT number, waits FROM stale_vectors") == [
+        {"number": 1, "waits": 1}
+    ]
 
 
 def test_a_page_of_the_longest_vectors_is_no_larger_than_a_value_may_be(space):
