@@ -21,6 +21,7 @@ class Journal:
         self._is_open = False
         self.before_commit: list[Callable[[], None]] = []
         self.after_commit: list[Callable[[bool], None]] = []  # called with False after a rollback
+        self.after_undoing: list[Callable[[], None]] = []  # a transaction within, while the outermost goes on
 
     @property
     def is_open(self) -> bool:
@@ -32,7 +33,7 @@ class Journal:
 
     def transact(self, work: Callable[[], T]) -> T:
         if self._is_open:
-            return self._driver.transact(work)
+            return self._nested(work)
         self._is_open = True
         is_kept = False
         try:
@@ -43,6 +44,14 @@ class Journal:
             self._is_open = False
             for hear in self.after_commit:
                 hear(is_kept)
+
+    def _nested(self, work: Callable[[], T]) -> T:
+        try:
+            return self._driver.transact(work)
+        except BaseException:
+            for hear in self.after_undoing:
+                hear()
+            raise
 
     def _complete(self, work: Callable[[], T]) -> T:
         result = work()

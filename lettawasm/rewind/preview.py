@@ -21,15 +21,20 @@ def changed(store: Store, work: Callable[[], T], *, keep: bool) -> tuple[T, list
     found: list[tuple[T, list[Version]]] = []
 
     def all_of_it() -> None:
-        newest = store.versions.newest_row()
         result = work()
         store.versions.write()
-        found.append((result, list(store.timeline.since(newest))))
+        heads = [store.timeline.head(*one) for one in made]
+        found.append((result, list(store.timeline.whole(head for head in heads if head.kind != "prompt"))))
         if not keep:
             raise _TakeBack
 
-    with suppress(_TakeBack):
-        store.driver.transact(all_of_it)
+    made: list[tuple[str, int]] = []
+    store.versions.made = made
+    try:
+        with suppress(_TakeBack):
+            store.driver.transact(all_of_it)
+    finally:
+        store.versions.made = None
     return found[0]
 
 

@@ -49,7 +49,8 @@ class Archival(Remembered):
                 "INSERT INTO passage_tags (archive_id, tag, passage_id) VALUES (?, ?, ?)",
                 [passage.archive_id, tag, passage.id],
             )
-        self.versions.touch("passage", passage.id)
+        told = passage.model_dump(include={"archive_id", "text", "tags", "metadata", "created_at"})
+        self.versions.set("passage", passage.id, told)
 
     def get(self, passage_id: str) -> Passage:
         rows = self.driver.execute("SELECT * FROM passages WHERE id = ?", [passage_id])

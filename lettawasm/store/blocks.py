@@ -128,17 +128,19 @@ class Blocks(Remembered):
         self._write(block)
 
     def _write(self, block: Block) -> None:
+        extras = BlockExtras.model_validate(block.model_dump()).model_dump_json()
         self.driver.execute(
             "UPDATE blocks SET label = ?, value = ?, description = ?, char_limit = ?, read_only = ?, extras = ?,"
             " updated_at = ? WHERE id = ?",
             [
                 *_fields(block),
-                BlockExtras.model_validate(block.model_dump()).model_dump_json(),
+                extras,
                 self.clock.now(),
                 block.id,
             ],
         )
-        self.versions.touch("block", block.id)
+        told = block.model_dump(include={"label", "value", "description", "limit", "read_only"})
+        self.versions.set("block", block.id, {**told, **json.loads(extras)})
 
     def is_held_by_others(self, block_id: str, agent_id: str) -> bool:
         return bool(

@@ -41,7 +41,7 @@ class Sources:
         fits = " AND ".join(f"json_extract(causes.body, '$.{name}') = ?" for name in cause)
         rows = self.driver.execute(
             "SELECT object_id, number FROM causes JOIN versions ON cause = causes.seq"
-            f" JOIN chains ON chains.seq = chain WHERE kind <> 'prompt' AND {fits} ORDER BY versions.seq",
+            f" JOIN chains ON chains.seq = chain WHERE kind <> 'prompt' AND {fits} ORDER BY created_at, number",
             list(cause.values()),
         )
         found: dict[str, list[int]] = {}

@@ -78,13 +78,6 @@ class Timeline:
             raise NotFound(f"{object_id} has no version {number}")
         return _head(rows[0])
 
-    def since(self, row: int) -> Iterator[Version]:
-        """What came to be after a row, but for prompts."""
-        rows = self.driver.execute(
-            f"{_ROWS} WHERE versions.seq > ? AND kind <> 'prompt' ORDER BY versions.seq", [row]
-        )
-        return self.whole([_head(found) for found in rows])
-
     def last_whole(self, object_id: str) -> int | None:
         """The number of the newest version that tells what the object was."""
         rows = self.driver.execute(

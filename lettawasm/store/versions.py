@@ -21,6 +21,7 @@ from ..versions.states import State, from_text, to_text
 from . import states
 
 _MOST_CACHED = 2_000_000  # characters of newest states that are kept at hand
+_MOST_HEADS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,24 @@ class Versions:
         self.driver, self.clock = journal, clock
         self.cause = PERSON
         self.grown: Callable[[Chain], None] = lambda chain: None  # hears of each new version
-        self._touched: dict[tuple[Kind, str], Cause] = {}
+        self.made: list[tuple[str, int]] | None = None  # what is written, while somebody wants to know
+        self._touched: dict[tuple[Kind, str], tuple[Cause, State | None]] = {}
+        self._heads: OrderedDict[str, Chain] = OrderedDict()  # newest versions, as they stand in the database
         self._newest: OrderedDict[str, str] = OrderedDict()  # states by digest: what was written stays true
         self._cached = 0
         journal.before_commit.append(self.write)
-        journal.after_commit.append(lambda is_kept: self._touched.clear())
+        journal.after_commit.append(self._ended)
+        journal.after_undoing.append(self._undone)
+
+    def _ended(self, is_kept: bool) -> None:
+        self._touched.clear()
+        if not is_kept:
+            self._heads.clear()
+
+    def _undone(self) -> None:
+        """Something within the transaction was taken back: nothing that was known of the tables is certain."""
+        self._heads.clear()
+        self._touched = {one: (cause, None) for one, (cause, _) in self._touched.items()}
 
     # Writing
 
@@ -62,17 +76,22 @@ class Versions:
         """Note that these objects may be changed by the transaction that goes on."""
         assert self.driver.is_open, "what has versions is changed in a transaction only"
         for object_id in object_ids:
-            self._touched[kind, object_id] = self.cause
+            self._touched[kind, object_id] = self.cause, None
+
+    def set(self, kind: Kind, object_id: str, state: State) -> None:
+        """The same of an object whose state in the tables the caller has just written, and so knows."""
+        self.touch(kind, object_id)
+        self._touched[kind, object_id] = self.cause, state
 
     def write(self) -> None:
         """Give what was touched its new versions, which all have one time."""
         now = self.clock.now() if self._touched else ""
         while self._touched:
             kind, object_id = next(iter(self._touched))
-            cause = self._touched.pop((kind, object_id))
-            state = states.present(self.driver, kind, object_id)
+            cause, state = self._touched.pop((kind, object_id))
+            state = state or states.present(self.driver, kind, object_id)
             text = None if state is None else to_text(state)
-            chain = self.chain(object_id)
+            chain = self._heads.get(object_id) or self.chain(object_id)
             old = self.newest(chain) if chain else None
             if text != old or (chain is None and text is not None):
                 self.append(chain or self.begin(kind, object_id), old, text, cause, now)
@@ -100,8 +119,16 @@ class Versions:
         if new is not None and chain.kind != "passage":  # these hardly ever change
             self._remember(digest, new)
         longer = Chain(chain.seq, chain.kind, chain.object_id, number, digest)
+        self._keep_head(longer)
+        if self.made is not None:
+            self.made.append((chain.object_id, number))
         self.grown(longer)
         return longer
+
+    def _keep_head(self, chain: Chain) -> None:
+        self._heads[chain.object_id] = chain
+        if len(self._heads) > _MOST_HEADS:
+            self._heads.popitem(last=False)
 
     def _cause(self, cause: Cause, body: str) -> int:
         if cause == PERSON:
@@ -173,10 +200,6 @@ class Versions:
             [chain.seq, first, last],
         )
 
-    def newest_row(self) -> int:
-        """The row of the newest version of all."""
-        return int(self.driver.execute("SELECT coalesce(max(seq), 0) AS n FROM versions")[0]["n"])
-
     def at(self, object_id: str, moment: str) -> int | None:
         """The number of the version that was the newest one at a time; None where there was none yet."""
         rows = self.driver.execute(
@@ -205,6 +228,7 @@ class Versions:
 
     def drop(self, ids: str, params: Sequence[str]) -> None:
         """Let nothing be known any more of the objects whose ids a query selects: they go with all that they were."""
+        self._heads.clear()
         chains = f"SELECT seq FROM chains WHERE object_id IN ({ids})"
         self.driver.execute(f"DELETE FROM versions WHERE chain IN ({chains})", params)
         self.driver.execute(f"DELETE FROM chains WHERE object_id IN ({ids})", params)
