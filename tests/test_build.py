@@ -164,7 +164,7 @@ def test_a_port_in_use_is_said_in_a_sentence(site):
     assert f"Port {port} on 127.0.0.1 cannot be used" in done.stderr
 
 
-COMMANDS = ("serve", "worker", "test", "check", "build", "wheel", "deploy", "bench", "clean")
+COMMANDS = ("serve", "worker", "test", "check", "build", "wheel", "table", "deploy", "bench", "clean")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
