@@ -70,14 +70,16 @@ class Projects(Table):
         return _project(rows[0])
 
     def block_ids(self, project_id: str | None, most: int = 1_000) -> list[str]:
-        """The blocks of a project, or without one those that are of none; templates and hidden ones left out."""
+        """The blocks of a project, or without one those that are of none, the newest of them in the order they were
+        made; templates and hidden ones left out.
+        """
         rows = self.driver.execute(
             "SELECT id FROM blocks WHERE json_extract(extras, '$.project_id') IS ? AND NOT"
             " coalesce(json_extract(extras, '$.is_template'), 0) AND NOT"
-            " coalesce(json_extract(extras, '$.hidden'), 0) ORDER BY seq LIMIT ?",
+            " coalesce(json_extract(extras, '$.hidden'), 0) ORDER BY seq DESC LIMIT ?",
             [project_id, most],
         )
-        return [row["id"] for row in rows]
+        return [row["id"] for row in rows[::-1]]
 
     @atomic
     def update(self, project_id: str, changes: dict[str, Any]) -> Project:

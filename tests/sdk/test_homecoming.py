@@ -128,9 +128,9 @@ def ended(letta: Letta, migration_id: str) -> Any:
 
 def test_agents_move_here_from_a_letta_server(letta: Letta, letta_server: LettaServer, astrid: str) -> None:
     letta_server.asked.clear()
-    foretold = migrate(letta, letta_server, dry_run=True)
+    foretold = migrate(letta, letta_server, dry_run=True, agent_ids=[astrid])
     assert [(agent["name"], agent["blocks"]) for agent in foretold["agents"]] == [("Astrid", 1)]
-    record = ended(letta, migrate(letta, letta_server)["id"])
+    record = ended(letta, migrate(letta, letta_server, agent_ids=[astrid])["id"])
     assert record["state"] == "completed"
     assert "no provider named 'elsewhere'" in record["remarks"][0]["message"]
     [told] = record["agents"]
@@ -142,7 +142,7 @@ def test_agents_move_here_from_a_letta_server(letta: Letta, letta_server: LettaS
     assert len(letta.agents.passages.list(told["id"], limit=1000)) == 120
     assert letta_server.tokens == {f"Bearer {TOKEN}"}
 
-    again = ended(letta, migrate(letta, letta_server)["id"])
+    again = ended(letta, migrate(letta, letta_server, agent_ids=[astrid])["id"])
     assert (again["agents"][0]["messages"], again["agents"][0]["passages"]) == (0, 0)
     assert {record["id"], again["id"]} <= {one["id"] for one in get(letta, "/v1/memory/migrations")}
     letta.delete(f"/v1/memory/migrations/{again['id']}", cast_to=object)
