@@ -53,7 +53,9 @@ def test_the_use_of_blocks_is_counted(letta: Letta, agent: AgentState, model: Mo
     model.script(TEA, Say("Noted."))
     letta.agents.messages.create(agent.id, input="I like tea")
     mine = block_of(agent, "human")
-    [use] = [one for one in get(letta, "/v1/memory/analytics?limit=1000&label=human") if one["block_id"] == mine]
+    [use] = [
+        one for one in get(letta, "/v1/memory/analytics?limit=1000&label=human") if one["block_id"] == mine
+    ]
     assert (use["prompts"], use["changes"], use["agent_ids"]) == ({agent.id: 2}, {"agent": 1}, [agent.id])
     assert not use["is_stale"] and not use["is_nearly_full"]
     letta.agents.blocks.update("persona", agent_id=agent.id, value="x" * 190)
