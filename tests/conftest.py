@@ -4,9 +4,13 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 import build
 from tests.chromium import FLAGS
+
+settings.register_profile("any machine", deadline=None)  # how long an example takes says nothing here
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")
