@@ -42,6 +42,7 @@ class Versions:
         self.grown: Callable[[Chain], None] = lambda chain: None  # hears of each new version
         self.made: list[tuple[str, int]] | None = None  # what is written, while somebody wants to know
         self._touched: dict[tuple[Kind, str], tuple[Cause, State | None]] = {}
+        self._written: dict[tuple[Kind, str], tuple[Cause, None]] = {}  # in the transaction that goes on
         self._heads: OrderedDict[str, Chain] = OrderedDict()  # newest versions, as they stand in the database
         self._newest: OrderedDict[str, str] = OrderedDict()  # states by digest: what was written stays true
         self._cached = 0
@@ -51,13 +52,16 @@ class Versions:
 
     def _ended(self, is_kept: bool) -> None:
         self._touched.clear()
+        self._written.clear()
         if not is_kept:
             self._heads.clear()
 
     def _undone(self) -> None:
-        """Something within the transaction was taken back: nothing that was known of the tables is certain."""
+        """Something within the transaction was taken back: nothing that was known of the tables is certain, and what
+        was written may have to be written again.
+        """
         self._heads.clear()
-        self._touched = {one: (cause, None) for one, (cause, _) in self._touched.items()}
+        self._touched = {**self._written, **{one: (cause, None) for one, (cause, _) in self._touched.items()}}
 
     # Writing
 
@@ -89,6 +93,7 @@ class Versions:
         while self._touched:
             kind, object_id = next(iter(self._touched))
             cause, state = self._touched.pop((kind, object_id))
+            self._written[kind, object_id] = cause, None
             state = state or states.present(self.driver, kind, object_id)
             text = None if state is None else to_text(state)
             chain = self._heads.get(object_id) or self.chain(object_id)

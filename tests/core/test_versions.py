@@ -200,6 +200,25 @@ def test_what_was_undone_within_a_transaction_is_in_no_version(store):
     assert faults(store) == []
 
 
+def test_what_is_written_again_after_something_was_undone_is_whole(store):
+    block = store.blocks.create(BlockCreate(label="human", value="one"))
+    other = store.blocks.create(BlockCreate(label="other", value="one"))
+
+    def undone():
+        with store.because(Cause("agent")):
+            store.blocks.update(other.id, {"value": "never"})
+        raise RuntimeError
+
+    def work():
+        store.blocks.update(block.id, {"value": "two"})
+        with pytest.raises(RuntimeError):
+            store.driver.transact(undone)
+
+    store.driver.transact(work)
+    assert (said(store, block.id), said(store, other.id)) == (["one", "two"], ["one"])
+    assert faults(store) == []
+
+
 def test_unknown_versions_and_objects_are_not_found(store):
     block = store.blocks.create(BlockCreate(label="human", value="one"))
     for id_, number in ((block.id, 2), (block.id, 0), ("block-x", 1)):
