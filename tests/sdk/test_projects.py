@@ -108,7 +108,8 @@ def test_a_projects_own_blocks_come_before_those_of_all(letta: Letta, project: A
         (block["label"], block["scope"], block["value"]) for block in seen if block["label"] == "notes"
     ] == [("notes", "project", "of tea")]
     letta.blocks.delete(mine.id)
-    shown = [block["value"] for block in get(letta, f"/v1/projects/{project['id']}/blocks")]
+    newest = get(letta, f"/v1/projects/{project['id']}/blocks?order=desc")
+    shown = [block["value"] for block in newest]
     assert "of all" in shown
     for block in list(letta.blocks.list(label="notes")):
         letta.blocks.delete(block.id)

@@ -59,7 +59,7 @@ async def wave(model: ModelServer, agents: list[tuple[httpx.AsyncClient, str]], 
     gate, asked = threading.Event(), len(model.requests) + len(agents)
     model.script(*(Say(f"Answer {number}.", gate=gate) for _ in agents))
     turns = asyncio.gather(*(turn(*agent, number) for agent in agents))
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(400):
         while len(model.requests) < asked and not turns.done():
             await asyncio.sleep(0.05)
     gate.set()
