@@ -111,6 +111,7 @@ def test_a_page_shows_what_the_agent_is_was_and_said(tab: Page, folder: Path) ->
 
 def test_what_looks_like_markup_is_text(tab: Page, folder: Path) -> None:
     shown(tab, folder / "open.html").fill("#words", "onerror")
+    expect(tab.locator(".user .text")).to_have_count(1)
     expect(tab.locator(".user .text")).to_have_text(EVIL)
     expect(tab).to_have_title("Sam")
     expect(tab.locator("img")).to_have_count(0)
