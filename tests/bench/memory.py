@@ -91,11 +91,20 @@ async def blocks(space: Space) -> dict[str, float]:
     }
 
 
+def _remember(space: Space, has_history: bool) -> None:
+    """Let writes have versions, or none."""
+    for name in ("touch", "set"):
+        if has_history:
+            vars(space.store.versions).pop(name, None)
+        else:
+            setattr(space.store.versions, name, lambda *_: None)
+
+
 async def history(space: Space) -> dict[str, float]:
     """The same writes with history and without, in turns; and the bytes by which the file grows for one's history."""
     block = (await space.ask("POST", "/v1/blocks", {"label": "edited", "value": TEXT}))["id"]
     archive = (await space.ask("POST", "/v1/archives", {"name": "history"}))["id"]
-    touch, count = space.store.versions.touch, 0
+    count = 0
 
     async def edit(_: int) -> None:
         nonlocal count
@@ -111,10 +120,10 @@ async def history(space: Space) -> dict[str, float]:
         grew: dict[bool, int] = {}
         for turn in range(WARM_UP + EDITS):
             for has_history in (True, False) if turn % 2 else (False, True):
-                space.store.versions.touch = touch if has_history else lambda *_: None
+                _remember(space, has_history)
                 took[has_history].append(await milliseconds(work, turn))
         for has_history in (True, False):
-            space.store.versions.touch = touch if has_history else lambda *_: None
+            _remember(space, has_history)
             before = space.size
             for turn in range(EDITS):
                 await work(turn)
@@ -122,7 +131,7 @@ async def history(space: Space) -> dict[str, float]:
         told[f"{name} with history"] = statistics.median(took[True][WARM_UP:])
         told[f"{name} without history"] = statistics.median(took[False][WARM_UP:])
         told[f"{name} bytes"] = (grew[True] - grew[False]) / EDITS
-    space.store.versions.touch = touch
+    _remember(space, True)
     return told
 
 
