@@ -32,10 +32,10 @@ class Archival(Remembered):
             created_at=created_at or now,
             updated_at=now,
         )
-        self._write(passage)
+        self._write(passage, is_new=True)
         return passage
 
-    def _write(self, passage: Passage) -> None:
+    def _write(self, passage: Passage, *, is_new: bool = False) -> None:
         self.driver.execute(
             "INSERT INTO passages (id, archive_id, text, tags, metadata, created_at, updated_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -50,7 +50,7 @@ class Archival(Remembered):
                 [passage.archive_id, tag, passage.id],
             )
         told = passage.model_dump(include={"archive_id", "text", "tags", "metadata", "created_at"})
-        self.versions.set("passage", passage.id, told)
+        self.versions.set("passage", passage.id, told, is_new=is_new)
 
     def get(self, passage_id: str) -> Passage:
         rows = self.driver.execute("SELECT * FROM passages WHERE id = ?", [passage_id])

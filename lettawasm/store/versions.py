@@ -22,6 +22,7 @@ from . import states
 
 _MOST_CACHED = 2_000_000  # characters of newest states that are kept at hand
 _MOST_HEADS = 500
+_BY_A_PERSON = to_text(PERSON.known())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,13 @@ class Versions:
         for object_id in object_ids:
             self._touched[kind, object_id] = self.cause, None
 
-    def set(self, kind: Kind, object_id: str, state: State) -> None:
-        """The same of an object whose state in the tables the caller has just written, and so knows."""
+    def set(self, kind: Kind, object_id: str, state: State, *, is_new: bool = False) -> None:
+        """The same of an object whose state in the tables the caller has just written, and so knows; perhaps that it
+        never was there before, too.
+        """
         self.touch(kind, object_id)
+        if is_new:
+            self._heads[object_id] = self.begin(kind, object_id)
         self._touched[kind, object_id] = self.cause, state
 
     def write(self) -> None:
@@ -97,7 +102,7 @@ class Versions:
             state = state or states.present(self.driver, kind, object_id)
             text = None if state is None else to_text(state)
             chain = self._heads.get(object_id) or self.chain(object_id)
-            old = self.newest(chain) if chain else None
+            old = self.newest(chain) if chain and chain.number else None
             if text != old or (chain is None and text is not None):
                 self.append(chain or self.begin(kind, object_id), old, text, cause, now)
 
@@ -113,7 +118,7 @@ class Versions:
             chain.number + 1,
             "" if new is None else self.clock.new_id("salt").removeprefix("salt-"),
         )
-        packed, body = pack(old, new, number), to_text(cause.known())
+        packed, body = pack(old, new, number), _BY_A_PERSON if cause is PERSON else to_text(cause.known())
         about = (chain.kind, chain.object_id, number, created_at, body)
         digest = hashes.link(chain.digest, *about, hashes.state_hash(salt, new))
         self.driver.execute(
@@ -136,7 +141,7 @@ class Versions:
             self._heads.popitem(last=False)
 
     def _cause(self, cause: Cause, body: str) -> int:
-        if cause == PERSON:
+        if cause is PERSON or cause == PERSON:
             return 1
         self.driver.execute("INSERT OR IGNORE INTO causes (body) VALUES (?)", [body])
         return int(self.driver.execute("SELECT seq FROM causes WHERE body = ?", [body])[0]["seq"])

@@ -97,7 +97,7 @@ def _remember(space: Space, has_history: bool) -> None:
         if has_history:
             vars(space.store.versions).pop(name, None)
         else:
-            setattr(space.store.versions, name, lambda *_: None)
+            setattr(space.store.versions, name, lambda *_, **__: None)
 
 
 async def history(space: Space) -> dict[str, float]:
