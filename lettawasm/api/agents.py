@@ -6,11 +6,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from .. import agents, pending
+from ..agent_state import agent_state
 from ..groups import sleeptime
 from ..schemas.agents import AgentCreate, AgentRecord, AgentUpdate
 from ..schemas.base import USER_ID, Shape
 from . import wire
-from .agent_state import agent_state
 from .request import body, choices, flag, must_be_agent, page, path_id, query, query_list, reply, runtime
 
 _FILTERS = ("last_stop_reason", "project_id", "template_id", "base_template_id")

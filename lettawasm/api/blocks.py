@@ -3,10 +3,10 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ..agent_state import agent_state
 from ..memory.prompts import DEFAULT_DESCRIPTIONS
 from ..schemas.blocks import BlockCreate, BlockUpdate
 from ..store.table import CHUNK, page_of
-from .agent_state import agent_state
 from .request import body, flag, must_be_agent, numbers, page, path_id, query, query_list, reply, runtime
 
 

@@ -3,9 +3,9 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ..agent_state import agent_state
 from ..schemas.identities import IdentityCreate, IdentityUpdate, Properties
 from ..store.identities import Kind
-from .agent_state import agent_state
 from .request import body, choice, must_be_agent, page, path_id, query, query_list, reply, runtime
 
 _TYPES = ("org", "user", "other")

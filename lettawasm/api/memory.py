@@ -5,11 +5,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ..agent_state import agent_state
 from ..errors import Invalid, Unprocessable
 from ..schemas.versions import Forget, ForkAgent, Kind, RestoreAgent, RestoreObject, Retention
 from ..store.sources import FIELDS
 from . import wire
-from .agent_state import agent_state
 from .request import (
     body,
     flag,

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from urllib.parse import urljoin
 
+from ..address import Address
 from ..ports import HttpRequest, HttpResponse, Transport, TransportError
-from .hosts import Address, Hosts
+from .hosts import Hosts
 
 MOST_REDIRECTS = 3
 _REDIRECTS = (301, 302, 303, 307, 308)

@@ -20,11 +20,11 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from .. import strict_json
+from ..address import Address
 from ..errors import Misconfigured
 from ..providers import workers_ai
 from ..providers.chat_models import known_window
 from ..schemas.providers import BaseUrl, ProviderName
-from .hosts import Address
 
 MOST_TOKENS = 10**15
 

@@ -3,7 +3,7 @@
 import pytest
 
 from lettawasm import agents
-from lettawasm.api.agent_state import agent_state
+from lettawasm.agent_state import agent_state
 from lettawasm.errors import NotOffered
 from lettawasm.kinds import KINDS
 from lettawasm.model import ToolCall

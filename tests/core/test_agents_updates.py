@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lettawasm import agents
-from lettawasm.api.agent_state import agent_state
+from lettawasm.agent_state import agent_state
 from lettawasm.errors import NotFound
 from lettawasm.model import ModelInfo
 from lettawasm.schemas.agents import AgentUpdate

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lettawasm import agents
-from lettawasm.api.agent_state import agent_state
+from lettawasm.agent_state import agent_state
 from lettawasm.db import SqliteDriver
 from lettawasm.errors import Conflict, NotFound
 from lettawasm.migrations import migrate

@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parents[2] / "lettawasm"
 
 # From the bottom up. A module may import what stands below it, and its own package's siblings.
 LAYERS = [
-    {"errors", "sse", "clock", "model", "tokens", "search", "spelling", "strict_json", "cancelling"},
+    {"errors", "sse", "clock", "model", "tokens", "search", "spelling", "strict_json", "cancelling", "address"},
     {"ports"},
     {"db", "journal"},
     {"schemas"},
@@ -30,12 +30,14 @@ LAYERS = [
         "default_blocks",
         "block_analytics",
         "agents",
+        "agent_state",
         "reshaping",
     },
     {"transfer", "rewind", "conversations", "intake", "groups"},
     {"backup", "compacting"},
     {"homecoming"},
     {"compressing"},
+    {"sandboxed"},
     {"turns"},
     {"course"},
     {"runtime"},

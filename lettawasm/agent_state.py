@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from .. import library
-from ..compaction import settings_in_force
-from ..schemas.agents import AgentRecord, AgentSettings
-from ..schemas.base import ORGANIZATION_ID, USER_ID
-from ..store import Store
+from . import library
+from .compaction import settings_in_force
+from .schemas.agents import AgentRecord, AgentSettings
+from .schemas.base import ORGANIZATION_ID, USER_ID
+from .store import Store
 
 
 def agent_state(store: Store, agent: AgentRecord, include: set[str] | None = None) -> dict[str, Any]:
