@@ -171,6 +171,50 @@ class Cipher(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Job:
+    """One call of a custom tool. Everything in it is JSON, but for the wheels; nothing else reaches the sandbox.
+
+    `wheels` are installed before the source runs, by their file names. `hosts` may be reached, through `fetch` alone.
+    `owner` is whose call it is: an interpreter that has run for one never runs for another.
+    """
+
+    language: Literal["python", "javascript", "typescript"]
+    source: str
+    function: str  # "" runs the source itself: its value is that of its last expression
+    arguments: Mapping[str, Any]
+    agent_state: Mapping[str, Any] | None = None
+    wheels: Mapping[str, bytes] = field(default_factory=dict)
+    env: Mapping[str, str] = field(default_factory=dict)  # what was granted by name
+    hosts: tuple[str, ...] = ()
+    seconds: float = 30.0
+    output_limit: int = 1_000_000  # bytes of the value, of stdout and of stderr, each
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a job went. `problem` is the traceback a person needs, without frames of ours; None if it went well."""
+
+    value: Any = None
+    agent_state: Mapping[str, Any] | None = None
+    stdout: str = ""
+    stderr: str = ""
+    problem: str | None = None
+
+
+Reach = Callable[[HttpRequest], Awaitable[HttpResponse]]  # how a request leaves, if the core grants it
+
+
+class Sandbox(Protocol):
+    """Runs code that nobody trusts. Never raises; whatever the code does, the space is untouched."""
+
+    @property
+    def languages(self) -> frozenset[str]: ...
+
+    async def run(self, job: Job, reach: Reach) -> Ran: ...
+
+
+@dataclass(frozen=True, slots=True)
 class Host:
     """A space's surroundings. `providers` are the models that need no configuration. `admit` raises Invalid for
     an address to which the transport would refuse to send anything. `table` brings the file of the static embedder
@@ -188,3 +232,4 @@ class Host:
     table: Callable[[], Awaitable[bytes]] | None = None
     cipher: Cipher | None = None
     largest_upload: int = 128_000_000
+    sandbox: Sandbox | None = None
