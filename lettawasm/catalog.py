@@ -1,24 +1,26 @@
-"""The models that can be chosen now, and the provider behind each. Keys live here, in memory only."""
+"""The models that can be chosen now, and the provider behind each."""
 
 import asyncio
 
 from .errors import Invalid, NotFound
+from .keys import Keys
 from .model import ModelInfo
 from .ports import Embedder, Host, Provider
 from .providers.openai import OpenAIProvider
 from .schemas import providers as schemas
 from .schemas.agents import AgentRecord, LlmConfig
+from .schemas.secrets import Use
 from .store import Store
 from .store.table import Page
 
 
 class Catalog:
-    def __init__(self, host: Host, store: Store) -> None:
-        self._host, self._store = host, store
-        self._keys: dict[str, str] = {}  # provider id → key
+    def __init__(self, host: Host, store: Store, keys: Keys) -> None:
+        self._host, self._store, self._keys = host, store, keys
         self._connected: dict[
             tuple[str, str, str | None], OpenAIProvider
         ] = {}  # they learn what a server refuses
+        keys.on_change(self._connected.clear)  # none may outlive its key
 
     # Providers that a person configured
 
@@ -27,7 +29,7 @@ class Catalog:
             raise Invalid(f"The name '{new.name}' belongs to a provider that is always there; choose another")
         self._host.admit(new.base_url)
         provider = self._store.providers.create(new)
-        self._set_key(provider.id, new.api_key)
+        self._keys.give(_use(provider), new.api_key)
         return self._shown(provider)
 
     def change(self, provider_id: str, update: schemas.ProviderUpdate) -> schemas.Provider:
@@ -35,15 +37,17 @@ class Catalog:
         provider = self._store.providers.get(provider_id)
         if update.base_url and update.base_url != provider.base_url:
             self._host.admit(update.base_url)
+            self._keys.give(_use(provider), None)
             provider = self._store.providers.move(provider_id, update.base_url)
-            self._set_key(provider_id, None)
-        if "api_key" in update.model_fields_set:
-            self._set_key(provider_id, update.api_key)
+        if update.api_key:
+            self._keys.give(_use(provider), update.api_key)
+        elif "api_key" in update.model_fields_set:
+            self._keys.forget("provider", provider_id)
         return self._shown(provider)
 
     def remove(self, provider_id: str) -> None:
         self._store.providers.delete(provider_id)
-        self._set_key(provider_id, None)
+        self._keys.forget("provider", provider_id)
 
     def configured(self, page: Page) -> list[schemas.Provider]:
         return [self._shown(provider) for provider in self._store.providers.find(page)]
@@ -129,21 +133,19 @@ class Catalog:
         return self._connect(configured) if configured else None
 
     def _connect(self, provider: schemas.Provider) -> OpenAIProvider:
-        key = self._keys.get(provider.id)
-        identity = provider.name, provider.base_url, key
+        use = _use(provider)
+        identity = provider.name, provider.base_url, self._keys.get(use)
         if identity not in self._connected:
-            self._connected[identity] = OpenAIProvider(*identity, self._host.transport)
+            transport = self._keys.transport(use, self._host.transport)
+            self._connected[identity] = OpenAIProvider(*identity, transport)
         return self._connected[identity]
 
-    def _set_key(self, provider_id: str, key: str | None) -> None:
-        self._connected.clear()  # none may outlive its key
-        if key:
-            self._keys[provider_id] = key
-        else:
-            self._keys.pop(provider_id, None)
-
     def _shown(self, provider: schemas.Provider) -> schemas.Provider:
-        return provider.model_copy(update={"has_key": provider.id in self._keys})
+        return provider.model_copy(update={"has_key": self._keys.get(_use(provider)) is not None})
+
+
+def _use(provider: schemas.Provider) -> Use:
+    return Use.at("provider", provider.id, provider.base_url)
 
 
 def llm_config(model: ModelInfo, old: LlmConfig | None = None) -> LlmConfig:

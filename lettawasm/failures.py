@@ -16,6 +16,7 @@ _TYPES: dict[FailureKind, tuple[str, int]] = {
     "context_overflow": ("llm_context_window_exceeded", 400),
     "rate_limited": ("llm_rate_limit", 429),
     "server_error": ("llm_error", 500),
+    "locked": ("vault_locked", 423),
 }
 
 

@@ -58,8 +58,8 @@ class HttpResponse:
 
 
 class TransportError(Exception):
-    """No response, or not all of it. `kind` is `unreachable`, `timeout`, `cut_off`, or `refused`: this
-    host sends no requests there, for the reason in `detail`.
+    """No response, or not all of it. `kind` is `unreachable`, `timeout`, `cut_off`, `refused`: this host sends
+    no requests there, for the reason in `detail`; or `locked`: the key for it lies in the vault.
     """
 
     def __init__(self, kind: str, detail: str = "") -> None:

@@ -15,6 +15,7 @@ from .errors import Busy, Conflict
 from .groups import sleeptime
 from .groups.post import Post
 from .groups.rounds import Rounds
+from .keys import Keys
 from .live import LiveRun
 from .live_runs import LiveRuns
 from .lookups import SEARCHES, LookUps
@@ -39,10 +40,11 @@ class Runtime:
         self.host = host
         migrate(host.driver)
         self.store = Store(host.driver, host.clock, host.kernel)
-        self.catalog = Catalog(host, self.store)
+        self.keys = Keys(self.store)
+        self.catalog = Catalog(host, self.store, self.keys)
         self.embeddings = Embeddings(self.store, self.catalog, StaticEmbedder(host.table), self.keep)
         self.world = World()
-        self.mcp = McpServers(host, self.store)
+        self.mcp = McpServers(host, self.store, self.keys)
         self.rounds = Rounds(self.store, self)
         self.world.add("external_mcp", self.mcp.call)
         self.turns = Turns(self.store, self.catalog, self.world)

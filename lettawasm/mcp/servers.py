@@ -1,13 +1,16 @@
-"""The MCP servers of a space: configured, asked for their tools, called. Secrets live here, in memory only."""
+"""The MCP servers of a space: configured, asked for their tools, called."""
 
 import asyncio
+import json
 import re
 from contextlib import suppress
 from typing import Any
 
 from ..errors import Invalid, LettaError, NotFound
+from ..keys import LOCKED, Keys
 from ..ports import Host
 from ..schemas.mcp import McpConfig, McpServer, McpServerCreate, McpServerUpdate, Resync
+from ..schemas.secrets import Use
 from ..schemas.tools import Tool
 from ..store import Store
 from ..store.table import Page
@@ -28,17 +31,17 @@ _ELSEWHERE = {
 
 
 class McpServers:
-    def __init__(self, host: Host, store: Store) -> None:
-        self._host, self._store = host, store
-        self._secrets: dict[str, dict[str, str]] = {}  # server id → headers
+    def __init__(self, host: Host, store: Store, keys: Keys) -> None:
+        self._host, self._store, self._keys = host, store, keys
         self._clients: dict[str, McpClient] = {}  # they hold sessions
+        keys.on_change(self._clients.clear)  # and none may outlive its secrets
 
     async def add(self, new: McpServerCreate) -> McpServer:
         """Configure a server and take over its tools, if it can be asked now."""
         url, config = self._address(new.config), new.config
         secrets = config.secrets()
         server = self._store.mcp.create(new.server_name, url, config.auth_header, bool(secrets))
-        self._keep(server.id, secrets)
+        self._keep(server, secrets)
         with suppress(LettaError, TimeoutError):  # it is down, perhaps; `refresh` says why
             async with asyncio.timeout(FIRST_PATIENCE):
                 await self.refresh(server.id)
@@ -52,15 +55,15 @@ class McpServers:
         if config.has_secrets or url != server.server_url:
             secrets = config.secrets()
             fields |= {"auth_header": config.auth_header, "needs_secrets": bool(secrets)}
-            self._store.mcp.update(server.model_copy(update=fields))
-            self._keep(server_id, secrets)
+            self._keep(server, {})
+            self._keep(self._store.mcp.update(server.model_copy(update=fields)), secrets)
         else:
             self._store.mcp.update(server.model_copy(update=fields))
         return self.one(server_id)
 
     def remove(self, server_id: str) -> None:
         self._store.mcp.delete(server_id)
-        self._keep(server_id, {})
+        self._keys.forget("mcp_server", server_id)
 
     def one(self, server_id: str) -> McpServer:
         return self._shown(self._store.mcp.get(server_id))
@@ -137,11 +140,13 @@ class McpServers:
         return next(name for name in candidates if name not in taken)
 
     def _client(self, server: McpServer) -> McpClient:
-        secrets = self._secrets.get(server.id, {})
+        secrets = self._keys.get(_use(server))
         if server.needs_secrets and not secrets:
-            raise Invalid(failures.SECRETS_GONE.format(name=server.server_name))
+            gone = LOCKED if self._keys.is_locked(_use(server)) else failures.SECRETS_GONE
+            raise Invalid(gone.format(name=server.server_name))
         if server.id not in self._clients:
-            self._clients[server.id] = McpClient(server.server_url, self._host.transport, secrets)
+            headers = json.loads(secrets) if secrets else {}
+            self._clients[server.id] = McpClient(server.server_url, self._host.transport, headers)
         return self._clients[server.id]
 
     def _address(self, config: McpConfig, known: str | None = None) -> str:
@@ -157,14 +162,15 @@ class McpServers:
         self._host.admit(url)
         return url
 
-    def _keep(self, server_id: str, secrets: dict[str, str]) -> None:
-        self._clients.pop(server_id, None)  # no session may outlive its secrets
-        self._secrets.pop(server_id, None)
-        if secrets:
-            self._secrets[server_id] = secrets
+    def _keep(self, server: McpServer, headers: dict[str, str]) -> None:
+        self._keys.give(_use(server), json.dumps(headers) if headers else None)
 
     def _shown(self, server: McpServer) -> McpServer:
-        return server.model_copy(update={"has_secrets": server.id in self._secrets})
+        return server.model_copy(update={"has_secrets": self._keys.get(_use(server)) is not None})
+
+
+def _use(server: McpServer) -> Use:
+    return Use.at("mcp_server", server.id, server.server_url)
 
 
 def _plain(name: str) -> str:

@@ -21,6 +21,7 @@ from .operations import OPERATIONS
 from .policies import POLICIES
 from .projects import PROJECTS
 from .steps import STEPS
+from .vault import VAULT
 from .vectors import VECTORS
 from .versions import VERSIONS
 
@@ -41,6 +42,7 @@ MIGRATIONS: list[list[str]] = [
     VECTORS,
     HOMECOMING,
     OPERATIONS,
+    VAULT,
 ]
 
 

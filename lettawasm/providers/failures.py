@@ -58,6 +58,8 @@ def shown(base_url: str) -> str:
 def from_transport(error: TransportError, address: str) -> Failed:
     if error.kind == "refused":
         return Failed("bad_request", _REFUSED.format(address=address, detail=error.detail))
+    if error.kind == "locked":
+        return Failed("locked", error.detail)
     kinds: dict[str, FailureKind] = {"timeout": "timeout", "cut_off": "cut_off"}
     kind = kinds.get(error.kind, "unreachable")
     return Failed(kind, _TRANSPORT[kind].format(address=address), detail=error.detail[:DETAIL_LIMIT])

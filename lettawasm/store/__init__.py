@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from .homecomings import Homecomings
     from .operations import Operations
     from .projects import Projects
+    from .vault import Vault
 
 
 class Store:
@@ -100,6 +101,12 @@ class Store:
         from .block_use import BlockUses
 
         return BlockUses(self.driver)
+
+    @cached_property
+    def vault(self) -> "Vault":
+        from .vault import Vault
+
+        return Vault(self.driver, self.clock)
 
     def because(self, cause: Cause) -> AbstractContextManager[None]:
         """Let `cause` be the reason of what changes within. Nothing may be awaited within."""

@@ -16,7 +16,7 @@ LAYERS = [
     {"migrations", "events", "templating"},
     {"memory", "kinds", "documents", "context", "agentfile", "failures", "versions", "vectors", "embedding"},
     {"store"},
-    {"retrieval"},
+    {"retrieval", "keys"},
     {"tools", "compaction", "live", "live_runs", "calls", "stopwatch", "retelling"},
     {"providers"},
     {"loop", "catalog", "pending", "mcp"},

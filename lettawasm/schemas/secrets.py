@@ -1,0 +1,25 @@
+"""What a secret is for: whose it is, and where it may go."""
+
+from dataclasses import dataclass
+from typing import Literal, Self
+
+from ..address import Address
+
+Owner = Literal["provider", "mcp_server", "tool", "agent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """`owner` is an id, and `name` tells several secrets of one owner apart. `host` is the only origin to which the
+    secret may be sent, or empty: then it is for no request, but for whoever asks for it by its name.
+    """
+
+    kind: Owner
+    owner: str
+    name: str = ""
+    host: str = ""
+
+    @classmethod
+    def at(cls, kind: Owner, owner: str, url: str) -> Self:
+        """Of what is asked at `url`. At another origin it is another use, and gets nothing."""
+        return cls(kind, owner, host=str(Address.of(url) or url))
