@@ -27,6 +27,7 @@ from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import NamedTuple
 
 from worker import vendor
 from worker.selfhost import config
@@ -92,6 +93,56 @@ CORE_UNUSED = (
     "lettawasm/telemetry/",
     *BESIDE,
 )
+
+# Parts of lettawasm that no first answer needs. A browser fetches them when they are first imported.
+CORE_LATE = (
+    "lettawasm/api/backups",
+    "lettawasm/api/embedding",
+    "lettawasm/api/homecoming",
+    "lettawasm/api/memory",
+    "lettawasm/api/operations",
+    "lettawasm/api/policies",
+    "lettawasm/api/projects",
+    "lettawasm/api/refusals",
+    "lettawasm/api/rendering",
+    "lettawasm/backup/",
+    "lettawasm/block_analytics",
+    "lettawasm/compressing/block",
+    "lettawasm/compressing/summary",
+    "lettawasm/default_blocks",
+    "lettawasm/homecoming/",
+    "lettawasm/memory/defaults",
+    "lettawasm/providers/ai_dialect",
+    "lettawasm/providers/embeddings",
+    "lettawasm/providers/workers_ai",
+    "lettawasm/reshaping",
+    "lettawasm/retrieval/",
+    "lettawasm/rewind/",
+    "lettawasm/schemas/backups",
+    "lettawasm/schemas/homecoming",
+    "lettawasm/schemas/operations",
+    "lettawasm/schemas/places",
+    "lettawasm/schemas/projects",
+    "lettawasm/schemas/reshaping",
+    "lettawasm/schemas/search",
+    "lettawasm/spelling",
+    "lettawasm/store/corrections",
+    "lettawasm/store/deletions",
+    "lettawasm/store/homecomings",
+    "lettawasm/store/operations",
+    "lettawasm/store/pasts",
+    "lettawasm/store/projects",
+    "lettawasm/templating/",
+    "lettawasm/tools/failed_edits",
+    "lettawasm/versions/compare",
+    "lettawasm/versions/undo",
+)
+
+# What the site carries of npm packages, by folder under vendor/: fetched when first used, and kept from then on.
+VENDORED: dict[str, tuple[str, tuple[str, ...]]] = {
+    "wllama": ("@wllama/wllama", ("esm/index.min.js", "esm/wasm/wllama.wasm", "LICENCE")),
+    "web-llm": ("@mlc-ai/web-llm", ("lib/index.js", "LICENSE")),
+}
 
 # Where a machine's own list of media types may be wrong or incomplete.
 MEDIA_TYPES = {
@@ -244,16 +295,27 @@ def download_wheels(lock: Path, folder: Path) -> list[Path]:
     return sorted(folder.glob("*.whl"))
 
 
-def pack(*jobs: tuple[Path, list[Path], str, Iterable[str]]) -> None:
-    """Compile sources with Pyodide itself. A job: zip to make, sources, where mounted, what to drop."""
+class Zip(NamedTuple):
+    """A zip of bytecode to make: of which sources, where it will be mounted, and what of them is left out, by
+    the beginnings of names; `only` those names are taken at all.
+    """
+
+    out: Path
+    sources: list[Path]
+    at: str
+    drop: tuple[str, ...] = ()
+    only: tuple[str, ...] = ("",)
+
+
+def pack(*zips: Zip) -> None:
+    """Compile sources with Pyodide itself."""
     plan = [
         {
-            "out": out.relative_to(ROOT).as_posix(),
-            "sources": [source.relative_to(ROOT).as_posix() for source in sources],
-            "at": at,
-            "drop": list(drop),
+            **job._asdict(),
+            "out": job.out.relative_to(ROOT).as_posix(),
+            "sources": [source.relative_to(ROOT).as_posix() for source in job.sources],
         }
-        for out, sources, at, drop in jobs
+        for job in zips
     ]
     run("node", WEB / "build" / "pyc.mjs", ROOT, json.dumps(plan))
 
@@ -271,13 +333,16 @@ def make_runtime() -> None:
         (RUNTIME / "pydantic_core.so").write_bytes(archive.read(PYDANTIC_CORE))
     stdlib = PYODIDE / "python_stdlib.zip"
     pack(
-        (RUNTIME / "stdlib.zip", [stdlib], "/lib/python314.zip", STDLIB_UNUSED),
-        (RUNTIME / "site.zip", wheels, SITE_PACKAGES, SITE_UNUSED),
+        Zip(RUNTIME / "stdlib.zip", [stdlib], "/lib/python314.zip", tuple(STDLIB_UNUSED)),
+        Zip(RUNTIME / "site.zip", wheels, SITE_PACKAGES, SITE_UNUSED),
     )
 
 
 def make_app() -> None:
-    pack((RUNTIME / "app.zip", [CORE], SITE_PACKAGES, CORE_UNUSED))
+    pack(
+        Zip(RUNTIME / "app.zip", [CORE], SITE_PACKAGES, (*CORE_UNUSED, *CORE_LATE)),
+        Zip(RUNTIME / "late.zip", [CORE], SITE_PACKAGES, CORE_UNUSED, CORE_LATE),
+    )
 
 
 def notice(wheels: Iterable[Path]) -> str:
@@ -298,7 +363,7 @@ def build_site() -> Path:
         node_packages()
         recipe = runtime_recipe()
         once("Compiling Python's libraries for the browser", RUNTIME, recipe, make_runtime)
-        app = [*recipe, *CORE_UNUSED, CORE]
+        app = [*recipe, *CORE_UNUSED, " ".join(CORE_LATE), CORE]
         once("Compiling lettawasm for the browser", RUNTIME / "app.zip", app, make_app)
         assemble()
     return SITE
@@ -314,9 +379,21 @@ def assemble() -> None:
     sources = {p.relative_to(WEB / "site").as_posix(): p for p in files_below(WEB / "site")}
     sources |= {f"runtime/{p.name}": p for p in files_below(RUNTIME)}
     sources |= {name.removeprefix("lettawasm/"): ROOT / name for name in BESIDE}
+    sources |= vendored()
     contents = {n: p.read_bytes() for n, p in sorted(sources.items()) if not n.endswith(".d.ts")}
     contents["assets.js"] = assets(contents).encode()
     mirror(contents, SITE)
+
+
+def vendored() -> dict[str, Path]:
+    """The files of npm packages that the site carries, by their names in it. A folder stands for all below it."""
+    found = {}
+    for folder, (package, names) in VENDORED.items():
+        root = WEB / "node_modules" / package
+        for path in (root / name for name in names):
+            for file in files_below(path) if path.is_dir() else [path]:
+                found[f"vendor/{folder}/{file.relative_to(root).as_posix()}"] = file
+    return found
 
 
 def mirror(contents: dict[str, bytes], folder: Path) -> None:
@@ -340,13 +417,14 @@ def assets(contents: dict[str, bytes]) -> str:
     """The module by which the service worker knows what to keep, and when a new site has come."""
     files = {n: {"sha256": hashlib.sha256(d).hexdigest(), "size": len(d)} for n, d in contents.items()}
     runtime = {n: f for n, f in files.items() if n.startswith("runtime/") and n != "runtime/NOTICE.txt"}
-    precached = {n: f for n, f in files.items() if n != "sw.js"}
+    kept = {n: f for n, f in files.items() if n != "sw.js"}
     libraries = [{"path": f"{SITE_PACKAGES}/{PYDANTIC_CORE}", "url": "runtime/pydantic_core.so"}]
     exports = {
         "version": hashlib.sha256(json.dumps(files).encode()).hexdigest()[:16],
         "runtimeKey": hashlib.sha256(json.dumps(runtime).encode()).hexdigest()[:16],
         "libraries": libraries,
-        "files": precached,
+        "files": {n: f for n, f in kept.items() if not n.startswith("vendor/")},
+        "vendored": {n: f for n, f in kept.items() if n.startswith("vendor/")},
     }
     return "".join(
         f"export const {name} = {json.dumps(value, indent=2)};\n" for name, value in exports.items()
@@ -381,12 +459,12 @@ def sdk_wheels() -> list[Path]:
 
 def make_sdk(out: Path) -> None:
     out.parent.mkdir(exist_ok=True)
-    pack((out, sdk_wheels(), SITE_PACKAGES, ()))
+    pack(Zip(out, sdk_wheels(), SITE_PACKAGES))
 
 
 def make_worker_app(out: Path) -> None:
     modules = [path for path in (SELFHOST / "python").iterdir() if path.name != "__pycache__"]
-    pack((out, [CORE, ENTRY, *modules], SITE_PACKAGES, BESIDE))
+    pack(Zip(out, [CORE, ENTRY, *modules], SITE_PACKAGES, BESIDE))
 
 
 def bundle() -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import re
 import socket
 import subprocess
@@ -46,7 +47,9 @@ def test_assets_describes_every_file_but_itself_and_the_service_worker(site):
         for path in site.rglob("*")
         if path.is_file() and path.name not in ("assets.js", "sw.js")
     }
-    assert exported(site)["files"] == made
+    told = exported(site)
+    assert told["files"] | told["vendored"] == made
+    assert told["vendored"] == {name: made[name] for name in made if name.startswith("vendor/")}
 
 
 def test_any_changed_file_is_a_new_version_and_only_the_runtime_a_new_snapshot(tmp_path):
@@ -73,8 +76,8 @@ def test_a_build_leaves_alone_what_was_linked(tmp_path):
 
 
 def test_the_same_sources_give_the_same_bytes(site):
-    again = build.CACHE / "again.zip"
-    build.pack((again, [build.CORE], build.SITE_PACKAGES, build.CORE_UNUSED))
+    again, dropped = build.CACHE / "again.zip", (*build.CORE_UNUSED, *build.CORE_LATE)
+    build.pack(build.Zip(again, [build.CORE], build.SITE_PACKAGES, dropped))
     assert again.read_bytes() == (site / "runtime" / "app.zip").read_bytes()
     again.unlink()
 
@@ -84,6 +87,33 @@ def test_python_is_served_as_stored_bytecode(site):
         for info in zipfile.ZipFile(path).infolist():
             assert info.compress_type == zipfile.ZIP_STORED, info.filename
             assert not info.filename.endswith((".py", ".so", ".pyi")), info.filename
+
+
+def test_what_travels_late_is_in_a_zip_of_its_own_and_all_the_rest_is_not(site):
+    early, late = (
+        set(zipfile.ZipFile(site / "runtime" / name).namelist()) for name in ("app.zip", "late.zip")
+    )
+    assert late == {name for name in early | late if name.startswith(build.CORE_LATE)}
+    for prefix in build.CORE_LATE:
+        assert any(name.startswith(prefix) for name in late), f"{prefix} is not there any more"
+
+
+def test_no_first_answer_needs_what_travels_late():
+    program = """
+import asyncio, sys
+from dataclasses import replace
+from lettawasm.api import create_app
+from lettawasm.hosts.rehearsal import rehearse
+from lettawasm.providers.offline import OfflineProvider
+from lettawasm.testing import host
+
+asyncio.run(rehearse(create_app(replace(host(), providers={"lettawasm": OfflineProvider()}))))
+print(*(module.__file__ for name, module in sys.modules.items() if name.startswith("lettawasm")))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = [os.path.relpath(path, build.ROOT) for path in done.stdout.split()]
+    assert "lettawasm/runtime.py" in loaded
+    assert not [path for path in loaded if path.startswith(build.CORE_LATE)]
 
 
 def test_the_table_of_embeddings_is_in_the_wheel_and_in_the_site_beside_its_zips(site):

@@ -9,6 +9,8 @@ import importlib.util
 import random
 import sys
 
+from . import late_zip
+
 _EXTENSION = "pydantic_core._pydantic_core"
 
 
@@ -21,6 +23,7 @@ async def prepare(extension_path: str) -> None:
     sys.modules[_EXTENSION] = extension
     spec.loader.exec_module(extension)
 
+    late_zip.install()
     from .browser import create  # needs the extension
     from .rehearsal import rehearse
 

@@ -77,7 +77,7 @@ def test_what_is_imported_late_is_fetched_then(browser: Browser, site: Site) -> 
         assert set(ZIPS) & set(fetched(tab))
 
 
-ZIPS = ("app.zip", "site.zip", "stdlib.zip")
+ZIPS = ("app.zip", "late.zip", "site.zip", "stdlib.zip")
 
 
 def fetched(tab: Tab) -> list[str]:

@@ -138,3 +138,25 @@ def test_a_new_version_does_not_cut_off_an_answer(browser: Browser, site: Site) 
         tab.ready()
         assert tab.history() == [("user", "Count, please."), ("assistant", LONG)]
         assert len(model.requests) == 1
+
+
+VENDORED = "vendor/wllama/LICENCE"
+KEPT = "async (path) => !!(await caches.match(new URL(path, location.href)))"
+READ = "async (path) => (await (await fetch(path)).text())"
+
+
+def test_what_is_vendored_is_kept_once_it_was_used_by_the_next_version_too(
+    browser: Browser, site: Site
+) -> None:
+    tab = Tab(browser.start(), site.url).controlled()
+    assert not tab.page.evaluate(KEPT, VENDORED)
+    text = tab.page.evaluate(READ, VENDORED)
+    assert tab.page.evaluate(KEPT, VENDORED)
+    site.write("app.css", (site.folder / "app.css").read_text() + "/* new */")
+    tab.page.evaluate("async () => (await navigator.serviceWorker.getRegistration()).update()")
+    tab.page.evaluate("() => { globalThis.isOldPage = true; }")
+    tab.page.click(".update:not([hidden]) button")
+    tab.page.wait_for_function("() => !globalThis.isOldPage")
+    tab.ready()
+    site.go_away()
+    assert tab.page.evaluate(READ, VENDORED) == text == (site.folder / VENDORED).read_text()

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 
 const ARCHIVES = ["site.zip", "app.zip"];
+const LATE = "late.zip";
 const [site, program] = process.argv.slice(2).map((path) => resolve(path));
 
 try {
@@ -23,7 +24,7 @@ async function boot(libraries) {
     lockFileContents: { info: { abi_version: "2026_0" }, packages: {} }, // nothing is ever installed
     env: { HOME: "/home/pyodide", PYTHONPATH: ARCHIVES.map((name) => `/lib/${name}`).join(":") },
     fsInit: async (FS) => {
-      for (const name of ARCHIVES) FS.writeFile(`/lib/${name}`, await readFile(join(site, "runtime", name)));
+      for (const name of [...ARCHIVES, LATE]) FS.writeFile(`/lib/${name}`, await readFile(join(site, "runtime", name)));
       for (const { path, url } of libraries) {
         FS.mkdirTree(dirname(path));
         FS.writeFile(path, await readFile(join(site, url)));

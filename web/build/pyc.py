@@ -1,7 +1,7 @@
 """Packs Python sources into zips of bytecode. Runs inside Pyodide: no other interpreter's would load there.
 
 `plan` is a JSON list of `{"out": zip, "sources": [folder, zip or file, ...], "at": where it will be mounted,
-"drop": [name prefix, ...]}`; paths are relative to the project. The same sources give the same bytes.
+"only": [name prefix, ...], "drop": [name prefix, ...]}`; paths are relative to the project. The same sources give the same bytes.
 Zips are stored, not deflated: HTTP compresses them better, and Python reads them faster.
 """
 
@@ -36,12 +36,12 @@ def bytecode(text, name):
     return bytes(_code_to_hash_pyc(code, bytes(8), False))
 
 
-def pack(out, sources, at, drop):
+def pack(out, sources, at, only, drop):
     files = {name: data for source in sources for name, data in members(source)}
     partial = out.with_suffix(".partial")
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED) as archive:
         for name, data in sorted(files.items()):
-            if name.startswith(drop) or name.endswith(UNWANTED) or ".dist-info/" in name:
+            if not name.startswith(only) or name.startswith(drop) or name.endswith(UNWANTED) or ".dist-info/" in name:
                 continue
             if name.endswith(".py"):
                 name, data = name + "c", bytecode(data, f"{at}/{name}")
@@ -51,4 +51,4 @@ def pack(out, sources, at, drop):
 
 for job in json.loads(plan):  # noqa: F821 - set by pyc.mjs
     root = Path("/project")
-    pack(root / job["out"], [root / s for s in job["sources"]], job["at"], tuple(job["drop"]))
+    pack(root / job["out"], [root / s for s in job["sources"]], job["at"], tuple(job["only"]), tuple(job["drop"]))

@@ -1,15 +1,20 @@
-// The zips that Python imports from. A first start reads them all. After a restored one nearly all that will ever
-// be imported is in memory already, so a zip is fetched when Python reads it, which may be never.
+// The zips that Python imports from. A first start reads all but one, that of the modules which no first answer
+// needs. After a restored one nearly all that will ever be imported is in memory already, so a zip is fetched when
+// Python reads it, which may be never.
 import { files } from "./assets.js";
 
 /** Where Python looks for each. */
 const STDLIB = { "runtime/stdlib.zip": "/lib/python314.zip" };
 const PACKAGES = { "runtime/site.zip": "/lib/site.zip", "runtime/app.zip": "/lib/app.zip" };
+const LATE = { "runtime/late.zip": "/lib/late.zip" };
 
 /** What Python is told about the zips that are not its own. */
 export const PYTHONPATH = Object.values(PACKAGES).join(":");
 
 const EIO = 29;
+
+/** The zips that a first start waits for, by their addresses. */
+export const AT_ONCE = Object.keys({ ...STDLIB, ...PACKAGES });
 
 /** Fetch the packages at once. The result puts them into a file system. Pyodide does it for the standard library. */
 export async function fetchPackages() {
@@ -18,12 +23,18 @@ export async function fetchPackages() {
   );
   return (/** @type {any} */ FS) => {
     for (const { path, bytes } of fetched) FS.writeFile(path, bytes, { canOwn: true });
+    placeLater(FS, LATE);
   };
 }
 
 /** Put every zip into a file system, where it is fetched when it is first read. @param {any} FS */
 export function placeAllLater(FS) {
-  for (const [url, path] of Object.entries({ ...STDLIB, ...PACKAGES })) {
+  placeLater(FS, { ...STDLIB, ...PACKAGES, ...LATE });
+}
+
+/** @param {any} FS @param {Record<string, string>} zips */
+function placeLater(FS, zips) {
+  for (const [url, path] of Object.entries(zips)) {
     /** @type {Uint8Array | undefined} */
     let bytes;
     FS.writeFile(path, "");

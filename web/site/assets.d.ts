@@ -6,5 +6,7 @@ export const version: string;
 export const runtimeKey: string;
 /** WebAssembly side modules: where Python looks for each, and its address relative to the site. */
 export const libraries: { path: string; url: string }[];
-/** Every file of the site but assets.js and sw.js, by its address relative to the site. */
+/** Every file of the site but assets.js, sw.js and what is vendored, by its address relative to the site. */
 export const files: Record<string, { sha256: string; size: number }>;
+/** Files of other people's packages, which are kept once they have been used. */
+export const vendored: Record<string, { sha256: string; size: number }>;

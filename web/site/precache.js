@@ -2,18 +2,29 @@
 // addresses: that is how the browser knows them again, and it may keep what it compiled of them as well.
 import * as assets from "./assets.js";
 
-const { files, version } = assets;
+const { files, vendored, version } = assets;
 
-/** Keep every file of this version: out of an older version's cache if it is the same. @param {URL} site */
+/**
+ * Keep every file of this version: out of an older version's cache if it is the same. What is vendored is only kept
+ * where it was used before.
+ * @param {URL} site
+ */
 export async function precache(site) {
   const cache = await caches.open(cacheName(site));
-  await Promise.all(
-    Object.entries(files).map(async ([path, { sha256 }]) => {
-      const url = new URL(path, site);
-      if (await cache.match(url)) return; // an earlier attempt came that far
-      await cache.put(url, (await findKept(site, url, sha256)) ?? (await fetchVerified(url, sha256)));
-    }),
-  );
+  const keep = async (
+    /** @type {string} */ path,
+    /** @type {string} */ sha256,
+    /** @type {boolean} */ isNeeded,
+  ) => {
+    const url = new URL(path, site);
+    if (await cache.match(url)) return; // an earlier attempt came that far
+    const kept = await findKept(site, url, sha256);
+    if (kept ?? isNeeded) await cache.put(url, kept ?? (await fetchVerified(url, sha256)));
+  };
+  await Promise.all([
+    ...Object.entries(files).map(([path, { sha256 }]) => keep(path, sha256, true)),
+    ...Object.entries(vendored).map(([path, { sha256 }]) => keep(path, sha256, false)),
+  ]);
 }
 
 /** Forget all other versions. @param {URL} site */
@@ -26,12 +37,21 @@ export async function sweep(site) {
 export async function fileOf(site, path) {
   if (path === "assets.js") return listOfFiles();
   const url = new URL(path, site);
-  return (await caches.match(url, { cacheName: cacheName(site) })) ?? fetch(url);
+  const kept = await caches.match(url, { cacheName: cacheName(site) });
+  return kept ?? (path in vendored ? keptNow(site, url, vendored[path].sha256) : fetch(url));
+}
+
+/** What is used for the first time. @param {URL} site @param {URL} url @param {string} sha256 */
+async function keptNow(site, url, sha256) {
+  const response = await fetchVerified(url, sha256);
+  const cache = await caches.open(cacheName(site));
+  await cache.put(url, response.clone());
+  return response;
 }
 
 /** Whether this version has such a file. @param {string} path */
 export function isFile(path) {
-  return path in files || path === "assets.js";
+  return path in files || path in vendored || path === "assets.js";
 }
 
 /** The list of files can't list itself; this worker was made with it, so it knows it by heart. */

@@ -1,6 +1,6 @@
 // Boots Pyodide in a worker. The first boot reads .pyc zips and keeps a snapshot of the memory it made;
 // later boots restore that snapshot. Whatever goes wrong with a snapshot costs that snapshot, never the boot.
-import { fetchPackages, placeAllLater, PYTHONPATH } from "./archives.js";
+import { AT_ONCE, fetchPackages, placeAllLater, PYTHONPATH } from "./archives.js";
 import { files, libraries, runtimeKey } from "./assets.js";
 import { withFdatasync } from "./opfs.js";
 import { dropSnapshots, findSnapshot, writeSnapshot } from "./snapshot.js";
@@ -150,7 +150,9 @@ function placeLibraries(FS) {
  */
 async function counting(report, work) {
   const { fetch } = globalThis;
-  const wanted = Object.entries(files).filter(([path]) => /^runtime\/.*\.(wasm|zip|so)$/.test(path));
+  const wanted = Object.entries(files).filter(
+    ([path]) => AT_ONCE.includes(path) || /^runtime\/.*\.(wasm|so)$/.test(path),
+  );
   const total = wanted.reduce((sum, [, { size }]) => sum + size, 0);
   let seen = 0;
   let told = 0;
