@@ -49,6 +49,7 @@ READS = frozenset("""
     GET /v1/tools
     GET /v1/tools/count
     GET /v1/tools/{tool_id}
+    GET /v1/tools/{tool_id}/grants
     GET /v1/models
     GET /v1/models/embedding
     GET /v1/providers
@@ -177,6 +178,7 @@ WRITES = frozenset("""
     POST /v1/tools/generate-schema
     PATCH /v1/tools/{tool_id}
     DELETE /v1/tools/{tool_id}
+    PUT /v1/tools/{tool_id}/grants
     DELETE /v1/runs/{run_id}
     PATCH /v1/steps/{step_id}/feedback
     POST /v1/providers

@@ -43,6 +43,7 @@ backups, homecoming = Late("backups"), Late("homecoming")
 embedding, memory_search = Late("embedding"), Late("memory_search")
 memory, operations, policies = Late("memory"), Late("operations"), Late("policies")
 projects, rendering = Late("projects"), Late("rendering")
+tool_grants = Late("tool_grants")
 
 ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/v1/health", health.health),
@@ -253,4 +254,6 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("POST", "/v1/backup", backups.of_space),
     ("GET", "/v1/memory/embedding", embedding.retrieve),
     ("PATCH", "/v1/memory/embedding", embedding.choose),
+    ("GET", "/v1/tools/{tool_id}/grants", tool_grants.retrieve),
+    ("PUT", "/v1/tools/{tool_id}/grants", tool_grants.put),
 ]

@@ -13,6 +13,7 @@ from .conversations import CONVERSATIONS
 from .finding import FINDING
 from .first_light import FIRST_LIGHT
 from .folders import FOLDERS
+from .grants import GRANTS
 from .groups import GROUPS
 from .homecoming import HOMECOMING
 from .identities import IDENTITIES
@@ -43,6 +44,7 @@ MIGRATIONS: list[list[str]] = [
     HOMECOMING,
     OPERATIONS,
     VAULT,
+    GRANTS,
 ]
 
 

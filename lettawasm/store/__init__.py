@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from .homecomings import Homecomings
     from .operations import Operations
     from .projects import Projects
+    from .tool_grants import ToolGrantsTable
     from .vault import Vault
 
 
@@ -107,6 +108,12 @@ class Store:
         from .vault import Vault
 
         return Vault(self.driver, self.clock)
+
+    @cached_property
+    def tool_grants(self) -> "ToolGrantsTable":
+        from .tool_grants import ToolGrantsTable
+
+        return ToolGrantsTable(self.driver, self.clock)
 
     def because(self, cause: Cause) -> AbstractContextManager[None]:
         """Let `cause` be the reason of what changes within. Nothing may be awaited within."""
