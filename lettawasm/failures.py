@@ -30,6 +30,11 @@ def empty_reply(handle: str) -> ErrorInfo:
     return ErrorInfo("llm_error", message, f"{handle}: neither text nor a tool call", 502)
 
 
+def refused(handle: str) -> ErrorInfo:
+    message = "The model refused to answer this. Say it in other words, or choose another model."
+    return ErrorInfo("llm_error", message, f"{handle}: a refusal without a word", 502)
+
+
 def system_prompt_too_long(budget: Budget) -> ErrorInfo:
     message = (
         f"The system prompt, memory blocks and tools take about {budget.fixed:,} tokens, which leaves no room in a"

@@ -21,21 +21,29 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
-    """A call as the model wrote it. `arguments` is its raw text: usually a JSON object, not always."""
+    """A call as the model wrote it. `arguments` is its raw text: usually a JSON object, not always. `signature` is as
+    that of a message.
+    """
 
     id: str
     name: str
     arguments: str
+    signature: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChatMessage:
-    """One message of the prompt. A `tool` message answers the call `tool_call_id`."""
+    """One message of the prompt. A `tool` message answers the call `tool_call_id`.
+
+    `signature` is what the model that wrote this message wants back with it. Nobody else can read it.
+    """
 
     role: Role
     content: tuple[Text | Image, ...] = ()
     tool_calls: tuple[ToolCall, ...] = ()
     tool_call_id: str | None = None
+    reasoning: str = ""
+    signature: str | None = None
 
     @property
     def text(self) -> str:
@@ -52,8 +60,20 @@ class ToolSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Reasoning:
+    """A wish that the model thinks before it answers: as hard as `effort` says (none, minimal, low, medium, high,
+    xhigh, max), and in `max_tokens` tokens at most.
+    """
+
+    effort: str | None = None
+    max_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ModelRequest:
-    """One call of a model. `tool_choice` is auto, none, required, or the name of the one tool to call."""
+    """One call of a model. `tool_choice` is auto, none, required, or the name of the one tool to call.
+    `response_format` is in the shape of OpenAI's chat completions.
+    """
 
     model: str
     messages: tuple[ChatMessage, ...]
@@ -63,6 +83,9 @@ class ModelRequest:
     temperature: float | None = None
     max_tokens: int | None = None
     response_format: Mapping[str, Any] | None = None
+    reasoning: Reasoning | None = None
+    top_p: float | None = None
+    stop: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +135,19 @@ class ToolCallDelta:
     name: str | None = None
 
 
-FinishReason = Literal["stop", "length", "tool_calls", "content_filter"]
+FinishReason = Literal["stop", "length", "tool_calls", "content_filter", "refusal"]
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The whole reply, complete and in order."""
+    """The whole reply, complete and in order. `signature` is for the message that it becomes."""
 
     text: str = ""
     reasoning: str = ""
     tool_calls: tuple[ToolCall, ...] = ()
     finish_reason: FinishReason = "stop"
     usage: Usage = field(default_factory=Usage)
+    signature: str | None = None
 
 
 FailureKind = Literal[
@@ -151,9 +175,6 @@ class Failed:
     status: int | None = None
 
 
-ModelEvent = TextDelta | ReasoningDelta | ToolCallDelta | Done | Failed
-
-
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
     """A model that can be chosen. Its handle is `{provider_name}/{name}`."""
@@ -169,3 +190,15 @@ class ModelInfo:
     @property
     def handle(self) -> str:
         return f"{self.provider_name}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class FellBack:
+    """`failed` gave no reply, for the reason in `why`, so `model` is asked instead. It comes before any delta."""
+
+    failed: ModelInfo
+    why: Failed
+    model: ModelInfo
+
+
+ModelEvent = TextDelta | ReasoningDelta | ToolCallDelta | FellBack | Done | Failed

@@ -1,6 +1,7 @@
 """The messages in context as the prompt's messages."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..model import ChatMessage, Text
 from ..schemas.messages import Message, ToolReturn
@@ -36,7 +37,8 @@ def _paired(messages: Sequence[Message], budget: Budget) -> list[ChatMessage]:
         chat += _interrupted(waiting)
         if message.role == "assistant":
             waiting = {call.id: call.name for call in message.tool_calls}
-            chat.append(ChatMessage("assistant", message.content, message.tool_calls))
+            said = ChatMessage("assistant", message.content, message.tool_calls)
+            chat.append(replace(said, reasoning=message.reasoning, signature=message.signature))
         else:
             role = "user" if message.role == "summary" else message.role
             chat.append(ChatMessage(role, message.content))

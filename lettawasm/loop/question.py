@@ -2,7 +2,8 @@
 
 from .. import context
 from ..context import Budget
-from ..model import ChatMessage, ModelRequest, Text
+from ..model import ChatMessage, ModelRequest, Reasoning, Text
+from ..schemas.agents import LlmConfig
 from ..schemas.messages import Message
 from ..schemas.versions import Shown
 from ..store import Store
@@ -54,9 +55,16 @@ class Question:
             temperature=config.temperature,
             max_tokens=config.max_tokens,
             response_format=turn.agent.settings.response_format,
+            reasoning=_reasoning(config),
         )
 
     def _choice(self) -> str:
         calls = self.turn.calls
         choice = calls.rules.choice(calls.past)
         return "required" if choice == "auto" and self.turn.speaks_by_tool else choice
+
+
+def _reasoning(config: LlmConfig) -> Reasoning | None:
+    """The wish that the agent's model thinks; None leaves it to the model."""
+    effort, most = config.effort or config.reasoning_effort, config.max_reasoning_tokens or None
+    return Reasoning(effort, most) if effort or config.enable_reasoner else None

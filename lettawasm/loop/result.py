@@ -37,7 +37,9 @@ class Result:
             self.fail(failures.of_model(outcome, self.turn.handle), "llm_api_error")
             return []
         if outcome is None or not (outcome.text.strip() or outcome.tool_calls):
-            self.fail(failures.empty_reply(self.turn.handle), "invalid_llm_response")
+            is_refused = outcome is not None and outcome.finish_reason in ("refusal", "content_filter")
+            silent = failures.refused if is_refused else failures.empty_reply
+            self.fail(silent(self.turn.handle), "invalid_llm_response")
             return []
         self.reply, self.usage = outcome, outcome.usage
         self.context_tokens = outcome.usage.total_tokens
@@ -79,7 +81,8 @@ class Result:
         )
         waiting = tuple(call.id for number, call in enumerate(taken) if waits[number])
         content = (Text(reply.text),) if reply.text else ()
-        return replace(draft, content=content, reasoning=reply.reasoning, tool_calls=taken, waits_for=waiting)
+        thought = replace(draft, reasoning=reply.reasoning, signature=reply.signature)
+        return replace(thought, content=content, tool_calls=taken, waits_for=waiting)
 
     def _settle(self, message: Message) -> list[Message]:
         """Store what the calls of a reply returned."""

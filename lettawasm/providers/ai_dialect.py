@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .. import strict_json
-from .chat_reply import new_call_id
+from .reply import new_call_id
 
 Json = dict[str, Any]
 

@@ -1,31 +1,59 @@
 """A model request as the JSON of OpenAI's chat completions, in the form that most servers accept."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
-from .. import strict_json
 from ..model import ChatMessage, Image, ModelRequest, Text
+from .arguments import is_object
+from .dialect import Json
+from .schema_words import in_words
 
-Json = dict[str, Any]
-
-# What a server may refuse by name, and can do without. `max_tokens` is then sent under its newer name.
-OPTIONAL = frozenset({"stream_options", "parallel_tool_calls", "temperature", "tool_choice", "max_tokens"})
+# What a server may refuse by name, and can do without. `max_tokens` is then sent under its newer name, and what the
+# reply has to look like is told in words.
+OPTIONAL = (
+    "stream_options",
+    "parallel_tool_calls",
+    "temperature",
+    "top_p",
+    "tool_choice",
+    "max_tokens",
+    "stop",
+    "reasoning_effort",
+    "reasoning_content",
+    "reasoning_details",
+    "json_schema",
+    "response_format",
+)
+_EFFORTS = {"max": "xhigh"}  # others have the same names there
 
 
 def encode(request: ModelRequest, refused: frozenset[str] = frozenset()) -> Json:
-    """The body of a streamed request, without the optional parameters the server refused."""
+    """The body of a streamed request, without what the server refused."""
+    if refused & {"json_schema", "response_format"}:
+        request = in_words(request)
+    effort = request.reasoning.effort if request.reasoning else None
     body: Json = {
         "model": request.model,
-        "messages": list(_messages(request.messages)),
+        "messages": list(_messages(request.messages, refused)),
         "stream": True,
         "stream_options": {"include_usage": True},
         **_tools(request),
         "temperature": request.temperature,
+        "top_p": request.top_p,
+        "stop": list(request.stop) or None,
         "max_tokens": request.max_tokens,
         "max_completion_tokens": request.max_tokens if "max_tokens" in refused else None,
-        "response_format": dict(request.response_format) if request.response_format else None,
+        "reasoning_effort": _EFFORTS.get(effort, effort) if effort else None,
+        "response_format": _format(request, refused),
     }
     return {name: value for name, value in body.items() if value is not None and name not in refused}
+
+
+def _format(request: ModelRequest, refused: frozenset[str]) -> Json | None:
+    wanted = dict(request.response_format or {})
+    is_refused = wanted.get("type") == "json_schema" and "json_schema" in refused
+    return {"type": "json_object"} if is_refused else wanted or None
 
 
 def _tools(request: ModelRequest) -> Json:
@@ -51,7 +79,7 @@ def _tool_choice(request: ModelRequest) -> str | Json:
     return "auto"
 
 
-def _messages(messages: tuple[ChatMessage, ...]) -> Iterator[Json]:
+def _messages(messages: tuple[ChatMessage, ...], refused: frozenset[str]) -> Iterator[Json]:
     """Every call gets an id; returns without one answer the nameless calls in their order."""
     nameless: list[str] = []
     for at, message in enumerate(messages):
@@ -61,7 +89,7 @@ def _messages(messages: tuple[ChatMessage, ...]) -> Iterator[Json]:
         elif message.role == "assistant":
             ids = [call.id or f"call_{at}_{number}" for number, call in enumerate(message.tool_calls)]
             nameless += [known for known, call in zip(ids, message.tool_calls, strict=True) if not call.id]
-            yield _assistant(message, ids)
+            yield {**_assistant(message, ids), **_thoughts(message, refused)}
         else:
             yield {"role": message.role, "content": _content(message)}
 
@@ -80,6 +108,16 @@ def _assistant(message: ChatMessage, ids: list[str]) -> Json:
     return {"role": "assistant", "content": message.text or None, "tool_calls": calls}
 
 
+def _thoughts(message: ChatMessage, refused: frozenset[str]) -> Json:
+    """What the server told of its thoughts, under the names it gave them. See `chat_thoughts`."""
+    if not message.signature:
+        return {}
+    told: dict[str, Any] = json.loads(message.signature)
+    if "reasoning_content" in told:
+        told["reasoning_content"] = message.reasoning
+    return {name: value for name, value in told.items() if name not in refused}
+
+
 def _content(message: ChatMessage) -> str | list[Json]:
     if not any(isinstance(part, Image) for part in message.content):
         return message.text
@@ -92,11 +130,3 @@ def _part(part: Text | Image) -> Json:
             return {"type": "text", "text": text}
         case Image(url):
             return {"type": "image_url", "image_url": {"url": url}}
-
-
-def is_object(text: str) -> bool:
-    """Whether a call's arguments are a JSON object. Servers refuse the whole prompt for one that is not."""
-    try:
-        return isinstance(strict_json.parse(text), dict)
-    except (ValueError, RecursionError):
-        return False

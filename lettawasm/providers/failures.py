@@ -1,5 +1,6 @@
 """What can go wrong with a model server, as sentences that say what happened and what to do."""
 
+import json
 import re
 from urllib.parse import urlsplit
 
@@ -10,8 +11,7 @@ from ..ports import TransportError
 DETAIL_LIMIT = 600
 
 NOT_THE_API = (
-    "{address} answers, but not as an OpenAI-compatible server does. "
-    "Check the base URL in Settings; it usually ends in /v1."
+    "{address} answers, but not as {api} does. Check the base URL in Settings; it usually ends in /v1."
 )
 _TRANSPORT = {
     "timeout": "{address} took too long to answer. It may be busy or loading the model; please try again.",
@@ -34,7 +34,7 @@ _SENTENCES: dict[FailureKind, str] = {
     "bad_request": "{address} refused the request: {said}",
 }
 _NO_MODEL = "{address} has no model named {model}. Choose another model in Settings."
-_NO_PAGE = "{address} has no chat completions. Check the base URL in Settings; it usually ends in /v1."
+_NO_PAGE = "{address} has nothing of the kind. Check the base URL in Settings; it usually ends in /v1."
 
 _OVERFLOW = re.compile(
     r"context.?(length|window|size)|maximum context|too many tokens|prompt is too long|exceed_context",
@@ -65,8 +65,17 @@ def from_transport(error: TransportError, address: str) -> Failed:
     return Failed(kind, _TRANSPORT[kind].format(address=address), detail=error.detail[:DETAIL_LIMIT])
 
 
-def not_the_api(address: str, body: str) -> Failed:
-    return Failed("garbage", NOT_THE_API.format(address=address), detail=body[:DETAIL_LIMIT])
+def not_the_api(address: str, body: str, api: str) -> Failed:
+    """`api` says what the server was taken for."""
+    return Failed("garbage", NOT_THE_API.format(address=address, api=api), detail=body[:DETAIL_LIMIT])
+
+
+def told(error: object, address: str, model: str) -> Failed:
+    """The failure that a server tells of in the middle of a reply."""
+    code = error.get("code") if isinstance(error, dict) else None
+    status = code if isinstance(code, int) and code >= 400 else 500
+    body = error if isinstance(error, str) else json.dumps(error)
+    return from_status(status, body, address=address, model=model)
 
 
 def from_status(status: int, body: str, *, address: str, model: str, wait: float | None = None) -> Failed:
@@ -91,7 +100,7 @@ def _kind(status: int, body: str) -> FailureKind:
         return "quota"
     if status in (401, 403) or (status == 400 and _KEY.search(body)):
         return "auth"
-    if status in (404, 405) or 300 <= status < 400:
+    if status in (0, 404, 405) or 300 <= status < 400:  # a browser calls a redirect 0
         return "not_found"
     if status == 429:
         return "rate_limited"

@@ -1,47 +1,48 @@
-"""Models behind any OpenAI-compatible endpoint: one HTTP exchange a reply, with some patience.
+"""Models behind any OpenAI-compatible endpoint: chat completions as a dialect, and the provider that speaks it."""
 
-Only a request that got no 200 is made again: after that the person has seen something, and only the
-truth helps. The key goes into one header and is cut out of everything that is reported.
-"""
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-import asyncio
-import json
-import random
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, replace
-from urllib.parse import quote
-
-from .. import strict_json
-from ..model import Failed, ModelEvent, ModelInfo, ModelRequest
-from ..ports import HttpRequest, HttpResponse, Transport, TransportError
-from . import failures
+from ..model import ModelInfo, ModelRequest
+from ..ports import Transport
 from .chat_models import chat_models, embedding_models
-from .chat_reply import Reply, ReplyBytes
-from .chat_request import OPTIONAL, Json, encode
-
-TRIES = 3
-LONGEST_WAIT = 20.0  # seconds; a server that asks for more is not asked again
-ERROR_LIMIT = 100_000  # bytes read of an error
-LIST_LIMIT = 10_000_000  # bytes read of a list of models
-_RETRIED = ("unreachable", "cut_off", "rate_limited", "server_error")
+from .chat_reply import API, decoder
+from .chat_request import OPTIONAL, encode
+from .dialect import Decoder, Json
+from .http import HttpProvider
 
 
 @dataclass(frozen=True, slots=True)
-class _No:
-    """What failed, the seconds that the server wants us to wait, and all it said."""
+class ChatCompletions:
+    """Implements `dialect.Dialect`."""
 
-    failed: Failed
-    wait: float = 0.0
-    said: str = ""
+    provider_type: str = "openai"
+    api: str = API
+    optional: Sequence[str] = OPTIONAL
+    models_path: str = "/models"
+
+    def path(self, model: str) -> str:
+        return "/chat/completions"
+
+    def headers(self, key: str) -> Mapping[str, str]:
+        return {"authorization": f"Bearer {key}"} if key else {}
+
+    def body(self, request: ModelRequest, refused: frozenset[str]) -> Json:
+        return encode(request, refused)
+
+    def reply(self, address: str, model: str) -> Decoder:
+        return decoder(address, model)
+
+    def listed(self, answer: object, provider_name: str, endpoint: str) -> list[ModelInfo]:
+        return chat_models(answer, provider_name, self.provider_type, endpoint)
+
+    def next_page(self, answer: object) -> str | None:
+        return None
 
 
-Answer = HttpResponse | _No  # a 200, or none
-
-
-class OpenAIProvider:
-    """Implements `ports.Provider`. `timeout` is the seconds to wait for a head, and then for each chunk; `address`
-    what the server is called in errors.
-    """
+class OpenAIProvider(HttpProvider):
+    """An HttpProvider of chat completions, whose server may have embedders as well."""
 
     def __init__(
         self,
@@ -51,153 +52,10 @@ class OpenAIProvider:
         transport: Transport,
         *,
         provider_type: str = "openai",
-        address: str | None = None,
-        timeout: float = 120.0,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        jitter: Callable[[], float] = lambda: random.random(),  # not yet: a worker has none at import
+        **options: Any,
     ) -> None:
-        self.name, self.provider_type = name, provider_type
-        self.base_url = base_url.strip().rstrip("/")
-        self._address = address or failures.shown(self.base_url)
-        self._key = (api_key or "").strip()
-        self._transport, self._timeout = transport, timeout
-        self._sleep, self._jitter = sleep, jitter
-        self._refused: dict[str, frozenset[str]] = {}  # model → parameters it was found not to take
-
-    async def stream(self, request: ModelRequest) -> AsyncIterator[ModelEvent]:
-        """Deltas, then exactly one Done or Failed."""
-        answer = await self._open(request)
-        if isinstance(answer, Failed):
-            yield self._without_key(answer)
-            return
-        try:
-            async for event in self._events(answer, request.model):
-                yield self._without_key(event) if isinstance(event, Failed) else event
-        finally:
-            await answer.aclose()
-
-    async def models(self) -> list[ModelInfo]:
-        """The server's chat models; empty when it can't be asked."""
-        return chat_models(await self._listed(), self.name, self.provider_type, self.base_url)
+        super().__init__(name, base_url, api_key, transport, ChatCompletions(provider_type), **options)
 
     async def embedding_models(self) -> list[str]:
         """The names of what turns texts into vectors there, as far as names tell it."""
-        return embedding_models(await self._listed())
-
-    async def _listed(self) -> object:
-        try:
-            response = await self._transport.send(self._request("GET", "/models", None, timeout=10.0))
-            body = await text_of(response, LIST_LIMIT)
-            return strict_json.parse(body) if response.status == 200 else None
-        except (TransportError, ValueError, RecursionError):
-            return None
-
-    async def post(self, path: str, body: Json, model: str, limit: int) -> str | Failed:
-        """What the server answers with a 200, at most `limit` bytes of it."""
-        answer = await self._patiently(lambda: self._ask_once(path, body, model))
-        try:
-            told = answer if isinstance(answer, Failed) else await text_of(answer, limit)
-        except TransportError as error:
-            told = failures.from_transport(error, self._address)
-        return self._without_key(told) if isinstance(told, Failed) else told
-
-    def unreadable(self, body: str) -> Failed:
-        """What is to be said of an answer that is not what this API answers with."""
-        return self._without_key(failures.not_the_api(self._address, body))
-
-    async def _open(self, request: ModelRequest) -> HttpResponse | Failed:
-        return await self._patiently(lambda: self._ask(request))
-
-    async def _patiently(self, ask: Callable[[], Awaitable[Answer]]) -> HttpResponse | Failed:
-        """A response that is a 200, after as many tries as it takes and is reasonable."""
-        if not (self._key.isascii() and self._key.isprintable()):
-            return Failed(
-                "auth", "The API key has characters in it that no key has. Enter it again in Settings."
-            )
-        tries = 1
-        while isinstance(answer := await ask(), _No):
-            if tries == TRIES or answer.failed.kind not in _RETRIED or answer.wait > LONGEST_WAIT:
-                return answer.failed
-            await self._sleep(max(answer.wait, 2 ** (tries - 2) * (1 + self._jitter())))
-            tries += 1
-        return answer
-
-    async def _ask(self, request: ModelRequest) -> Answer:
-        """One try, without the parameters that the server turns out not to take."""
-        refused = self._refused.get(request.model, frozenset())
-        while True:
-            body = encode(request, refused)
-            answer = await self._ask_once("/chat/completions", body, request.model)
-            if isinstance(answer, HttpResponse):
-                self._refused[request.model] = refused
-                return answer
-            newly = frozenset(name for name in OPTIONAL & body.keys() if name in answer.said)
-            if answer.failed.kind != "bad_request" or not newly:
-                return answer
-            refused |= newly
-
-    async def _ask_once(self, path: str, body: Json, model: str) -> Answer:
-        try:
-            response = await self._transport.send(self._request("POST", path, body))
-            if response.status == 200:
-                return response
-            said = await text_of(response, ERROR_LIMIT)
-        except TransportError as error:
-            return _No(failures.from_transport(error, self._address))
-        wait = _retry_after(response)
-        failed = failures.from_status(response.status, said, address=self._address, model=model, wait=wait)
-        return _No(failed, wait, said)
-
-    async def _events(self, response: HttpResponse, model: str) -> AsyncIterator[ModelEvent]:
-        reply = Reply(self._address, model)
-        received = ReplyBytes(reply)
-        try:
-            async for chunk in response.chunks:
-                for event in received.feed(chunk):
-                    yield event
-                if reply.is_over:
-                    break
-        except TransportError as error:
-            reply.fail(failures.from_transport(error, self._address))
-        for event in received.end():
-            yield event
-
-    def _request(
-        self, method: str, path: str, body: Json | None, timeout: float | None = None
-    ) -> HttpRequest:
-        headers = {"accept": "application/json, text/event-stream"}
-        if body is not None:
-            headers["content-type"] = "application/json"
-        if self._key:
-            headers["authorization"] = f"Bearer {self._key}"
-        data = json.dumps(body).encode() if body is not None else None
-        return HttpRequest(method, self.base_url + path, headers, data, timeout or self._timeout)
-
-    def _without_key(self, failed: Failed) -> Failed:
-        message, detail = failed.message, failed.detail
-        for secret in {self._key, quote(self._key, safe="")} - {""}:
-            message, detail = message.replace(secret, "[key]"), detail.replace(secret, "[key]")
-        return replace(failed, message=message, detail=detail)
-
-
-async def text_of(response: HttpResponse, limit: int) -> str:
-    """The body as text, cut at `limit` bytes; the response is closed after it."""
-    body = bytearray()
-    try:
-        async for chunk in response.chunks:
-            body += chunk
-            if len(body) > limit:
-                break
-    finally:
-        await response.aclose()
-    return bytes(body[:limit]).decode(errors="replace")
-
-
-def _retry_after(response: HttpResponse) -> float:
-    """The seconds a server asks us to wait; 0 where it says nothing, or says it as a date."""
-    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-        try:
-            return max(0.0, float(response.headers[name]) * unit)
-        except (KeyError, ValueError):
-            continue
-    return 0.0
+        return embedding_models(await self.listed("/models"))

@@ -9,17 +9,17 @@ def mended(text: str) -> str:
 
 
 class WholeText:
-    """Pieces in, pieces out, none of which ends in the middle of a character."""
+    """Pieces in, pieces out, none of which ends in the middle of a character. `half` is the beginning of one."""
 
     def __init__(self) -> None:
-        self._half = ""
+        self.half = ""
 
     def feed(self, piece: str) -> str:
-        text = self._half + piece
-        self._half = text[-1] if "\ud800" <= text[-1:] <= "\udbff" else ""
-        return mended(text[: len(text) - len(self._half)])
+        text = self.half + piece
+        self.half = text[-1] if "\ud800" <= text[-1:] <= "\udbff" else ""
+        return mended(text[: len(text) - len(self.half)])
 
     def close(self) -> str:
         """What is left when no other half came."""
-        half, self._half = self._half, ""
+        half, self.half = self.half, ""
         return mended(half)

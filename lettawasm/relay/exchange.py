@@ -4,7 +4,7 @@ import json
 
 from ..ports import HttpRequest, HttpResponse, TransportError
 from ..providers import failures
-from ..providers.openai import ERROR_LIMIT, text_of
+from ..providers.http import ERROR_LIMIT, text_of
 from .call import Call, Json
 from .refusal import Refusal
 

@@ -2,7 +2,7 @@
 
 from .. import strict_json
 from ..ports import HttpResponse, TransportError
-from ..providers.chat_reply import DOCUMENT_LIMIT
+from ..providers.decoding import DOCUMENT_LIMIT
 from .answer import Answer
 from .call import Call
 from .exchange import broken, open_reply

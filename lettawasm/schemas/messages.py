@@ -44,6 +44,7 @@ class Message:
     """One entry of an agent's recall memory. `seq` is 0 until it is stored.
 
     `waits_for` are the ids of the calls that only go on with somebody's word; `approvals` is such a word, as it came.
+    `signature` is what the model that said this wants back with it.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Message:
     created_at: str
     content: tuple[Text | Image, ...] = ()
     reasoning: str = ""
+    signature: str | None = None
     tool_calls: tuple[ToolCall, ...] = ()
     tool_returns: tuple[ToolReturn, ...] = ()
     waits_for: tuple[str, ...] = ()

@@ -32,7 +32,8 @@ def body_of(message: Message) -> str:
     body: dict[str, Any] = {
         "content": parts,
         "reasoning": message.reasoning,
-        "tool_calls": [[call.id, call.name, call.arguments] for call in message.tool_calls],
+        "signature": message.signature,
+        "tool_calls": [_call(call) for call in message.tool_calls],
         "tool_returns": [
             [r.tool_call_id, r.name, r.text, r.is_error, r.stderr, r.stdout, r.ran]
             for r in message.tool_returns
@@ -47,6 +48,11 @@ def body_of(message: Message) -> str:
     return to_json({key: value for key, value in body.items() if value})
 
 
+def _call(call: ToolCall) -> list[str]:
+    signed = [call.signature] if call.signature else []
+    return [call.id, call.name, call.arguments, *signed]
+
+
 def message_of(row: Row) -> Message:
     body = json.loads(row["body"])
     return Message(
@@ -56,6 +62,7 @@ def message_of(row: Row) -> Message:
         created_at=row["created_at"],
         content=tuple(Text(p["text"]) if "text" in p else Image(p["image"]) for p in body.get("content", ())),
         reasoning=body.get("reasoning", ""),
+        signature=body.get("signature"),
         tool_calls=tuple(ToolCall(*call) for call in body.get("tool_calls", ())),
         tool_returns=tuple(ToolReturn(*answer) for answer in body.get("tool_returns", ())),
         waits_for=tuple(body.get("waits_for", ())),

@@ -17,12 +17,17 @@ from lettawasm.model import (
     ToolCallDelta,
     Usage,
 )
-from lettawasm.providers.chat_reply import Reply, ReplyBytes
+from lettawasm.providers.chat_reply import decoder
+from lettawasm.providers.decoding import ReplyBytes
+
+
+def unreadable(body: str) -> Failed:
+    return Failed("garbage", body)
 
 
 def receive(body: bytes, size: int = 10_000) -> list[ModelEvent]:
     ids = iter(f"made-{number}" for number in range(100))
-    received = ReplyBytes(Reply(new_id=lambda: next(ids)))
+    received = ReplyBytes(decoder("The server", "tiny", lambda: next(ids)), unreadable)
     deltas = [event for at in range(0, len(body), size) for event in received.feed(body[at : at + size])]
     return deltas + received.end()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lettawasm.providers.chat_reply import Reply
+from lettawasm.providers.chat_reply import decoder
 from lettawasm.providers.whole_text import WholeText, mended
 
 
@@ -22,7 +22,7 @@ def test_half_a_character_becomes_a_mark_that_can_be_stored(text):
 
 
 def test_a_reply_with_halves_in_it_can_be_stored():
-    reply = Reply()
+    reply = decoder("The server", "tiny")
     for content in ('"Hi \\ud83d"', '"\\ude00 and \\ud83d"'):
         reply.feed('{"choices": [{"delta": {"content": ' + content + "}}]}")
     reply.feed('{"choices": [{"delta": {}, "finish_reason": "stop"}]}')
