@@ -50,6 +50,18 @@ SLOW_SUITES = ("worker", "sdk", "storage", "core")  # are begun first
 RETRIEVAL, MINILM = ROOT / "tests" / "retrieval", CACHE / "minilm"
 TABLE_SHA256 = "c76551115ef9e1971cb7da11fa51d7858a5f7638b4fc6afd9074490a9e06f0ce"
 
+LLAMA_SERVER, LLAMA_LOCK = CACHE / "llama" / "llama-server", ROOT / "tests" / "llama" / "requirements.lock"
+LLAMA_OPTIONS = (
+    "-DCMAKE_BUILD_TYPE=Release",
+    "-DBUILD_SHARED_LIBS=OFF",
+    "-DGGML_NATIVE=OFF",
+    "-DLLAMA_CURL=OFF",
+    "-DLLAMA_OPENSSL=OFF",
+    "-DLLAMA_BUILD_TESTS=OFF",
+    "-DLLAMA_BUILD_EXAMPLES=OFF",
+    "-DLLAMA_BUILD_UI=OFF",
+)
+
 SITE_PACKAGES = "/lib/python3.14/site-packages"
 RUNTIME_FILES = [
     "pyodide.mjs",
@@ -105,6 +117,7 @@ CORE_LATE = (
     "lettawasm/api/projects",
     "lettawasm/api/refusals",
     "lettawasm/api/rendering",
+    "lettawasm/api/vault",
     "lettawasm/backup/",
     "lettawasm/block_analytics",
     "lettawasm/compressing/block",
@@ -125,6 +138,7 @@ CORE_LATE = (
     "lettawasm/schemas/projects",
     "lettawasm/schemas/reshaping",
     "lettawasm/schemas/search",
+    "lettawasm/schemas/vault",
     "lettawasm/spelling",
     "lettawasm/store/corrections",
     "lettawasm/store/deletions",
@@ -134,6 +148,7 @@ CORE_LATE = (
     "lettawasm/store/projects",
     "lettawasm/templating/",
     "lettawasm/tools/failed_edits",
+    "lettawasm/vault/",
     "lettawasm/versions/compare",
     "lettawasm/versions/undo",
 )
@@ -511,6 +526,36 @@ def make_table() -> bytes:
     return made.read_bytes()
 
 
+# -- a real model server, for tests ---------------------------------------------------------------------
+
+
+def build_llama_server() -> Path:
+    """llama.cpp's server, compiled from source: 77 MB to download, some ten minutes of a processor, once."""
+    for tool in ("cmake", "c++"):
+        if not shutil.which(tool):
+            sys.exit(f"Compiling llama-server needs {tool}. On Debian: apt-get install cmake g++")
+    with alone():
+        python_environment()
+    once("Compiling llama-server", LLAMA_SERVER, [LLAMA_LOCK, *LLAMA_OPTIONS], make_llama_server)
+    return LLAMA_SERVER
+
+
+def make_llama_server() -> None:
+    folder = LLAMA_SERVER.parent
+    shutil.rmtree(folder, ignore_errors=True)
+    pip = [str(PYTHON), "-m", "pip", "download", "-qq", "--no-deps", "--no-binary", ":all:"]
+    run(*pip, "--require-hashes", "-d", folder, "-r", LLAMA_LOCK)
+    [archive] = folder.glob("*.tar.gz")
+    shutil.unpack_archive(archive, folder)
+    [source] = folder.glob("*/vendor/llama.cpp")
+    run("cmake", "-S", source, "-B", folder / "made", *LLAMA_OPTIONS, quiet=True)
+    jobs = str(os.cpu_count() or 1)
+    run("cmake", "--build", folder / "made", "--target", "llama-server", "-j", jobs, quiet=True)
+    shutil.copy2(folder / "made" / "bin" / "llama-server", LLAMA_SERVER)
+    for path in (archive, source.parents[1], folder / "made"):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
 # -- the server ----------------------------------------------------------------------------------------
 
 
@@ -625,6 +670,10 @@ def table(options: argparse.Namespace) -> None:
     print(f"{TABLE.relative_to(ROOT)}: {len(made) / 1e6:.2f} MB, as recorded")
 
 
+def llama_server(options: argparse.Namespace) -> None:
+    print(f"{build_llama_server().relative_to(ROOT)} is there; tests/llama runs against it.")
+
+
 def deploy(options: argparse.Namespace) -> None:
     """Through npm, which finds wrangler and a Node that is new enough for it."""
     bundle()
@@ -706,7 +755,7 @@ def arguments() -> argparse.Namespace:
     commands = parser.add_subparsers(required=True, metavar="command")
 
     def command(work: Callable[[argparse.Namespace], None], text: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(work.__name__, help=text, description=text)
+        added = commands.add_parser(work.__name__.replace("_", "-"), help=text, description=text)
         added.set_defaults(work=work)
         return added
 
@@ -740,6 +789,7 @@ def arguments() -> argparse.Namespace:
     command(wheel, "Make the Python wheel in dist/.")
     tabling = command(table, "Distil MiniLM into the table of embeddings that ships with lettawasm.")
     tabling.add_argument("--check", action="store_true", help="write nothing, compare with what is there")
+    command(llama_server, "Compile llama.cpp's server, which some tests use where it is there.")
     deploying = command(deploy, "Build the worker and deploy it to your Cloudflare account.")
     deploying.usage = "%(prog)s [-h] [-- arguments for wrangler, such as --dry-run]"
     benching = command(bench, "Measure, as ratios within one run, and print a table.")
