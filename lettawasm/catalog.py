@@ -141,7 +141,7 @@ class Catalog:
         return self._connected[identity]
 
     def _shown(self, provider: schemas.Provider) -> schemas.Provider:
-        return provider.model_copy(update={"has_key": self._keys.get(_use(provider)) is not None})
+        return provider.model_copy(update={"has_key": self._keys.has(_use(provider))})
 
 
 def _use(provider: schemas.Provider) -> Use:

@@ -9,6 +9,8 @@
   * Conflict       409  it clashes with what is there
     * Busy         409  the agent is answering someone; the same request may go well later
     * PendingApproval  409  the agent waits for a word on tool calls, and for nothing else
+  * Locked         423  what is asked for lies in the vault, which is locked
+  * TooSoon        429  somebody has to wait before the next try
   * NotOffered     501  Letta has it, and lettawasm deliberately has not
   * Misconfigured  503  whoever runs this server has to set something right first
   * ModelFailed    5xx  the language model gave no usable reply
@@ -53,6 +55,19 @@ class NotFound(LettaError):
 
 class Conflict(LettaError):
     status = 409
+
+
+class Locked(LettaError):
+    status = 423
+
+
+class TooSoon(LettaError):
+    """`wait` is in seconds."""
+
+    status = 429
+
+    def __init__(self, message: str, wait: int) -> None:
+        super().__init__(message, {"detail": message, "retry_after": wait})
 
 
 class NotOffered(LettaError):

@@ -19,6 +19,10 @@ class Unlocked(Protocol):
         """None as well once nobody has asked for so long that it has locked itself."""
         ...
 
+    def has(self, use: Use) -> bool:
+        """The same without taking it, which keeps nothing open."""
+        ...
+
 
 class Keys:
     def __init__(self, store: Store) -> None:
@@ -32,6 +36,9 @@ class Keys:
         if use in self._given:
             return self._given[use]
         return self._vault.get(use) if self._vault else None
+
+    def has(self, use: Use) -> bool:
+        return use in self._given or (self._vault is not None and self._vault.has(use))
 
     def is_locked(self, use: Use) -> bool:
         """Whether the vault has it, and is locked."""

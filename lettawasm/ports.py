@@ -160,6 +160,16 @@ class RunWatcher(Protocol):
         ...
 
 
+class DataKey(Protocol):
+    """A key that can be used and never be read. `label` says what is sealed, and opens nothing else."""
+
+    async def seal(self, plain: bytes, label: bytes) -> bytes: ...
+
+    async def open(self, sealed: bytes, label: bytes) -> bytes | None:
+        """None for what this key didn't seal under this label."""
+        ...
+
+
 class Cipher(Protocol):
     """Encryption under a passphrase. What one host seals, every other one opens."""
 
@@ -167,6 +177,18 @@ class Cipher(Protocol):
 
     async def open(self, passphrase: str, sealed: bytes) -> bytes | None:
         """None for a wrong passphrase and for damaged bytes: nobody can tell these apart."""
+        ...
+
+    async def new_key(self, passphrase: str) -> tuple[bytes, DataKey]:
+        """A new key, and before it the same one wrapped, as it can be kept."""
+        ...
+
+    async def unwrap(self, passphrase: str, wrapped: bytes) -> DataKey | None:
+        """The key that was wrapped; None as for `open`."""
+        ...
+
+    async def rewrap(self, passphrase: str, wrapped: bytes, new_passphrase: str) -> bytes | None:
+        """The same key under another passphrase; None as for `open`."""
         ...
 
 

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Coroutine
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from . import compacting, conversations, intake, pending
 from .calls import Calls
@@ -32,6 +33,9 @@ from .tools.builtin import definitions
 from .tools.outside import World
 from .turns import Turns
 
+
+if TYPE_CHECKING:
+    from .vault import Vault
 
 class Runtime:
     """Open a space: bring its schema up to date, give it the built-in tools, close what a crash left open."""
@@ -64,6 +68,12 @@ class Runtime:
         beginning.begin(self.store.versions)
         if self.store.driver.execute("SELECT 1 FROM memory_settings WHERE name = 'retention'"):
             from .rewind import retention  # few spaces forget
+    @cached_property
+    def vault(self) -> "Vault":
+        from .vault import Vault  # few spaces have one
+
+        return Vault(self.host, self.store, self.keys, self.keep)
+
 
             retention.apply(self.store)
         for name, fields in definitions().items():

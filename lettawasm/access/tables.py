@@ -101,6 +101,8 @@ READS = frozenset("""
     GET /v1/memory/migrations
     GET /v1/memory/migrations/{migration_id}
     POST /v1/messages/search
+    GET /v1/vault
+    GET /v1/vault/entries
     POST /v1/memory/search
     POST /v1/passages/search
     POST /v1/tools/search
@@ -214,6 +216,14 @@ WRITES = frozenset("""
     PATCH /v1/memory/retention
     POST /v1/memory/migrations
     POST /v1/memory/migrations/{migration_id}/resume
+    POST /v1/vault
+    PATCH /v1/vault
+    DELETE /v1/vault
+    POST /v1/vault/unlock
+    POST /v1/vault/lock
+    POST /v1/vault/passphrase
+    PUT /v1/vault/entries
+    DELETE /v1/vault/entries/{secret_id}
     DELETE /v1/memory/migrations/{migration_id}
 """.strip().split("\n    "))  # fmt: skip
 

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from ..errors import Busy, Conflict, LettaError, ModelFailed, NotOffered, TooLarge
+from ..errors import Busy, Conflict, LettaError, ModelFailed, NotOffered, TooLarge, TooSoon
 from ..ports import Host
 from ..runtime import Runtime
 from .absent import ABSENT
@@ -65,7 +65,7 @@ async def _letta_error(request: Request, error: Exception) -> Response:
         # The model was asked as often as is reasonable; an SDK's own retries would send the message again.
         return _answer(error.status, {"error": error.error}, _NO_RETRY)
     # SDKs send a 409 and a 5xx again. For a busy agent that is right: nothing was stored, and it may be free by then.
-    is_final = isinstance(error, Conflict | NotOffered) and not isinstance(error, Busy)
+    is_final = isinstance(error, Conflict | NotOffered | TooSoon) and not isinstance(error, Busy)
     headers = _NO_RETRY if is_final else None
     if isinstance(error, TooLarge):
         return _answer(error.status, {"detail": str(error)})

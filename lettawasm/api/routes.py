@@ -43,7 +43,9 @@ backups, homecoming = Late("backups"), Late("homecoming")
 embedding, memory_search = Late("embedding"), Late("memory_search")
 memory, operations, policies = Late("memory"), Late("operations"), Late("policies")
 projects, rendering = Late("projects"), Late("rendering")
-tool_grants = Late("tool_grants")
+vault = Late("vault")
+model_options = Late("model_options")
+tool_grants, tool_runs = Late("tool_grants"), Late("tool_runs")
 
 ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/v1/health", health.health),
@@ -254,6 +256,16 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("POST", "/v1/backup", backups.of_space),
     ("GET", "/v1/memory/embedding", embedding.retrieve),
     ("PATCH", "/v1/memory/embedding", embedding.choose),
+    ("GET", "/v1/vault", vault.status),
+    ("POST", "/v1/vault", vault.create),
+    ("PATCH", "/v1/vault", vault.change),
+    ("DELETE", "/v1/vault", vault.delete),
+    ("POST", "/v1/vault/unlock", vault.unlock),
+    ("POST", "/v1/vault/lock", vault.lock),
+    ("POST", "/v1/vault/passphrase", vault.change_passphrase),
+    ("GET", "/v1/vault/entries", vault.entries),
+    ("PUT", "/v1/vault/entries", vault.put_entry),
+    ("DELETE", "/v1/vault/entries/{secret_id}", vault.forget_entry),
     ("GET", "/v1/tools/{tool_id}/grants", tool_grants.retrieve),
     ("PUT", "/v1/tools/{tool_id}/grants", tool_grants.put),
 ]

@@ -166,7 +166,7 @@ class McpServers:
         self._keys.give(_use(server), json.dumps(headers) if headers else None)
 
     def _shown(self, server: McpServer) -> McpServer:
-        return server.model_copy(update={"has_secrets": self._keys.get(_use(server)) is not None})
+        return server.model_copy(update={"has_secrets": self._keys.has(_use(server))})
 
 
 def _use(server: McpServer) -> Use:

@@ -20,6 +20,6 @@ class Use:
     host: str = ""
 
     @classmethod
-    def at(cls, kind: Owner, owner: str, url: str) -> Self:
+    def at(cls, kind: Owner, owner: str, url: str, name: str = "") -> Self:
         """Of what is asked at `url`. At another origin it is another use, and gets nothing."""
-        return cls(kind, owner, host=str(Address.of(url) or url))
+        return cls(kind, owner, name, str(Address.of(url) or url))

@@ -47,7 +47,51 @@ async def test_a_seal_of_last_year_is_opened_this_year() -> None:
     assert await CIPHER.open(SECRET, bytes.fromhex(SEALED)) == b"Tea at five."
 
 
+async def test_a_key_that_was_wrapped_opens_what_it_sealed_and_no_passphrase_but_its_own_unwraps_it() -> None:
+    wrapped, key = await CIPHER.new_key(SECRET)
+    sealed = await key.seal(b"tea", b"for ada")
+    again = await CIPHER.unwrap(SECRET, wrapped)
+    assert again and await again.open(sealed, b"for ada") == b"tea"
+    assert await CIPHER.unwrap(SECRET + " ", wrapped) is None
+
+
+async def test_what_is_sealed_under_a_label_is_opened_under_no_other() -> None:
+    _, key = await CIPHER.new_key(SECRET)
+    assert await key.open(await key.seal(b"tea", b"for ada"), b"for eve") is None
+
+
+async def test_a_key_is_the_same_under_a_new_passphrase() -> None:
+    wrapped, key = await CIPHER.new_key(SECRET)
+    sealed = await key.seal(b"tea", b"")
+    assert await CIPHER.rewrap("wrong", wrapped, "new") is None
+    anew = await CIPHER.rewrap(SECRET, wrapped, "new")
+    again = anew and await CIPHER.unwrap("new", anew)
+    assert again and await again.open(sealed, b"") == b"tea"
+    assert anew and await CIPHER.unwrap(SECRET, anew) is None
+
+
+async def test_neither_a_sealed_text_nor_a_cut_one_is_taken_for_a_key() -> None:
+    wrapped, key = await CIPHER.new_key(SECRET)
+    assert await CIPHER.unwrap(SECRET, await CIPHER.seal(SECRET, bytes(32))) is None
+    assert await CIPHER.open(SECRET, wrapped) is None
+    assert await CIPHER.unwrap(SECRET, wrapped[:30]) is None
+    assert await key.open(b"", b"") is None
+
+
+async def test_a_vault_of_last_year_is_opened_this_year() -> None:
+    key = await CIPHER.unwrap(SECRET, bytes.fromhex(WRAPPED))
+    assert key and await key.open(bytes.fromhex(ENTRY), b"for ada") == b"Tea at five."
+
+
 SEALED = (
     "6c657474617761736d207365616c656420310ac255319df90af9ff7c660c1e5fb4aa04ab2829e7b05e5d19bcf748238da1"
     "20f5555b63f2e493f1e0ea20ff2580ef99a940265e23af97d674"
+)
+WRAPPED = (
+    "6c657474617761736d206b657920310ac04b2a8860dadfb4b406ea8d7f7557afa2ea9bc8fcbab6a68dd0805170993f8095"
+    "4a2ec926df9fd3f6e2670a0af7c34437ad97c750442cb89d439ae378981856a18d114a8056a35bc6cf7820"
+)
+ENTRY = (
+    "6c657474617761736d20656e74727920310a8ab16dc593cc9fb66754d292aa43aee2d323ad136198e21ec0255212169062"
+    "5305b83526409055d7"
 )

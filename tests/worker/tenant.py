@@ -11,7 +11,7 @@ from tests.worker.conftest import Worker
 
 LISTS = """
     agents archives blocks conversations folders groups identities mcp-servers messages projects providers runs
-    steps tags tools memory/imports memory/migrations
+    steps tags tools memory/imports memory/migrations vault/entries
     agents/count blocks/count folders/count groups/count identities/count tools/count
 """.split()
 
@@ -91,9 +91,13 @@ class Tenant:
         migration = self._made("/v1/memory/migrations", **nobody)["id"]
         while self.ask("GET", f"/v1/memory/migrations/{migration}").json()["state"] == "running":
             pass  # there is nobody to bring
+        self._made("/v1/vault", passphrase=f"{self.word} {self.word}")
+        secret = {"kind": "provider", "owner": ids["provider_id"], "value": self.word}
+        kept = self.ask("PUT", "/v1/vault/entries", json=secret)
         return {
             **ids,
             "migration_id": migration,
+            "secret_id": kept.raise_for_status().json()["id"],
             "file_id": uploaded.raise_for_status().json()["id"],
             "import_id": imported.raise_for_status().json()["id"],
         }

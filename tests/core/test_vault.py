@@ -1,0 +1,290 @@
+"""The vault: what is kept under a passphrase, when it opens, and when it shuts."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from lettawasm.api import create_app
+from lettawasm.clock import iso
+from lettawasm.hosts import native_cipher
+from lettawasm.hosts.httpx_transport import HttpxTransport
+from lettawasm.hosts.native_cipher import NativeCipher
+from lettawasm.schemas.secrets import Use
+from lettawasm.testing import TickingClock, host
+from lettawasm.vault import Vault
+from tests.mcp_server import McpServer
+from tests.model_server import ModelServer
+
+PASSPHRASE = "correct horse"
+KEY = "sk-open-sesame"
+
+
+class SlowClock(TickingClock):
+    """Stands still until somebody passes time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._passed = timedelta()
+
+    def now(self) -> str:
+        return iso(datetime(2026, 1, 1, tzinfo=UTC) + self._passed)
+
+    def passes(self, seconds: float) -> None:
+        self._passed += timedelta(seconds=seconds)
+
+
+class Desk:
+    """A space as its API shows it, over the database at `path`."""
+
+    def __init__(self, path: str, model_url: str) -> None:
+        self.clock, self._model_url = SlowClock(), model_url
+        parts = replace(host(path=path), clock=self.clock, cipher=NativeCipher(), transport=HttpxTransport())
+        self.app = create_app(parts)
+        self.runtime = self.app.state.runtime
+        self._client = httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://space")
+        self._runner = asyncio.Runner()
+
+    def ask(self, method: str, path: str, status: int = 200, **body: Any) -> Any:
+        answer = self._request(method, path, body or None)
+        assert answer.status_code == status, answer.text
+        return answer.json()
+
+    def _request(self, method: str, path: str, body: Any) -> httpx.Response:
+        return self._runner.run(self._client.request(method, f"/v1/{path}", json=body))
+
+    def connect(self, key: str | None = KEY) -> str:
+        body = {"name": "far", "provider_type": "openai", "base_url": self._model_url, "api_key": key}
+        return str(self.ask("POST", "providers", **body)["id"])
+
+    def remember(self, **fields: Any) -> Any:
+        return self.ask("PUT", "vault/entries", **fields)
+
+    def create(self, **fields: Any) -> None:
+        self.ask("POST", "vault", passphrase=PASSPHRASE, **fields)
+
+    def is_locked(self) -> bool:
+        return bool(self.ask("GET", "vault")["is_locked"])
+
+    def say(self, text: str = "Hello?") -> Any:
+        """What comes of a turn with the far model: its answer, or its error."""
+        [agent] = self.ask("GET", "agents") or [self.ask("POST", "agents", name="Sam", model="far/tiny")]
+        answer = self._request("POST", f"agents/{agent['id']}/messages", {"input": text})
+        return answer.json()["messages"][-1]["content"] if answer.is_success else answer.json()["error"]
+
+    def leave(self) -> None:
+        self._runner.close()
+        self.runtime.host.driver.close()
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A passphrase that is quickly guessed is quickly tested; test_cipher.py has the real rounds."""
+    monkeypatch.setattr(native_cipher, "ROUNDS", 1)
+
+
+@pytest.fixture
+def open_desk(server: ModelServer, tmp_path: Any) -> Iterator[Any]:
+    """Opens the one space of a test, again and again."""
+    made: list[Desk] = []
+
+    def open_it() -> Desk:
+        if made:
+            made.pop().leave()
+        made.append(Desk(str(tmp_path / "space.db"), server.url))
+        return made[-1]
+
+    yield open_it
+    for desk in made:
+        desk.leave()
+
+
+@pytest.fixture
+def desk(open_desk: Any) -> Desk:
+    opened: Desk = open_desk()
+    return opened
+
+
+def borne(server: ModelServer) -> list[str | None]:
+    """The keys that arrived with requests."""
+    return [request.headers.get("authorization") for request in server.requests]
+
+
+def test_a_key_that_is_kept_serves_after_a_restart_and_an_unlock(open_desk: Any, server: ModelServer) -> None:
+    desk = open_desk()
+    provider_id = desk.connect()
+    desk.create()
+    kept = desk.remember(kind="provider", owner=provider_id)
+    assert (kept["host"], "value" in kept, KEY in str(kept)) == (server.url.removesuffix("/v1"), False, False)
+    desk = open_desk()
+    assert desk.ask("GET", "providers")[0]["has_key"] is False
+    desk.ask("POST", "vault/unlock", passphrase=PASSPHRASE)
+    assert desk.ask("GET", "providers")[0]["has_key"] is True
+    assert desk.say() == "You said: Hello?"
+    assert borne(server) == [f"Bearer {KEY}"]
+
+
+def test_a_turn_that_needs_a_locked_key_says_so_and_goes_well_once_it_is_unlocked(
+    desk: Desk, server: ModelServer
+) -> None:
+    desk.create()
+    desk.remember(kind="provider", owner=desk.connect())
+    desk.say()
+    desk.ask("POST", "vault/lock")
+    failure = desk.say("And now?")
+    assert (failure["type"], "vault is locked" in failure["message"]) == ("vault_locked", True)
+    desk.ask("POST", "vault/unlock", passphrase=PASSPHRASE)
+    assert desk.say("And now?") == "You said: And now?"
+    assert borne(server) == [f"Bearer {KEY}"] * 2
+
+
+def test_a_wrong_passphrase_says_so_and_the_next_tries_come_slower_and_slower(desk: Desk) -> None:
+    desk.create()
+    desk.ask("POST", "vault/lock")
+    for _ in range(3):
+        refusal = desk.ask("POST", "vault/unlock", 400, passphrase="wrong horse")
+        assert refusal == {"detail": "This passphrase doesn't open the vault."}
+    for wait in (1, 2, 4):
+        assert desk.ask("GET", "vault")["retry_after"] == wait
+        assert desk.ask("POST", "vault/unlock", 429, passphrase=PASSPHRASE)["retry_after"] == wait
+        desk.clock.passes(wait)
+        desk.ask("POST", "vault/unlock", 400, passphrase="wrong horse")
+    desk.clock.passes(8)
+    desk.ask("POST", "vault/unlock", passphrase=PASSPHRASE)
+    assert desk.ask("GET", "vault")["retry_after"] == 0
+
+
+def test_it_locks_itself_when_nobody_has_used_it_for_so_long(desk: Desk) -> None:
+    desk.create(idle_minutes=10)
+    desk.remember(kind="provider", owner=desk.connect())
+    desk.clock.passes(9 * 60)
+    desk.say()
+    desk.clock.passes(9 * 60)
+    assert desk.is_locked() is False
+    desk.clock.passes(60)
+    assert desk.say()["type"] == "vault_locked"
+    assert desk.is_locked() is True
+
+
+async def test_it_locks_itself_also_when_nobody_asks() -> None:
+    clock, slept, works = SlowClock(), [], []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        clock.passes(seconds)
+
+    space = create_app(replace(host(), clock=clock, cipher=NativeCipher())).state.runtime
+    vault = Vault(space.host, space.store, space.keys, works.append, sleep)
+    await vault.create(PASSPHRASE, 10)
+    use = Use("tool", "tool-1", "TOKEN")
+    await vault.put(use, "hush")
+    assert space.keys.has(use)
+    for work in works:
+        await work
+    assert (slept, space.keys.has(use), space.keys.is_locked(use)) == ([600.0], False, True)
+
+
+def test_with_a_new_passphrase_the_old_one_opens_nothing_and_what_was_kept_is_there(open_desk: Any) -> None:
+    desk = open_desk()
+    desk.create()
+    desk.remember(kind="provider", owner=desk.connect())
+    new = {"new_passphrase": "staple battery"}
+    desk.ask("POST", "vault/passphrase", 400, passphrase="wrong horse", **new)
+    desk.ask("POST", "vault/passphrase", passphrase=PASSPHRASE, **new)
+    desk = open_desk()
+    desk.ask("POST", "vault/unlock", 400, passphrase=PASSPHRASE)
+    desk.ask("POST", "vault/unlock", passphrase="staple battery")
+    assert desk.say() == "You said: Hello?"
+
+
+def test_a_provider_that_moved_to_another_host_gets_no_key(desk: Desk, server: ModelServer) -> None:
+    desk.create()
+    provider_id = desk.connect()
+    desk.remember(kind="provider", owner=provider_id)
+    with ModelServer() as other:
+        desk.ask("PATCH", f"providers/{provider_id}", base_url=other.url)
+        assert desk.ask("GET", "providers")[0]["has_key"] is False
+        desk.say()
+        assert borne(other) == [None]
+    desk.ask("PATCH", f"providers/{provider_id}", base_url=server.url)
+    assert desk.ask("GET", "providers")[0]["has_key"] is True
+
+
+def test_an_entry_that_was_moved_to_another_host_in_the_file_stays_shut(open_desk: Any) -> None:
+    desk = open_desk()
+    desk.create()
+    kept = desk.remember(kind="provider", owner=desk.connect())
+    desk.runtime.store.driver.execute("UPDATE vault_entries SET host = 'https://evil.example'")
+    desk = open_desk()
+    status = desk.ask("POST", "vault/unlock", passphrase=PASSPHRASE)
+    assert (status["damaged"], status["is_locked"]) == ([kept["id"]], False)
+
+
+def test_what_is_forgotten_is_gone_from_the_vault_and_from_memory(desk: Desk) -> None:
+    desk.create()
+    provider_id = desk.connect()
+    kept = desk.remember(kind="provider", owner=provider_id)
+    desk.ask("DELETE", f"vault/entries/{kept['id']}")
+    assert (desk.ask("GET", "vault/entries"), desk.ask("GET", "providers")[0]["has_key"]) == ([], False)
+    desk.remember(kind="provider", owner=provider_id, value=KEY)
+    desk.ask("PATCH", f"providers/{provider_id}", api_key=None)
+    assert desk.ask("GET", "vault/entries") == []
+    desk.remember(kind="provider", owner=provider_id, value=KEY)
+    desk.ask("DELETE", f"providers/{provider_id}")
+    assert desk.ask("GET", "vault/entries") == []
+
+
+def test_a_vault_whose_passphrase_is_lost_can_be_forgotten_and_made_anew(desk: Desk) -> None:
+    desk.create()
+    desk.ask("POST", "vault", 409, passphrase="another one")
+    desk.remember(kind="provider", owner=desk.connect())
+    desk.ask("POST", "vault/lock")
+    gone = desk.ask("DELETE", "vault")
+    assert (gone["exists"], gone["entries"]) == (False, 0)
+    desk.ask("POST", "vault/unlock", 404, passphrase=PASSPHRASE)
+    desk.ask("POST", "vault", passphrase="another one")
+    assert desk.say() == "You said: Hello?"
+
+
+def test_nothing_is_kept_in_a_vault_that_is_locked_or_is_not_there(desk: Desk) -> None:
+    provider_id = desk.connect()
+    desk.ask("PUT", "vault/entries", 404, kind="provider", owner=provider_id)
+    desk.create()
+    desk.ask("POST", "vault/lock")
+    desk.ask("PUT", "vault/entries", 423, kind="provider", owner=provider_id)
+    desk.ask("PATCH", "vault", 423, idle_minutes=0)
+    assert desk.ask("GET", "providers")[0]["has_key"] is True
+
+
+def test_secrets_of_tools_are_known_by_name_and_host(desk: Desk) -> None:
+    desk.create()
+    tool = desk.ask("GET", "tools")[0]["id"]
+    for host_ in ("", "https://api.example/v2"):
+        desk.remember(kind="tool", owner=tool, name="TOKEN", host=host_, value=f"for {host_}")
+    keys = desk.runtime.keys
+    assert [entry["host"] for entry in desk.ask("GET", "vault/entries")] == ["", "https://api.example"]
+    assert keys.get(Use("tool", tool, "TOKEN")) == "for "
+    assert (
+        keys.get(Use.at("tool", tool, "https://api.example/elsewhere", "TOKEN"))
+        == "for https://api.example/v2"
+    )
+    assert keys.get(Use.at("tool", tool, "https://evil.example", "TOKEN")) is None
+
+
+def test_the_secrets_of_an_mcp_server_are_kept_as_it_has_them(open_desk: Any) -> None:
+    with McpServer() as far:
+        far.token = "hush"
+        desk = open_desk()
+        config = {"mcp_server_type": "streamable_http", "server_url": far.url, "auth_token": "hush"}
+        made = desk.ask("POST", "mcp-servers", server_name="far", config=config)
+        desk.create()
+        desk.remember(kind="mcp_server", owner=made["id"])
+        desk = open_desk()
+        locked = desk.ask("PATCH", f"mcp-servers/{made['id']}/refresh", 400)
+        assert "vault is locked" in locked["detail"]
+        desk.ask("POST", "vault/unlock", passphrase=PASSPHRASE)
+        desk.ask("PATCH", f"mcp-servers/{made['id']}/refresh")
