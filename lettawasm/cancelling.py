@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -32,3 +33,13 @@ async def until(cancelled: asyncio.Event, stream: AsyncIterator[T]) -> AsyncGene
         pumping.cancel()
         watching.cancel()
         await asyncio.gather(pumping, watching, return_exceptions=True)
+
+
+@asynccontextmanager
+async def closing(stream: AsyncIterator[T]) -> AsyncGenerator[AsyncIterator[T], None]:
+    """A stream that ends with the block, however far it was heard, if it can be made to."""
+    try:
+        yield stream
+    finally:
+        if close := getattr(stream, "aclose", None):
+            await close()

@@ -7,3 +7,9 @@ declare module "*/runtime/pyodide.asm.mjs" {
   const createPyodideModule: (settings: any) => Promise<any>;
   export default createPyodideModule;
 }
+declare module "*/vendor/wllama/esm/index.min.js" {
+  export * from "@wllama/wllama/esm/index.js";
+}
+declare module "*/vendor/web-llm/lib/index.js" {
+  export * from "@mlc-ai/web-llm";
+}

@@ -40,7 +40,7 @@ class RemoteEmbedder:
         if isinstance(told, Failed):
             raise _error(told)
         try:
-            vectors = list(_vectors(strict_json.parse(told), len(texts)))
+            vectors = list(vectors_in(strict_json.parse(told), len(texts)))
         except (ValueError, OverflowError, RecursionError):
             raise _error(self._server.unreadable(told)) from None
         dim = self.dim or len(vectors[0])
@@ -50,7 +50,7 @@ class RemoteEmbedder:
         return vectors
 
 
-def _vectors(told: object, count: int) -> Iterator[Vector]:
+def vectors_in(told: object, count: int) -> Iterator[Vector]:
     """The vectors in the order of their texts. Raises ValueError for what is no answer to so many."""
     data = told.get("data") if isinstance(told, dict) else None
     if not isinstance(data, list) or len(data) != count or not all(isinstance(each, dict) for each in data):

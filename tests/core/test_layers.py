@@ -9,7 +9,19 @@ PACKAGE = Path(__file__).parents[2] / "lettawasm"
 
 # From the bottom up. A module may import what stands below it, and its own package's siblings.
 LAYERS = [
-    {"errors", "sse", "clock", "model", "tokens", "search", "spelling", "strict_json", "cancelling", "address"},
+    {
+        "errors",
+        "sse",
+        "clock",
+        "model",
+        "tokens",
+        "search",
+        "spelling",
+        "strict_json",
+        "cancelling",
+        "address",
+        "masking",
+    },
     {"ports"},
     {"db", "journal"},
     {"schemas"},
@@ -18,12 +30,14 @@ LAYERS = [
     {"store"},
     {"retrieval", "keys"},
     {"tools", "compaction", "live", "live_runs", "calls", "stopwatch", "retelling"},
-    {"providers"},
+    {"providers", "engines"},
+    {"choosing"},
     {"loop", "catalog", "pending", "mcp"},
     {"embeddings"},
     {"lookups"},
     {
         "model_choice",
+        "model_options",
         "equipment",
         "library",
         "in_view",

@@ -1,0 +1,37 @@
+// Starts engines for Python, each when it is first needed. Their workers live below the host worker and end with it.
+
+/** @type {Record<string, URL>} */
+const WORKERS = {
+  wllama: new URL("wllama.worker.js", import.meta.url),
+  webllm: new URL("webllm.worker.js", import.meta.url),
+};
+
+/**
+ * @param {string} name
+ * @param {(text: string | null) => void} hear  each message, and null when the engine is gone
+ * @returns {{ send: (text: string) => void, close: () => void }}
+ */
+export function connect(name, hear) {
+  const { port1: near, port2: far } = new MessageChannel();
+  const end = () => hear(null);
+  near.addEventListener("message", ({ data }) => hear(data));
+  near.addEventListener("close", end);
+  near.start();
+  const worker = name in WORKERS ? startWorker(name, far, end) : null;
+  if (!worker) postMessage({ type: "engine", name }, { transfer: [far] }); // it lives in the page
+  return {
+    send: (text) => near.postMessage(text),
+    close() {
+      near.close();
+      worker?.terminate();
+    },
+  };
+}
+
+/** @param {string} name @param {MessagePort} port @param {() => void} end */
+function startWorker(name, port, end) {
+  const worker = new Worker(WORKERS[name], { type: "module", name });
+  worker.onerror = end;
+  worker.postMessage("connect", [port]);
+  return worker;
+}
