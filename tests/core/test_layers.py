@@ -31,6 +31,7 @@ LAYERS = [
     {"retrieval", "keys"},
     {"tools", "compaction", "live", "live_runs", "calls", "stopwatch", "retelling"},
     {"providers", "engines"},
+    {"small"},
     {"choosing"},
     {"loop", "catalog", "pending", "mcp"},
     {"embeddings"},
