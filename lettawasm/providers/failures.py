@@ -33,6 +33,27 @@ _SENTENCES: dict[FailureKind, str] = {
     "server_error": "{address} had an error of its own. Please try again in a moment.",
     "bad_request": "{address} refused the request: {said}",
 }
+# What servers call their errors where there is no status to tell them by.
+_STATUSES = {
+    "invalid_request_error": 400,
+    "invalid_prompt": 400,
+    "context_length_exceeded": 400,
+    "authentication_error": 401,
+    "invalid_api_key": 401,
+    "billing_error": 402,
+    "insufficient_quota": 402,
+    "permission_error": 403,
+    "not_found_error": 404,
+    "model_not_found": 404,
+    "request_too_large": 413,
+    "rate_limit_error": 429,
+    "rate_limit_exceeded": 429,
+    "timeout_error": 504,
+    "overloaded_error": 529,
+}
+_REDIRECTS = (
+    "{address} redirects to another address, which gets no key. Give the address that it redirects to."
+)
 _NO_MODEL = "{address} has no model named {model}. Choose another model in Settings."
 _NO_PAGE = "{address} has nothing of the kind. Check the base URL in Settings; it usually ends in /v1."
 
@@ -91,6 +112,8 @@ def from_status(status: int, body: str, *, address: str, model: str, wait: float
         wait=f"{wait:.0f} seconds" if wait and wait >= 2 else "a moment",
     )
     return Failed(kind, message, detail=body[:DETAIL_LIMIT], status=status)
+    if 300 <= status < 400 or status == 0:  # where a browser doesn't tell more
+        return Failed("not_found", _REDIRECTS.format(address=address), status=status)
 
 
 def _kind(status: int, body: str) -> FailureKind:

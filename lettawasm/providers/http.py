@@ -10,7 +10,6 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Literal
-from urllib.parse import quote
 
 from .. import strict_json
 from ..model import Done, Failed, ModelEvent, ModelInfo, ModelRequest
@@ -198,9 +197,9 @@ class HttpProvider:
         return HttpRequest(method, self.base_url + path, headers, data, timeout or self._timeout, redirect)
 
     def _without_key(self, failed: Failed) -> Failed:
-        message, detail = failed.message, failed.detail
-        for secret in {self._key, quote(self._key, safe="")} - {""}:
-            message, detail = message.replace(secret, "[key]"), detail.replace(secret, "[key]")
+        from ..masking import masked  # most replies are good
+
+        message, detail = (masked(text, self._key, "[key]") for text in (failed.message, failed.detail))
         return replace(failed, message=message, detail=detail)
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 from lettawasm.hosts.fetch_transport import PRIVATELY, FetchTransport
 from lettawasm.ports import HttpRequest, HttpResponse, TransportError
@@ -35,6 +36,12 @@ async def first_words(response: HttpResponse) -> str:
     return "one"
 
 
+async def by_hand(request: HttpRequest) -> list[object]:
+    """What is told of a redirect that nobody follows."""
+    response = await transport.send(replace(request, redirect="manual"))
+    return [response.status, (await read(response.chunks)).decode()]
+
+
 async def main(url: str, refusing_url: str) -> str:
     teapot = await transport.send(post(url))
     outcomes = {
@@ -45,6 +52,7 @@ async def main(url: str, refusing_url: str) -> str:
         "cut": await outcome(post(url)),
         "bytes": await outcome(post(url)),
         "after it all": await outcome(post(url)),
+        "a redirect by hand": await by_hand(post(url)),
         "nobody": await outcome(post(refusing_url)),
         "no address": await outcome(post("http://")),
         "no word": await outcome(post(url)),

@@ -18,6 +18,7 @@ SCRIPT = (
     Cut(),
     Raw(bytes(range(256))),
     Status(500, "oh"),
+    Status(307, "elsewhere", {"Location": "/v1/elsewhere"}),
     *[Drop()] * 5,  # a browser may try again by itself
 )
 EXPECTED = {
@@ -28,6 +29,7 @@ EXPECTED = {
     "cut": "cut_off",
     "bytes": bytes(range(256)).decode("latin-1"),
     "after it all": "oh",
+    "a redirect by hand": [0, ""],
     "nobody": "unreachable",
     "no address": "unreachable",
     "no word": "unreachable",  # fetch can't tell it from a server that is not there

@@ -46,7 +46,8 @@ def test_a_key_is_kept_locked_away_unlocked_and_forgotten(
         assert post(letta, "/v1/vault/unlock", {"passphrase": PASSPHRASE})["is_locked"] is False
         before = len(model.requests)
         letta.agents.messages.create(agent.id, input="And now?")
-        assert [r.headers["authorization"] for r in model.requests[before:]] == [f"Bearer {KEY}"]
+        [asked] = model.requests[before:]
+        assert f"Bearer {KEY}" in asked.headers.values()
     finally:
         letta.agents.delete(agent.id)
     letta.delete(f"/v1/vault/entries/{kept['id']}", cast_to=object)
