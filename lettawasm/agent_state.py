@@ -38,7 +38,7 @@ def agent_state(store: Store, agent: AgentRecord, include: set[str] | None = Non
 
 def _without_relations(agent: AgentRecord) -> dict[str, Any]:
     """Letta's AgentState, its relations still empty."""
-    settings = agent.settings.model_dump(mode="json", exclude={"memory_template"})
+    settings = agent.settings.model_dump(mode="json", exclude={"memory_template", "model_options"})
     variables = [_variable(agent.id, key, value) for key, value in settings.pop("secrets").items()]
     return {
         "id": agent.id,

@@ -1,6 +1,7 @@
 """The models that can be chosen now, and the provider behind each."""
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from .errors import Invalid, NotFound
 from .keys import Keys
@@ -9,9 +10,13 @@ from .ports import Embedder, Host, Provider
 from .providers.openai import OpenAIProvider
 from .schemas import providers as schemas
 from .schemas.agents import AgentRecord, LlmConfig
+from .schemas.model_options import ModelOptions
 from .schemas.secrets import Use
 from .store import Store
 from .store.table import Page
+
+if TYPE_CHECKING:
+    from .choosing.outages import Outages
 
 
 class Catalog:
@@ -20,7 +25,8 @@ class Catalog:
         self._connected: dict[
             tuple[str, str, str | None], OpenAIProvider
         ] = {}  # they learn what a server refuses
-        keys.on_change(self._connected.clear)  # none may outlive its key
+        self._outages: Outages | None = None  # once somebody has a fallback
+        keys.on_change(self._forget)
 
     # Providers that a person configured
 
@@ -85,7 +91,9 @@ class Catalog:
         return ModelInfo(model, name, "openai", schemas.UNKNOWN_WINDOW)
 
     def of_agent(self, agent: AgentRecord) -> tuple[Provider, ModelInfo]:
-        """An agent's provider and model, without asking anyone. Raises Invalid when the provider is gone."""
+        """An agent's provider, with its fallbacks behind it, and its model, without asking anyone. Raises Invalid when
+        the provider is gone.
+        """
         config = agent.settings.llm_config
         name = config.provider_name or (config.handle or "").partition("/")[0]
         provider = self._find(name)
@@ -94,7 +102,21 @@ class Catalog:
                 f"This agent's model is {config.handle or config.model}, but no provider named '{name}' is"
                 " configured. Add it, or choose another model for the agent."
             )
-        return provider, ModelInfo(config.model, name, "openai", config.context_window)
+        model = ModelInfo(config.model, name, "openai", config.context_window)
+        options = agent.settings.model_options
+        return self._backed(provider, model, options) if options else provider, model
+
+    def _backed(self, provider: Provider, model: ModelInfo, options: ModelOptions) -> Provider:
+        """The model, and behind it those fallbacks whose provider isn't gone."""
+        from .choosing.fallbacks import Candidate, Fallbacks  # few agents have any
+        from .choosing.outages import Outages
+
+        self._outages = self._outages or Outages(self._host.clock)
+        windows = (
+            (handle, options.windows.get(handle, schemas.UNKNOWN_WINDOW)) for handle in options.fallbacks
+        )
+        others = filter(None, (self.writer(handle, window) for handle, window in windows))
+        return Fallbacks([Candidate(*each) for each in ((provider, model), *others)], self._outages)
 
     def writer(self, handle: str, window: int) -> tuple[Provider, ModelInfo] | None:
         """The model behind a handle, believed to be there, without asking anyone. None when its provider is gone."""
@@ -139,6 +161,11 @@ class Catalog:
             transport = self._keys.transport(use, self._host.transport)
             self._connected[identity] = OpenAIProvider(*identity, transport)
         return self._connected[identity]
+
+    def _forget(self) -> None:
+        """None may outlive its key, and with another one a provider may be up again."""
+        self._connected.clear()
+        self._outages = None
 
     def _shown(self, provider: schemas.Provider) -> schemas.Provider:
         return provider.model_copy(update={"has_key": self._keys.has(_use(provider))})

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .model import ReasoningDelta, TextDelta, ToolCallDelta, Usage
+from .model import FellBack, ReasoningDelta, TextDelta, ToolCallDelta, Usage
 from .schemas.messages import Message
 from .schemas.runs import StopReason
 
@@ -41,6 +41,15 @@ class Compacting:
 
 
 @dataclass(frozen=True, slots=True)
+class Switched:
+    """Another model is asked in a step, since the one before it gave no reply."""
+
+    step_id: str
+    date: str
+    note: FellBack
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorInfo:
     """Letta's error object. `status` is what a JSON answer would carry."""
 
@@ -64,4 +73,14 @@ class Stopped:
     error: ErrorInfo | None = None
 
 
-Event = Delta | Stored | Compacting | Stopped
+def told(note: FellBack) -> dict[str, str]:
+    """Which model gave no reply, why, and which one was asked instead: for a person."""
+    return {
+        "from": note.failed.handle,
+        "to": note.model.handle,
+        "reason": note.why.kind,
+        "message": note.why.message,
+    }
+
+
+Event = Delta | Stored | Compacting | Switched | Stopped

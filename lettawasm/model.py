@@ -162,6 +162,7 @@ FailureKind = Literal[
     "context_overflow",
     "rate_limited",
     "server_error",
+    "locked",  # its key lies in the vault
 ]
 
 
@@ -183,7 +184,6 @@ class ModelInfo:
     provider_name: str
     provider_type: str
     context_window: int
-    "locked",  # its key lies in the vault
     display_name: str | None = None
     endpoint: str | None = None
 

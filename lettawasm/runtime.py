@@ -33,9 +33,9 @@ from .tools.builtin import definitions
 from .tools.outside import World
 from .turns import Turns
 
-
 if TYPE_CHECKING:
     from .vault import Vault
+
 
 class Runtime:
     """Open a space: bring its schema up to date, give it the built-in tools, close what a crash left open."""
@@ -64,16 +64,16 @@ class Runtime:
         self._tasks: set[asyncio.Task[None]] = set()
         self.store.driver.transact(self._prepare)
 
-    def _prepare(self) -> None:
-        beginning.begin(self.store.versions)
-        if self.store.driver.execute("SELECT 1 FROM memory_settings WHERE name = 'retention'"):
-            from .rewind import retention  # few spaces forget
     @cached_property
     def vault(self) -> "Vault":
         from .vault import Vault  # few spaces have one
 
         return Vault(self.host, self.store, self.keys, self.keep)
 
+    def _prepare(self) -> None:
+        beginning.begin(self.store.versions)
+        if self.store.driver.execute("SELECT 1 FROM memory_settings WHERE name = 'retention'"):
+            from .rewind import retention  # few spaces forget
 
             retention.apply(self.store)
         for name, fields in definitions().items():

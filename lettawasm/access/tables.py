@@ -52,6 +52,7 @@ READS = frozenset("""
     GET /v1/tools/{tool_id}/grants
     GET /v1/models
     GET /v1/models/embedding
+    GET /v1/agents/{agent_id}/model-options
     GET /v1/providers
     GET /v1/providers/{provider_id}
     GET /v1/groups
@@ -183,6 +184,7 @@ WRITES = frozenset("""
     PUT /v1/tools/{tool_id}/grants
     DELETE /v1/runs/{run_id}
     PATCH /v1/steps/{step_id}/feedback
+    PATCH /v1/agents/{agent_id}/model-options
     POST /v1/providers
     PATCH /v1/providers/{provider_id}
     DELETE /v1/providers/{provider_id}

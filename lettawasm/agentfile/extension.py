@@ -8,6 +8,7 @@ from ..schemas.base import Name, Shape, Text
 from ..schemas.embeddings import EmbeddingConfig
 from ..schemas.identities import IdentityType, Property
 from ..schemas.mcp import HeaderName
+from ..schemas.model_options import ModelOptions
 from ..schemas.rendering import MemoryTemplate
 from .fields import MOST_ENTRIES, Id, Ids, Moment
 
@@ -85,5 +86,6 @@ class Extension(Shape):
     groups: dict[Id, GroupRest] = Field(default_factory=dict)
     mcp_servers: dict[Id, McpServerRest] = Field(default_factory=dict)
     memory_templates: dict[Id, MemoryTemplate] = Field(default_factory=dict)  # by agent
+    model_options: dict[Id, ModelOptions] = Field(default_factory=dict)  # by agent
     policies: dict[Id, Annotated[Any, AfterValidator(_policy)]] = Field(default_factory=dict)  # by block
     block_history: Annotated[list[VersionEntry], Field(max_length=MOST_ENTRIES)] = Field(default_factory=list)

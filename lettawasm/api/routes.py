@@ -268,4 +268,7 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("DELETE", "/v1/vault/entries/{secret_id}", vault.forget_entry),
     ("GET", "/v1/tools/{tool_id}/grants", tool_grants.retrieve),
     ("PUT", "/v1/tools/{tool_id}/grants", tool_grants.put),
+    # Choosing a model, and falling back to another.
+    ("GET", _AGENT + "/model-options", model_options.retrieve),
+    ("PATCH", _AGENT + "/model-options", model_options.update),
 ]

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from .. import sse
-from ..events import Compacting, Delta, Event, Stopped, Stored
+from ..events import Compacting, Delta, Event, Stopped, Stored, Switched
 from ..live import LiveRun
 from . import wire
 from .wire import Deltas, Style, Wire
@@ -107,6 +107,8 @@ class _Teller:
                 return self._deltas.rest(message)
             case Compacting() if self._request.include_compaction_messages:
                 return [wire.compacting(event, self._live.run_id)]
+            case Switched():
+                return [wire.switched(event, self._live.run_id, self._live.ping_id)]
             case _:
                 return []
 
@@ -129,13 +131,7 @@ def _ending(live: LiveRun, event: Stopped) -> Iterator[bytes]:
 
 
 def _ping(live: LiveRun) -> Wire:
-    return {
-        **dict.fromkeys(("name", "otid", "sender_id", "step_id", "is_err", "seq_id")),
-        "id": live.ping_id,
-        "date": live.started_at,
-        "message_type": "ping",
-        "run_id": live.run_id,
-    }
+    return wire.ping(live.run_id, live.ping_id, live.started_at)
 
 
 def _frame(value: Any, event: str | None = None) -> bytes:

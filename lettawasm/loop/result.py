@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from .. import failures
-from ..events import ErrorInfo
-from ..model import Done, Failed, Text, Usage
+from ..events import ErrorInfo, told
+from ..model import Done, Failed, FellBack, ModelInfo, Text, Usage
 from ..schemas.messages import Message
-from ..schemas.runs import StopReason
+from ..schemas.runs import StepTimes, StopReason
 from ..schemas.versions import Shown
 from ..stopwatch import Stopwatch
 from ..store import Store
@@ -26,11 +26,18 @@ class Result:
         self.stop: StopReason | None = None
         self.error: ErrorInfo | None = None
         self.shown: Shown | None = None  # what the model was asked last
+        self.switches: list[FellBack] = []  # from one model to another, until one replied
         self.unsettled: Message | None = None  # a stored reply some calls of which the world has to answer
         self._ran_tools = False
 
+    @property
+    def model(self) -> ModelInfo:
+        """The model that was asked last."""
+        return self.switches[-1].model if self.switches else self.turn.model
+
     def write(self, draft: Message, outcome: Done | Failed | None) -> list[Message]:
         """Store what came of the step, all of it or nothing, and decide whether the turn goes on."""
+        draft = replace(draft, model=self.model.handle)
         if self.turn.cancelled.is_set() and not isinstance(outcome, Done):
             return self._write_cancelled(draft)
         if isinstance(outcome, Failed):
@@ -112,15 +119,19 @@ class Result:
             return []
         return [self.store.recall.append(replace(draft, content=(Text(text),)))]
 
+    def _times(self) -> StepTimes:
+        times = self.times.read(ran_tools=self._ran_tools)
+        return times.model_copy(update={"fallbacks": [told(note) for note in self.switches] or None})
+
     def _record(self) -> None:
         self.store.steps.record(
             self.pieces.step_id,
             run_id=self.turn.run_id,
             agent_id=self.turn.agent.id,
-            handle=self.turn.handle,
-            context_window=self.turn.model.context_window,
+            handle=self.model.handle,
+            context_window=self.model.context_window,
             usage=self.usage,
-            times=self.times.read(ran_tools=self._ran_tools),
+            times=self._times(),
             stop_reason=self.stop,
             failure=self.error.wire() if self.error else None,
             shown=self.shown,

@@ -7,8 +7,8 @@ from .. import context, failures
 from ..cancelling import until
 from ..compaction import Occasion
 from ..context import Budget
-from ..events import Event, Stored
-from ..model import Done, Failed
+from ..events import Event, Stored, Switched
+from ..model import Done, Failed, FellBack
 from ..schemas.messages import Message
 from ..stopwatch import Stopwatch
 from ..store import Store
@@ -78,6 +78,9 @@ class Step:
             async for event in stream:
                 if isinstance(event, (Done, Failed)):
                     self._outcome = event
+                elif isinstance(event, FellBack):
+                    self.result.switches.append(event)
+                    yield Switched(self.id, draft.created_at, event)
                 elif piece := self.pieces.delta(draft, event):
                     yield piece
         self.times.heard()

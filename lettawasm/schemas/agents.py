@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 from .base import DEFAULT, Changes, Name, Shape, Text
 from .blocks import BlockCreate
 from .compaction import CompactionSettings
+from .model_options import ModelOptions
 from .model_settings import ModelSettings
 from .rendering import MemoryTemplate
 from .tools import ToolRule
@@ -85,6 +86,7 @@ class AgentSettings(Shape):
     base_template_id: str | None = None
     secrets: dict[str, str] = Field(default_factory=dict)
     memory_template: MemoryTemplate | None = None  # lettawasm's own, and shown at a route of its own
+    model_options: ModelOptions | None = None  # the same
     last_stop_reason: str | None = None
     last_run_completion: str | None = None
     last_run_duration_ms: int | None = None

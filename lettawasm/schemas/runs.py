@@ -59,6 +59,9 @@ class StepTimes(Shape):
     llm_request_ns: int | None = None
     tool_execution_ns: int | None = None
     step_ns: int | None = None
+    fallbacks: list[dict[str, str]] | None = (
+        None  # lettawasm's own: the models that gave no reply before one did
+    )
 
 
 Feedback = Literal["positive", "negative"]

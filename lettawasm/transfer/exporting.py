@@ -52,6 +52,7 @@ def pack(
         "groups": packing.group_rests(),
         "mcp_servers": server_rests,
         "memory_templates": packing.memory_templates,
+        "model_options": packing.model_options,
         "policies": packing.policies(),
     }
     file = {

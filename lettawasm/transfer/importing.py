@@ -194,6 +194,7 @@ class _Unpacking:
             message_buffer_autoclear=bool(agent.message_buffer_autoclear),
             secrets={key: options.secrets.get(key, value) for key, value in given.items()},
             memory_template=self.file.lettawasm.memory_templates.get(agent.id),
+            model_options=self.file.lettawasm.model_options.get(agent.id),
             **{key: getattr(agent, key) for key in _CARRIED},
         )
         instead = {"embedding": options.embedding, "embedding_config": None} if options.embedding else {}

@@ -23,6 +23,7 @@ _OWN = {
     "last_run_duration_ms",
     "secrets",
     "memory_template",
+    "model_options",
 }  # settings that stay here, or have a place of their own in the file
 _PASSAGE = {"text", "tags", "metadata", "created_at"}
 _AUDIT = {"created_by_id", "last_updated_by_id"}
@@ -58,6 +59,7 @@ class Packing:
         self.rests: dict[str, dict[str, Any]] = {}
         self.names: dict[str, str] = {}
         self.memory_templates: dict[str, Any] = {}
+        self.model_options: dict[str, Any] = {}
         self._counts: Counter[str] = Counter()
         self.messages: dict[str, str] = {}
         self._blocks: dict[str, Block] = {}
@@ -86,6 +88,8 @@ class Packing:
         secrets = dict.fromkeys(agent.settings.secrets, "")
         if own := agent.settings.memory_template:
             self.memory_templates[name] = own.model_dump(mode="json")
+        if options := agent.settings.model_options:
+            self.model_options[name] = options.model_dump(mode="json")
         passages = self._passages(agent, name)
         return {
             "id": name,

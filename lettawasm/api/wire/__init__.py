@@ -4,7 +4,7 @@ from .deltas import Deltas
 from .frame import Wire
 from .messages import found, messages, parts, summary
 from .style import PLAIN, Style
-from .turn import compacting, stop, usage
+from .turn import compacting, ping, stop, switched, usage
 
 __all__ = [
     "PLAIN",
@@ -15,7 +15,9 @@ __all__ = [
     "found",
     "messages",
     "parts",
+    "ping",
     "stop",
     "summary",
+    "switched",
     "usage",
 ]

@@ -1,6 +1,6 @@
 """What a turn tells beside its messages: that room is made, why it stopped, what it took."""
 
-from ...events import Compacting
+from ...events import Compacting, Switched, told
 from ...model import Usage
 from .frame import Wire
 
@@ -21,6 +21,23 @@ def compacting(event: Compacting, run_id: str) -> Wire:
         "event_type": "compaction",
         "event_data": data,
     }
+
+
+def ping(run_id: str, ping_id: str, date: str, step_id: str | None = None) -> Wire:
+    """A sign of life, which every client knows and passes over."""
+    return {
+        **dict.fromkeys(("name", "otid", "sender_id", "step_id", "is_err", "seq_id")),
+        "id": ping_id,
+        "date": date,
+        "message_type": "ping",
+        "step_id": step_id,
+        "run_id": run_id,
+    }
+
+
+def switched(event: Switched, run_id: str, ping_id: str) -> Wire:
+    """Letta's API has no word for it, so it comes with a sign of life."""
+    return {**ping(run_id, ping_id, event.date, event.step_id), "fallback": told(event.note)}
 
 
 def usage(total: Usage, steps: int, context_tokens: int) -> Wire:
