@@ -69,7 +69,7 @@ def test_a_page_reads_as_its_reader_sees_it():
       line<br>another <b>bo</b>ld, 2 < 3</p><ul><li>a<li>b</ul>
       <pre>if x:\n    y</pre><script>if (a < b) { "</p>" }</script><a title="1 > 0">link</a></body>"""
     assert html.text_of(page) == (
-        "Tea & cake\n\n## Hot\n\nOne line\nanother bold, 2 < 3\n\n- a\n- b\n\nif x:\n    y\n\nlink\n"
+        "Tea & cake\n\n## Hot\n\nOne line\nanother **bo**ld, 2 < 3\n\n- a\n- b\n\n```\nif x:\n    y\n```\n\nlink\n"
     )
 
 
