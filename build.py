@@ -110,6 +110,7 @@ CORE_UNUSED = (
 CORE_LATE = (
     "lettawasm/api/backups",
     "lettawasm/api/embedding",
+    "lettawasm/api/hiding",
     "lettawasm/api/homecoming",
     "lettawasm/api/memory",
     "lettawasm/api/operations",

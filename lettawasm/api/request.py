@@ -63,7 +63,9 @@ async def body(request: Request, model: type[M]) -> M:
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        problems = error.errors(include_url=False)
+        from .hiding import hidden  # most bodies fit
+
+        problems = hidden(error.errors(include_url=False))
         raise _unprocessable([{**p, "loc": ("body", *p["loc"])} for p in problems]) from None
 
 

@@ -17,7 +17,7 @@ from ..schemas.vault import (
 from ..store.vault import Entry
 from .request import body, path_id, reply, runtime
 
-_MCP_VALUE = "Give an MCP server its secrets with its configuration; then they can be kept"
+_MCP = "Give an MCP server its secrets with its configuration; then they can be kept"
 
 
 async def status(request: Request) -> Response:
@@ -62,10 +62,10 @@ async def entries(request: Request) -> Response:
 
 async def put_entry(request: Request) -> Response:
     wish = await body(request, EntryPut)
-    if wish.kind == "mcp_server" and wish.value is not None:
-        raise Invalid(_MCP_VALUE)
+    if wish.kind == "mcp_server" and wish.secret is not None:
+        raise Invalid(_MCP)
     use = _use(runtime(request), wish)
-    return reply(_shown(await runtime(request).vault.put(use, wish.value)))
+    return reply(_shown(await runtime(request).vault.put(use, wish.secret)))
 
 
 async def forget_entry(request: Request) -> Response:

@@ -47,7 +47,7 @@ class VaultStatus(Shape):
 
 
 class EntryPut(Shape):
-    """Without a `value` it is what the owner is asked with now. The `host` of a tool's or an agent's secret is the
+    """Without a `secret` it is what the owner is asked with now. The `host` of a tool's or an agent's secret is the
     only origin that this may be sent to; that of others is where they are.
     """
 
@@ -55,7 +55,7 @@ class EntryPut(Shape):
     owner: Text
     name: Annotated[Text, Field(max_length=256)] = ""
     host: Annotated[Text, Field(max_length=2_000)] = ""
-    value: Secret | None = None
+    secret: Secret | None = None
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Self:

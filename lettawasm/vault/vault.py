@@ -19,7 +19,7 @@ from .opened import Opened
 from .patience import seconds_to_wait
 
 WRONG = "This passphrase doesn't open the vault."
-NOTHING = "There is no secret to keep: give its value, or connect with it first."
+NOTHING = "There is no secret to keep: give it, or connect with it first."
 
 T = TypeVar("T")
 Keep = Callable[[Coroutine[Any, Any, None]], None]

@@ -119,7 +119,11 @@ def test_a_key_that_is_kept_serves_after_a_restart_and_an_unlock(open_desk: Any,
     provider_id = desk.connect()
     desk.create()
     kept = desk.remember(kind="provider", owner=provider_id)
-    assert (kept["host"], "value" in kept, KEY in str(kept)) == (server.url.removesuffix("/v1"), False, False)
+    assert (kept["host"], "secret" in kept, KEY in str(kept)) == (
+        server.url.removesuffix("/v1"),
+        False,
+        False,
+    )
     desk = open_desk()
     assert desk.ask("GET", "providers")[0]["has_key"] is False
     desk.ask("POST", "vault/unlock", passphrase=PASSPHRASE)
@@ -230,10 +234,10 @@ def test_what_is_forgotten_is_gone_from_the_vault_and_from_memory(desk: Desk) ->
     kept = desk.remember(kind="provider", owner=provider_id)
     desk.ask("DELETE", f"vault/entries/{kept['id']}")
     assert (desk.ask("GET", "vault/entries"), desk.ask("GET", "providers")[0]["has_key"]) == ([], False)
-    desk.remember(kind="provider", owner=provider_id, value=KEY)
+    desk.remember(kind="provider", owner=provider_id, secret=KEY)
     desk.ask("PATCH", f"providers/{provider_id}", api_key=None)
     assert desk.ask("GET", "vault/entries") == []
-    desk.remember(kind="provider", owner=provider_id, value=KEY)
+    desk.remember(kind="provider", owner=provider_id, secret=KEY)
     desk.ask("DELETE", f"providers/{provider_id}")
     assert desk.ask("GET", "vault/entries") == []
 
@@ -264,7 +268,7 @@ def test_secrets_of_tools_are_known_by_name_and_host(desk: Desk) -> None:
     desk.create()
     tool = desk.ask("GET", "tools")[0]["id"]
     for host_ in ("", "https://api.example/v2"):
-        desk.remember(kind="tool", owner=tool, name="TOKEN", host=host_, value=f"for {host_}")
+        desk.remember(kind="tool", owner=tool, name="TOKEN", host=host_, secret=f"for {host_}")
     keys = desk.runtime.keys
     assert [entry["host"] for entry in desk.ask("GET", "vault/entries")] == ["", "https://api.example"]
     assert keys.get(Use("tool", tool, "TOKEN")) == "for "
@@ -288,3 +292,23 @@ def test_the_secrets_of_an_mcp_server_are_kept_as_it_has_them(open_desk: Any) ->
         assert "vault is locked" in locked["detail"]
         desk.ask("POST", "vault/unlock", passphrase=PASSPHRASE)
         desk.ask("PATCH", f"mcp-servers/{made['id']}/refresh")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "providers", {"name": "far", "api_key": "hush hush", "provider_type": "openai"}),
+        ("POST", "providers", {"name": 7, "api_key": "hush"}),
+        ("POST", "vault", {"passphrase": "hush"}),
+        ("POST", "vault/unlock", {"passphrase": ["hush"]}),
+        ("POST", "vault/passphrase", {"passphrase": "hush"}),
+        ("PUT", "vault/entries", {"kind": "tool", "secret": "hush"}),
+        ("POST", "mcp-servers", {"config": {"mcp_server_type": "no", "auth_token": "hush"}}),
+        ("POST", "agents", {"name": 7, "secrets": {"A": "hush"}}),
+    ],
+)
+def test_what_does_not_fit_is_told_without_the_secrets_in_it(
+    desk: Desk, method: str, path: str, body: Any
+) -> None:
+    told = desk.ask(method, path, 422, **body)["detail"]
+    assert ("hush" in told, "'loc': ('body'" in told) == (False, True)

@@ -76,5 +76,5 @@ def test_what_is_wrong_is_said_and_changes_nothing(letta: Letta, provider: dict[
     with pytest.raises(ConflictError):
         post(letta, "/v1/vault", {"passphrase": "another horse"})
     with pytest.raises(NotFoundError):
-        put(letta, kind="provider", owner="provider-00000000-0000-4000-8000-00000000dead", value="x")
+        put(letta, kind="provider", owner="provider-00000000-0000-4000-8000-00000000dead", secret="x")
     assert get(letta, "/v1/vault/entries") == []

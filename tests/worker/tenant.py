@@ -92,7 +92,7 @@ class Tenant:
         while self.ask("GET", f"/v1/memory/migrations/{migration}").json()["state"] == "running":
             pass  # there is nobody to bring
         self._made("/v1/vault", passphrase=f"{self.word} {self.word}")
-        secret = {"kind": "provider", "owner": ids["provider_id"], "value": self.word}
+        secret = {"kind": "provider", "owner": ids["provider_id"], "secret": self.word}
         kept = self.ask("PUT", "/v1/vault/entries", json=secret)
         return {
             **ids,
