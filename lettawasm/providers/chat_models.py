@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from ..model import ModelInfo
 
@@ -50,7 +50,9 @@ def chat_models(listed: object, provider_name: str, provider_type: str, endpoint
             provider_name=provider_name,
             provider_type=provider_type,
             context_window=_told_window(entry) or known_window(str(entry["id"])),
-            display_name=entry["name"] if isinstance(entry.get("name"), str) else None,
+            display_name=next(
+                (n for n in (entry.get("name"), entry.get("display_name")) if _is_text(n)), None
+            ),
             endpoint=endpoint,
         )
         for entry in _entries(listed)
@@ -66,6 +68,10 @@ def embedding_models(listed: object) -> list[str]:
 def known_window(model: str) -> int:
     """The context window of a model whose server doesn't tell it, in tokens."""
     return next((window for pattern, window in _KNOWN if pattern.search(model.lower())), UNKNOWN_WINDOW)
+
+
+def _is_text(value: object) -> TypeGuard[str]:
+    return isinstance(value, str)
 
 
 def _entries(listed: object) -> Iterator[Mapping[str, Any]]:

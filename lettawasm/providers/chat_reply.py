@@ -36,6 +36,7 @@ class ChatReader:
         self._reply = reply
         self._places: dict[int, int] = {}  # the server's index of a call → its place here
         self._thoughts = ChatThoughts()
+        self._is_refusal = False
 
     def read(self, said: Json) -> Iterator[ModelEvent]:
         if error := said.get("error"):
@@ -52,7 +53,8 @@ class ChatReader:
         if isinstance(delta, dict):
             yield from self._delta(delta)
         if reason := choice.get("finish_reason"):
-            self._reply.finish = _FINISH.get(str(reason), "stop")
+            finish = _FINISH.get(str(reason), "stop")
+            self._reply.finish = "refusal" if self._is_refusal and finish == "stop" else finish
 
     read_whole = read  # a document says `message` where a chunk says `delta`
 
@@ -62,7 +64,9 @@ class ChatReader:
     def _delta(self, delta: Json) -> Iterator[ModelEvent]:
         if thought := self._thoughts.feed(delta):
             yield from self._reply.think(thought)
-        if content := text_of(delta.get("content")) or text_of(delta.get("refusal")):
+        refusal = text_of(delta.get("refusal"))
+        self._is_refusal = self._is_refusal or bool(refusal)
+        if content := text_of(delta.get("content")) or refusal:
             yield from self._reply.say(content)
         pieces = delta.get("tool_calls")
         for piece in pieces if isinstance(pieces, list) else ():

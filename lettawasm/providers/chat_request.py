@@ -1,12 +1,11 @@
 """A model request as the JSON of OpenAI's chat completions, in the form that most servers accept."""
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
-from ..model import ChatMessage, Image, ModelRequest, Text
-from .arguments import is_object
+from ..model import ChatMessage, Image, ModelRequest, Text, ToolCall
+from .arguments import is_object, object_of
 from .dialect import Json
+from .pairing import identified
 from .schema_words import in_words
 
 # What a server may refuse by name, and can do without. `max_tokens` is then sent under its newer name, and what the
@@ -80,39 +79,32 @@ def _tool_choice(request: ModelRequest) -> str | Json:
 
 
 def _messages(messages: tuple[ChatMessage, ...], refused: frozenset[str]) -> Iterator[Json]:
-    """Every call gets an id; returns without one answer the nameless calls in their order."""
-    nameless: list[str] = []
-    for at, message in enumerate(messages):
-        if message.role == "tool":
-            call_id = message.tool_call_id or (nameless.pop(0) if nameless else f"call_{at}")
-            yield {"role": "tool", "tool_call_id": call_id, "content": message.text}
-        elif message.role == "assistant":
-            ids = [call.id or f"call_{at}_{number}" for number, call in enumerate(message.tool_calls)]
-            nameless += [known for known, call in zip(ids, message.tool_calls, strict=True) if not call.id]
-            yield {**_assistant(message, ids), **_thoughts(message, refused)}
-        else:
-            yield {"role": message.role, "content": _content(message)}
+    for message in identified(messages):
+        match message.role:
+            case "tool":
+                yield {"role": "tool", "tool_call_id": message.tool_call_id, "content": message.text}
+            case "assistant":
+                yield {**_assistant(message), **_thoughts(message, refused)}
+            case role:
+                yield {"role": role, "content": _content(message)}
 
 
-def _assistant(message: ChatMessage, ids: list[str]) -> Json:
+def _assistant(message: ChatMessage) -> Json:
     if not message.tool_calls:
         return {"role": "assistant", "content": message.text}
-    functions = [
-        {"name": call.name, "arguments": call.arguments if is_object(call.arguments) else "{}"}
-        for call in message.tool_calls
-    ]
-    calls = [
-        {"id": call_id, "type": "function", "function": function}
-        for call_id, function in zip(ids, functions, strict=True)
-    ]
+    calls = [{"id": call.id, "type": "function", "function": _function(call)} for call in message.tool_calls]
     return {"role": "assistant", "content": message.text or None, "tool_calls": calls}
+
+
+def _function(call: ToolCall) -> Json:
+    return {"name": call.name, "arguments": call.arguments if is_object(call.arguments) else "{}"}
 
 
 def _thoughts(message: ChatMessage, refused: frozenset[str]) -> Json:
     """What the server told of its thoughts, under the names it gave them. See `chat_thoughts`."""
     if not message.signature:
         return {}
-    told: dict[str, Any] = json.loads(message.signature)
+    told = object_of(message.signature)
     if "reasoning_content" in told:
         told["reasoning_content"] = message.reasoning
     return {name: value for name, value in told.items() if name not in refused}

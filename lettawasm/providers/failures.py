@@ -58,7 +58,7 @@ _NO_MODEL = "{address} has no model named {model}. Choose another model in Setti
 _NO_PAGE = "{address} has nothing of the kind. Check the base URL in Settings; it usually ends in /v1."
 
 _OVERFLOW = re.compile(
-    r"context.?(length|window|size)|maximum context|too many tokens|prompt is too long|exceed_context",
+    r"context.?(length|window|size|limit)|maximum context|too many tokens|prompt is too long|exceed_context",
     re.IGNORECASE,
 )
 _QUOTA = re.compile(
@@ -86,6 +86,11 @@ def from_transport(error: TransportError, address: str) -> Failed:
     return Failed(kind, _TRANSPORT[kind].format(address=address), detail=error.detail[:DETAIL_LIMIT])
 
 
+def too_long(address: str, model: str) -> Failed:
+    """The model's window is full."""
+    return Failed("context_overflow", _SENTENCES["context_overflow"].format(address=address, model=model))
+
+
 def not_the_api(address: str, body: str, api: str) -> Failed:
     """`api` says what the server was taken for."""
     return Failed("garbage", NOT_THE_API.format(address=address, api=api), detail=body[:DETAIL_LIMIT])
@@ -93,14 +98,22 @@ def not_the_api(address: str, body: str, api: str) -> Failed:
 
 def told(error: object, address: str, model: str) -> Failed:
     """The failure that a server tells of in the middle of a reply."""
-    code = error.get("code") if isinstance(error, dict) else None
-    status = code if isinstance(code, int) and code >= 400 else 500
     body = error if isinstance(error, str) else json.dumps(error)
-    return from_status(status, body, address=address, model=model)
+    return from_status(_status(error), body, address=address, model=model)
+
+
+def _status(error: object) -> int:
+    """The HTTP status that the server would have answered with, had it known before."""
+    given = [error.get(name) for name in ("code", "status", "type")] if isinstance(error, dict) else []
+    numbers = (code for code in given if isinstance(code, int) and code >= 400)
+    words = (_STATUSES[word] for word in given if isinstance(word, str) and word in _STATUSES)
+    return next(numbers, next(words, 500))
 
 
 def from_status(status: int, body: str, *, address: str, model: str, wait: float | None = None) -> Failed:
     """The failure behind an HTTP status that is not 200. `wait` is the server's own retry-after, in seconds."""
+    if 300 <= status < 400 or status == 0:  # where a browser doesn't tell more
+        return Failed("not_found", _REDIRECTS.format(address=address), status=status)
     kind = _kind(status, body)
     sentence = (
         (_NO_MODEL if "model" in body.lower() else _NO_PAGE) if kind == "not_found" else _SENTENCES[kind]
@@ -112,12 +125,10 @@ def from_status(status: int, body: str, *, address: str, model: str, wait: float
         wait=f"{wait:.0f} seconds" if wait and wait >= 2 else "a moment",
     )
     return Failed(kind, message, detail=body[:DETAIL_LIMIT], status=status)
-    if 300 <= status < 400 or status == 0:  # where a browser doesn't tell more
-        return Failed("not_found", _REDIRECTS.format(address=address), status=status)
 
 
 def _kind(status: int, body: str) -> FailureKind:
-    if status in (400, 413, 422, 500) and _OVERFLOW.search(body):
+    if status == 413 or (status in (400, 422, 500) and _OVERFLOW.search(body)):
         return "context_overflow"
     if status == 402 or (status in (400, 403, 429) and _QUOTA.search(body)):
         return "quota"

@@ -70,7 +70,7 @@ class HttpProvider:
 
     async def stream(self, request: ModelRequest) -> AsyncIterator[ModelEvent]:
         """Deltas, then exactly one Done or Failed."""
-        maker = signatures.mark(self.provider_type, self.base_url, request.model)
+        maker = signatures.mark(self.base_url + self.dialect.path(request.model), request.model)
         answer = await self._patiently(lambda: self._ask(signatures.given_back(request, maker)))
         if isinstance(answer, Failed):
             yield self._without_key(answer)

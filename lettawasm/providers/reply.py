@@ -21,6 +21,7 @@ from ..model import (
     Usage,
 )
 from .arguments import is_object
+from .dialect import Json
 from .think_tag import ThinkTag
 from .whole_text import WholeText, mended
 
@@ -151,6 +152,16 @@ def text_of(content: object) -> str:
     if isinstance(content, list):
         return "".join(text_of(part.get("text")) for part in content if isinstance(part, dict))
     return content if isinstance(content, str) else ""
+
+
+def dict_of(value: object) -> Json:
+    """An object; an empty one where there is none."""
+    return value if isinstance(value, dict) else {}
+
+
+def key_of(index: object) -> int:
+    """The number that an API gives to a part of a reply; -1 where it gives none."""
+    return index if isinstance(index, int) else -1
 
 
 def count(counts: object, name: str) -> int:

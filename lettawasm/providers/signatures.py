@@ -1,7 +1,8 @@
 """What a model wants back is marked as its own, and given back to nobody else.
 
 A signature is kept with the message for as long as that lives, while its agent may change to another model, or to
-one of the same name elsewhere. So it carries the mark of who made it, and the thoughts it vouches for go with it.
+one of the same name elsewhere or asked in another way. So it carries the mark of who made it, and the thoughts that
+it vouches for go with it.
 """
 
 from dataclasses import replace
@@ -13,13 +14,14 @@ from ..model import ChatMessage, Done, ModelRequest, ToolCall
 NAMES = frozenset({"signature", "encrypted_content", "thoughtSignature"})
 
 
-def mark(provider_type: str, base_url: str, model: str) -> str:
-    """Who a model is: its API, the host where it is asked, its name. There is no space in it."""
+def mark(url: str, model: str) -> str:
+    """Who a model is: where it is asked, and its name. There is no space in it."""
     try:
-        host = urlsplit(base_url).netloc.rpartition("@")[2]
+        parts = urlsplit(url)
+        place = parts.netloc.rpartition("@")[2] + parts.path
     except ValueError:
-        host = ""
-    return quote(f"{provider_type}@{host}/{model}", safe="@/:")
+        place = ""
+    return quote(f"{place}#{model}", safe="/:#")
 
 
 def marked(done: Done, maker: str) -> Done:
