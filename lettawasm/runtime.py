@@ -10,6 +10,7 @@ from .calls import Calls
 from .catalog import Catalog
 from .compressing.watcher import Compressing
 from .course import Course
+from .custom_tools import CustomTools
 from .embedding.static import StaticEmbedder
 from .embeddings import Embeddings
 from .errors import Busy, Conflict
@@ -29,7 +30,7 @@ from .schemas.compaction import CompactionResponse, CompactionSettings
 from .schemas.messages import Message
 from .schemas.turns import TurnRequest
 from .store import Store, beginning
-from .tools.builtin import definitions
+from .tools.builtin import NEED_SANDBOX, definitions
 from .tools.outside import World
 from .turns import Turns
 
@@ -51,6 +52,9 @@ class Runtime:
         self.mcp = McpServers(host, self.store, self.keys)
         self.rounds = Rounds(self.store, self)
         self.world.add("external_mcp", self.mcp.call)
+        self.custom = CustomTools(host, self.store)
+        self.world.add("custom", self.custom.call, when=self.custom.can_run)
+        self.world.add("run_code", self.custom.run_code, when=self.custom.can_run)
         self.turns = Turns(self.store, self.catalog, self.world)
         self.world.add("letta_multi_agent_core", Post(self.store, self).call)
         look_ups = LookUps(self.store, self.embeddings)
@@ -77,7 +81,9 @@ class Runtime:
 
             retention.apply(self.store)
         for name, fields in definitions().items():
-            self.store.tools.put(name, fields)
+            if name not in NEED_SANDBOX:
+                self.store.tools.put(name, fields)
+        self.custom.offer()
         for interrupted in self.store.runs.unfinished():
             self._course.close_interrupted(interrupted)
 

@@ -1,10 +1,16 @@
 """Small real stand-ins for the world: a clock that ticks, a model that reads a script, a host in memory."""
 
 import asyncio
+import contextlib
+import copy
+import inspect
+import io
 import itertools
+import traceback
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from .clock import iso
 from .db import SqliteDriver
@@ -20,7 +26,18 @@ from .model import (
     ToolCallDelta,
     Usage,
 )
-from .ports import Host, HttpRequest, HttpResponse, Provider, TransportError
+from .ports import (
+    Host,
+    HttpRequest,
+    HttpResponse,
+    Job,
+    Provider,
+    Ran,
+    Reach,
+    Sandbox,
+    Transport,
+    TransportError,
+)
 
 
 class TickingClock:
@@ -96,7 +113,63 @@ class NoNetwork:
         raise TransportError("unreachable", "there is no network here")
 
 
-def host(*script: Line, path: str = ":memory:", provider: Provider | None = None) -> Host:
+class TrustingSandbox:
+    """Runs jobs in Python where it stands, as no host may: for tests of what stands around a sandbox.
+
+    Code is given its agent's state as a dict, and `await fetch(method, url, headers, body)` for its requests.
+    `jobs` keeps what it was given. While `held` is set to an unset asyncio.Event, it waits for that first.
+    """
+
+    languages = frozenset({"python"})
+
+    def __init__(self) -> None:
+        self.jobs: list[Job] = []
+        self.held: asyncio.Event | None = None
+
+    async def run(self, job: Job, reach: Reach) -> Ran:
+        self.jobs.append(job)
+        if self.held is not None:
+            await self.held.wait()
+        state = copy.deepcopy(dict(job.agent_state)) if job.agent_state is not None else None
+        names: dict[str, Any] = {"fetch": _fetching(reach), "environ": dict(job.env)}
+        printed = io.StringIO()
+        try:
+            with contextlib.redirect_stdout(printed):
+                value = await _call(job, names, state)
+        except Exception as error:  # whatever the code does
+            return Ran(stdout=printed.getvalue(), problem="".join(traceback.format_exception(error)))
+        return Ran(value, state, printed.getvalue())
+
+
+async def _call(job: Job, names: dict[str, Any], state: dict[str, Any] | None) -> Any:
+    exec(job.source, names)
+    if not job.function:
+        return names.get("result")
+    more = (
+        {"agent_state": state} if "agent_state" in inspect.signature(names[job.function]).parameters else {}
+    )
+    value = names[job.function](**job.arguments, **more)
+    return await value if inspect.isawaitable(value) else value
+
+
+def _fetching(reach: Reach) -> Callable[..., Awaitable[str]]:
+    async def fetch(
+        method: str, url: str, headers: dict[str, str] | None = None, body: bytes | None = None
+    ) -> str:
+        response = await reach(HttpRequest(method, url, headers or {}, body))
+        return b"".join([chunk async for chunk in response.chunks]).decode()
+
+    return fetch
+
+
+def host(
+    *script: Line,
+    path: str = ":memory:",
+    provider: Provider | None = None,
+    sandbox: Sandbox | None = None,
+    transport: Transport | None = None,
+) -> Host:
     """A host in memory whose model `scripted/model` reads `script`."""
     scripted = provider or ScriptedProvider(*script)
-    return Host(SqliteDriver(path), TickingClock(), NoNetwork(), {"scripted": scripted})
+    providers = {"scripted": scripted}
+    return Host(SqliteDriver(path), TickingClock(), transport or NoNetwork(), providers, sandbox=sandbox)

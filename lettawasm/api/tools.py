@@ -1,4 +1,4 @@
-"""Tools: made, listed, searched, run, and given to agents."""
+"""Tools: made, listed, searched, and given to agents."""
 
 from typing import Any, get_args
 
@@ -9,12 +9,9 @@ from .. import equipment
 from ..errors import Invalid, NotFound, Unprocessable
 from ..schemas.base import Shape, Text
 from ..schemas.tools import Tool, ToolCreate, ToolSearch, ToolType, ToolUpdate
-from ..schemas.versions import Cause
 from ..store.table import Page
 from ..tools import custom
 from ..tools.builtin import FUNCTIONS
-from ..tools.context import ToolContext
-from ..tools.execution import NO_SANDBOX, result_of
 from ..tools.ranking import rank
 from .request import body, flag, must_be_agent, page, path_id, query, query_list, reply, runtime
 
@@ -92,36 +89,6 @@ async def generate_schema(request: Request) -> Response:
     return reply(custom.schema_from((await body(request, SchemaRequest)).code))
 
 
-class SourceRun(Shape):
-    source_code: Text
-    args: dict[str, Any] | None = None
-    name: Text | None = None
-
-
-async def run_source(request: Request) -> Response:
-    """Source that nobody has made a tool of. It is described, which tells what is wrong with it, but not run."""
-    wanted = await body(request, SourceRun)
-    custom.schema_from(wanted.source_code, wanted.name)
-    said = {
-        "tool_return": NO_SANDBOX,
-        "status": "error",
-        "tool_call_id": "null",
-        "stdout": [],
-        "stderr": [NO_SANDBOX],
-    }
-    frame = dict.fromkeys(("name", "otid", "sender_id", "step_id", "is_err", "seq_id", "run_id"))
-    return reply(
-        {
-            **frame,
-            "id": "null",
-            "date": runtime(request).host.clock.now(),
-            "message_type": "tool_return_message",
-            **said,
-            "tool_returns": [{"type": "tool", **said}],
-        }
-    )
-
-
 # An agent's tools
 
 
@@ -152,25 +119,12 @@ async def set_approval(request: Request) -> Response:
     required = flag(request, "requires_approval") if wanted is None else wanted
     if required is None:
         raise Unprocessable("Say whether requires_approval is true or false")
-    store, tool = runtime(request).store, _held(request)
+    store, tool = runtime(request).store, held(request)
     store.driver.transact(lambda: equipment.set_approval(store, must_be_agent(request), tool.name, required))
     return reply(None)
 
 
-class RunRequest(Shape):
-    args: dict[str, Any] | None = None
-
-
-async def run(request: Request) -> Response:
-    """A tool run by a person, in an agent's place: what it changes is recorded as the person's doing."""
-    wanted = await body(request, RunRequest)
-    store, tool = runtime(request).store, _held(request)
-    agent = store.agents.get(must_be_agent(request))
-    context = ToolContext(store, agent, Cause(agent_id=agent.id))
-    return reply(result_of(tool, await runtime(request).world.execute(tool, wanted.args or {}, context)))
-
-
-def _held(request: Request) -> Tool:
+def held(request: Request) -> Tool:
     """The agent's tool that the path names. Raises NotFound."""
     agent_id, name = must_be_agent(request), str(request.path_params["tool_name"])
     for tool in runtime(request).store.tools.of_agent(agent_id):

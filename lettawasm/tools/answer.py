@@ -21,13 +21,22 @@ def answer(
         return refused(call, f"There is no tool {call.name} to call. These tools there are: {list(tools)}.")
     tool = tools[call.name]
     outcome = told or _outcome(call, tool, context)
+    if outcome.edits:
+        from .carrying_out import carried_out  # few tools are code that edits memory
+
+        outcome = carried_out(tool, outcome, context)
     return ToolReturn(
         call.id,
         call.name,
         clipped(outcome.text, tool.return_char_limit),
         is_error=outcome.problem is not None,
-        stderr=outcome.stderr,
+        stderr=_kept(outcome.stderr, tool),
+        stdout=_kept(outcome.stdout, tool),
     )
+
+
+def _kept(output: str | None, tool: Tool) -> str | None:
+    return output and clipped(output, tool.return_char_limit)
 
 
 def refused(call: ToolCall, why: str) -> ToolReturn:

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from ..schemas.tools import TerminalRule, ToolRule, ToolType
+from .code import run_code
 from .files import grep_files, open_files, semantic_search_files
 from .memory import (
     core_memory_append,
@@ -36,10 +37,18 @@ _TYPES: dict[ToolType, list[Callable[..., Any]]] = {
     ],
     "letta_sleeptime_core": [memory_replace, memory_insert, memory_rethink, memory_finish_edits],
     "letta_files_core": [open_files, grep_files, semantic_search_files],
+    "letta_builtin": [run_code],
 }
 FUNCTIONS: dict[str, Callable[..., Any]] = {f.__name__: f for group in _TYPES.values() for f in group}
 
-_PARALLEL = {"conversation_search", "archival_memory_search", "grep_files", "semantic_search_files"}
+NEED_SANDBOX = ("run_code",)  # what is only offered where there is one
+_PARALLEL = {
+    "run_code",
+    "conversation_search",
+    "archival_memory_search",
+    "grep_files",
+    "semantic_search_files",
+}
 MULTI_AGENT = [
     "send_message_to_agent_and_wait_for_reply",
     "send_message_to_agent_async",

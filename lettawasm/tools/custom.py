@@ -1,14 +1,18 @@
 """Tools that people make: from Python source or from a JSON schema. Built-in ones keep to what lettawasm does."""
 
 import hashlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import Invalid
 from ..schemas.tools import Tool, ToolCreate, ToolUpdate
 from ..store import Store
 from . import source
 from .builtin import FUNCTIONS
+from .language import describe, language_of
 from .rules import renamed
+
+if TYPE_CHECKING:
+    from ..schemas.source_run import SourceRun
 
 _OF_BUILT_IN = {"return_char_limit", "default_requires_approval", "metadata_"}  # what may be changed of them
 _NEVER_NULL = {"return_char_limit", "source_type", "tags", "metadata_", "args_json_schema"}
@@ -63,13 +67,29 @@ def is_built_in(tool: Tool) -> bool:
 
 
 def schema_from(
-    text: str, name: str | None = None, parameters: dict[str, Any] | None = None
+    text: str,
+    name: str | None = None,
+    parameters: dict[str, Any] | None = None,
+    source_type: str | None = None,
 ) -> dict[str, Any]:
-    """What Python source says of its function. Raises Invalid."""
+    """What source says of its function. Raises Invalid."""
     try:
-        return source.describe(text, name, parameters)
+        return describe(language_of(source_type), text, name, parameters)
     except ValueError as error:
         raise Invalid(f"No tool can be made of this source: {error}") from None
+
+
+def tried(wanted: "SourceRun") -> Tool:
+    """The tool that some source would make. Raises Invalid."""
+    requirements = wanted.model_dump(include={"pip_requirements", "npm_requirements"})
+    schema = wanted.json_schema or schema_from(wanted.source_code, wanted.name, None, wanted.source_type)
+    return Tool(
+        id="",
+        name=str(schema.get("name") or wanted.name or "tool"),
+        source_type=wanted.source_type or "python",
+        source_code=wanted.source_code,
+        **requirements,
+    )
 
 
 def _described(body: ToolCreate | ToolUpdate, fields: dict[str, Any], tool: Tool) -> dict[str, Any]:
@@ -92,11 +112,9 @@ def _schema(body: ToolCreate | ToolUpdate, tool: Tool) -> dict[str, Any] | None:
         return _checked(body.json_schema)
     if body.source_code is None and body.args_json_schema is None:
         return None
-    text = body.source_code or tool.source_code or ""
-    if (body.source_type or tool.source_type) != "python":
-        raise Invalid("Only Python source describes itself; give a json_schema with any other")
+    text, source_type = body.source_code or tool.source_code or "", body.source_type or tool.source_type
     arguments = _parameters(body.args_json_schema) if body.args_json_schema else None
-    return schema_from(text, None if body.source_code else tool.name, arguments)
+    return schema_from(text, None if body.source_code else tool.name, arguments, source_type)
 
 
 def _checked(schema: dict[str, Any]) -> dict[str, Any]:

@@ -12,25 +12,35 @@ from ..errors import LettaError
 from ..memory.edits import EditError, NeedsWord
 from ..schemas.tools import Tool
 from .builtin import FUNCTIONS
+from .code import NO_SANDBOX
 from .context import EDITING, ToolContext
-
-NO_SANDBOX = (
-    "This tool is custom code, which runs in a sandbox only, and this space has none. It was not run."
-)
 
 FAULTS = (ValidationError, EditError, LettaError, TypeError)
 
 
 @dataclass(frozen=True, slots=True)
+class BlockEdit:
+    """What code that can't reach the space wants one of its agent's blocks to say."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What a tool returned, or in `problem` what kept it from that, as the model is told; `stderr` is for people.
-    One that `asks` was kept from it by nothing but a person's missing word.
+    One that `asks` was kept from it by nothing but a person's missing word. What ran in a sandbox has a `stdout`, be
+    it empty, the `fingerprint` of how it ran there, and `edits` that are still to be written.
     """
 
     value: Any = None
     problem: str | None = None
     stderr: str | None = None
     asks: bool = False
+    stdout: str | None = None
+    fingerprint: str | None = None
+    edits: tuple[BlockEdit, ...] = ()
 
     @property
     def text(self) -> str:
@@ -86,15 +96,19 @@ def clipped(text: str, limit: int) -> str:
 def result_of(tool: Tool, outcome: Outcome) -> dict[str, Any]:
     """Letta's ToolExecutionResult: what came back as it is, or its beginning as text where it is too long."""
     fits = len(outcome.text) <= tool.return_char_limit
-    problem = outcome.stderr or outcome.problem
     return {
-        "status": "error" if problem else "success",
+        "status": "success" if outcome.problem is None else "error",
         "func_return": outcome.value if fits else clipped(outcome.text, tool.return_char_limit),
         "agent_state": None,
-        "stdout": None,
-        "stderr": [problem] if problem else None,
-        "sandbox_config_fingerprint": None,
+        "stdout": listed(outcome.stdout),
+        "stderr": listed(outcome.problem if outcome.stderr is None else outcome.stderr),
+        "sandbox_config_fingerprint": outcome.fingerprint,
     }
+
+
+def listed(output: str | None) -> list[str] | None:
+    """What a tool printed as Letta tells it: a list of one text, or of none; null where there was no printing."""
+    return None if output is None else [output] if output else []
 
 
 def _fault(name: str, error: Exception) -> Outcome:

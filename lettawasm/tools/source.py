@@ -36,6 +36,13 @@ def describe(
     return _storable({"name": function.name, "description": description, "parameters": parameters})
 
 
+def function(text: str, name: str) -> str:
+    """The function `name` where the source has it, else the one that it is described by. Raises ValueError."""
+    tree = parsing.module(text)
+    names = {node.name for node in tree.body if isinstance(node, _Function)}
+    return name if name in names else _function(tree, None).name
+
+
 def _storable(schema: dict[str, Any]) -> dict[str, Any]:
     """Python can write down texts and numbers that JSON can't."""
     return dict(strict_json.loads(json.dumps(schema)))

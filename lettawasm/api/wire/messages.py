@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from ...model import Image, ToolCall
 from ...schemas.base import DEFAULT
 from ...schemas.messages import Message, ToolReturn
+from ...tools.execution import listed
 from .frame import Wire, frame
 from .style import PLAIN, Style, spoken
 
@@ -90,8 +91,8 @@ def _return(answer: ToolReturn) -> Wire:
         "tool_return": answer.text,
         "status": "error" if answer.is_error else "success",
         "tool_call_id": answer.tool_call_id,
-        "stdout": [answer.stdout] if answer.stdout else None,
-        "stderr": [answer.stderr] if answer.stderr else None,
+        "stdout": listed(answer.stdout),
+        "stderr": listed(answer.stderr),
     }
 
 

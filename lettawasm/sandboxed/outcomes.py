@@ -1,0 +1,38 @@
+"""How a job went, told to the model in a line and to the person with the whole traceback. No secret stands in it."""
+
+from ..ports import Job, Ran
+from ..tools.execution import Outcome
+from . import state
+from .variables import Variables
+
+MOST_TOLD = 2_000  # characters of a problem, for the model
+
+
+def outcome_of(name: str, job: Job, ran: Ran, variables: Variables) -> Outcome:
+    """What came of the job of a tool."""
+    stdout, stderr = variables.masked(ran.stdout), variables.masked(ran.stderr)
+    if ran.problem is not None:
+        problem = variables.masked(ran.problem)
+        told = f"Error executing function {name}: {_in_short(problem)}"
+        return Outcome(problem=told, stderr=_joined(stderr, problem), stdout=stdout)
+    if job.agent_state is None or ran.agent_state is None:
+        return Outcome(variables.masked(ran.value), stderr=stderr, stdout=stdout)
+    before, after = job.agent_state, variables.masked(dict(ran.agent_state))
+    if ignored := state.ignored(before, after):
+        note = f"Changed in agent_state, and ignored, as only what blocks say can be changed: {', '.join(ignored)}."
+        stderr = _joined(stderr, note)
+    return Outcome(
+        variables.masked(ran.value), stderr=stderr, stdout=stdout, edits=state.edits(before, after)
+    )
+
+
+def _in_short(traceback: str) -> str:
+    """The error itself: the last lines of a traceback, which are its only ones that aren't indented."""
+    lines = traceback.strip().split("\n")
+    start = max((n for n, line in enumerate(lines) if line.startswith(" ")), default=-1) + 1
+    short = "\n".join(lines[start:] or lines[-1:])
+    return short if len(short) <= MOST_TOLD else f"{short[:MOST_TOLD]}…"
+
+
+def _joined(*texts: str) -> str:
+    return "\n".join(text.rstrip("\n") for text in texts if text)
