@@ -14,7 +14,7 @@ from typing import Literal
 from .. import strict_json
 from ..model import Done, Failed, ModelEvent, ModelInfo, ModelRequest
 from ..ports import HttpRequest, HttpResponse, Transport, TransportError
-from . import failures, signatures
+from . import failures, sight, signatures
 from .decoding import ReplyBytes
 from .dialect import Dialect, Json
 
@@ -23,6 +23,7 @@ LONGEST_WAIT = 20.0  # seconds; a server that asks for more is not asked again
 ERROR_LIMIT = 100_000  # bytes read of an error
 LIST_LIMIT = 10_000_000  # bytes read of a list of models
 MOST_PAGES = 20  # of such a list
+_PICTURES = "pictures"  # what a model refuses that can't see
 _RETRIED = ("unreachable", "cut_off", "rate_limited", "server_error")
 
 
@@ -140,11 +141,15 @@ class HttpProvider:
         refused = self._refused.get(request.model, frozenset())
         path = self.dialect.path(request.model)
         while True:
-            body = self.dialect.body(request, refused)
+            shown = sight.blinded(request) if _PICTURES in refused else request
+            body = self.dialect.body(shown, refused)
             answer = await self._ask_once(path, body, request.model)
             if isinstance(answer, HttpResponse):
                 self._refused[request.model] = refused - signatures.NAMES
                 return answer
+            if sight.has_pictures(shown) and sight.is_blind(answer.said):
+                refused |= {_PICTURES}
+                continue
             newly = self._newly_refused(answer, body, refused)
             if not newly:
                 return answer
