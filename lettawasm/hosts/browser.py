@@ -5,8 +5,9 @@ into JavaScript once for its head and once for each chunk.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import js
 from pyodide.ffi import JsBuffer, JsProxy, to_js
@@ -14,7 +15,8 @@ from starlette.types import ASGIApp
 
 from ..api import create_app
 from ..db import SqliteDriver
-from ..ports import Cipher, Host
+from ..model import ModelEvent, ModelInfo, ModelRequest
+from ..ports import Cipher, Embedder, Host, Provider
 from ..providers.offline import OfflineProvider
 from . import timers
 from .asgi import Event, header_pairs, http_scope
@@ -24,18 +26,51 @@ from .site_file import TABLE, bytes_of
 from .system_clock import SystemClock
 from .web_cipher import WebCipher
 
+if TYPE_CHECKING:
+    from ..engines.provider import EngineProvider
+
+ENGINES = ("wllama", "webllm", "chrome")
 Answer = Callable[[JsProxy, JsBuffer, Any, Awaitable[None]], Awaitable[None]]
 
 
-def create(path: str, cipher: Cipher | None = None) -> tuple[ASGIApp, SqliteDriver]:
-    """The app over the database at `path`."""
+class TabEngine:
+    """Implements `ports.Provider` and `ports.EmbeddingProvider`: an engine in this tab, whose code comes when it is
+    first asked. `connect` is JavaScript's, see web/site/engines/engines.js.
+    """
+
+    def __init__(self, name: str, connect: Any) -> None:
+        self.name, self._connect = name, connect
+
+    @cached_property
+    def _engine(self) -> "EngineProvider":
+        from .engine_wire import engine_of
+
+        return engine_of(self.name, self._connect)
+
+    def stream(self, request: ModelRequest) -> AsyncIterator[ModelEvent]:
+        return self._engine.stream(request)
+
+    async def models(self) -> list[ModelInfo]:
+        return await self._engine.models()
+
+    async def embedding_models(self) -> list[str]:
+        return await self._engine.embedding_models()
+
+    def embedder(self, model: str, dim: int) -> Embedder:
+        return self._engine.embedder(model, dim)
+
+
+def create(path: str, cipher: Cipher | None = None, connect: Any = None) -> tuple[ASGIApp, SqliteDriver]:
+    """The app over the database at `path`. `connect` is as a TabEngine has it."""
     driver = SqliteDriver(path, exclusive=True)
-    offline = {"lettawasm": OfflineProvider()}
+    providers: dict[str, Provider] = {"lettawasm": OfflineProvider()}
+    if connect:
+        providers |= {name: TabEngine(name, connect) for name in ENGINES}
     host = Host(
         driver,
         SystemClock(),
         FetchTransport(PRIVATELY),
-        offline,
+        providers,
         kernel=SimdKernel(),
         table=_table,
         cipher=cipher,
@@ -47,13 +82,14 @@ async def _table() -> bytes:
     return await bytes_of(js.fetch(TABLE))  # relative to the host worker's script
 
 
-def start(path: str, crypto: Any = None) -> Answer:
+def start(path: str, crypto: Any = None, connect: Any = None) -> Answer:
     """Open the database at `path`. The result answers requests, see web/site/bridge.js.
 
-    `crypto` is JavaScript's: as long as a snapshot may be made of this Python, it can't be had from here.
+    `crypto` is JavaScript's: as long as a snapshot may be made of this Python, it can't be had from here. `connect`
+    starts the engines of this tab.
     """
     timers.install()  # not for a rehearsal: a timer holds what no snapshot can
-    app, _ = create(path, WebCipher(crypto) if crypto else None)
+    app, _ = create(path, WebCipher(crypto) if crypto else None, connect)
 
     async def answer(scope: JsProxy, body: JsBuffer, reply: Any, gone: Awaitable[None]) -> None:
         await app(_scope(scope), _receiver(body.to_bytes(), gone), _sender(reply))

@@ -53,6 +53,10 @@ function run(runtime) {
     const { path } = /** @type {CustomEvent} */ (event).detail;
     if (conversation.agentId && AGENTS.test(path)) listAgents(api, conversation.agentId);
   });
+  runtime.addEventListener("loading", async (event) => {
+    const { show } = await import("./engines/loading.js");
+    show(/** @type {CustomEvent} */ (event).detail);
+  });
   $(".update button").addEventListener("click", () => updateWhenIdle(runtime, api));
   $(".open-memory").addEventListener("click", toggleMemory);
   $(".open-settings").addEventListener("click", () =>

@@ -90,7 +90,10 @@ export class Candidate extends EventTarget {
     if (this.#worker) return;
     const url = new URL("host.worker.js", import.meta.url);
     const worker = new Worker(url, { type: "module", name: "lettawasm" });
-    worker.onmessage = ({ data }) => this.#hear(worker, data);
+    worker.onmessage = ({ data, ports: [port] }) => {
+      if (data.type === "engine") serveEngine(port);
+      else this.#hear(worker, data);
+    };
     worker.onerror = () => this.#lose(worker, { name: "Error", message: "The worker stopped." });
     this.#worker = worker;
   }
@@ -129,6 +132,16 @@ export class Candidate extends EventTarget {
   #update(change) {
     this.status = { ...this.status, ...change };
     this.dispatchEvent(new Event("status"));
+  }
+}
+
+/** The browser's own model can be reached from a page alone. @param {MessagePort} port */
+async function serveEngine(port) {
+  try {
+    const { serveOver } = await import("./engines/prompt_api.js");
+    serveOver(port);
+  } catch {
+    port.close(); // the host hears of it
   }
 }
 

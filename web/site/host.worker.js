@@ -81,11 +81,17 @@ function start({ pyodide, restored, keep }, files) {
   const { FS } = /** @type {any} */ (pyodide);
   FS.mkdirTree(MOUNT);
   FS.mount(opfsFileSystem(FS, files), {}, MOUNT);
-  const ask = pyodide.pyimport("lettawasm.hosts.browser").start(`${MOUNT}/${DATABASE}`, crypto);
+  const ask = pyodide.pyimport("lettawasm.hosts.browser").start(`${MOUNT}/${DATABASE}`, crypto, engine);
   postMessage({ type: "ready", restored });
   changes.postMessage({ type: "changed", path: "/" }); // what the last host left undone has been closed
   keep().catch((error) => console.warn("No snapshot was kept; the next start will be slower.", error));
   return ask;
+}
+
+/** Models that run in this tab. @param {string} name @param {(text: string | null) => void} hear */
+async function engine(name, hear) {
+  const { connect } = await import("./engines/engines.js");
+  return connect(name, hear);
 }
 
 /** @param {unknown} error */

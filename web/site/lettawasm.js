@@ -17,7 +17,8 @@ export function connect() {
   return new Lettawasm();
 }
 
-/** Events: "status" and "version" when they have changed; "changed" when any tab wrote something. */
+/** Events: "status" and "version" when they have changed; "changed" when any tab wrote something,
+ * "loading" while an engine loads a model. */
 export class Lettawasm extends EventTarget {
   /** What the official SDK takes as its base URL. */
   baseURL = site.href.slice(0, -1);
@@ -33,7 +34,7 @@ export class Lettawasm extends EventTarget {
       this.dispatchEvent(new Event("status"));
     });
     new BroadcastChannel(channelName).onmessage = ({ data }) =>
-      this.dispatchEvent(new CustomEvent("changed", { detail: data }));
+      this.dispatchEvent(new CustomEvent(data.type, { detail: data }));
     this.#candidate.stand();
   }
 

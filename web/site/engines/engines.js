@@ -13,8 +13,10 @@ const WORKERS = {
  */
 export function connect(name, hear) {
   const { port1: near, port2: far } = new MessageChannel();
-  const end = () => hear(null);
-  near.addEventListener("message", ({ data }) => hear(data));
+  let isOpen = true;
+  const told = (/** @type {string | null} */ text) => isOpen && hear(text);
+  const end = () => told(null);
+  near.addEventListener("message", ({ data }) => told(data));
   near.addEventListener("close", end);
   near.start();
   const worker = name in WORKERS ? startWorker(name, far, end) : null;
@@ -22,6 +24,7 @@ export function connect(name, hear) {
   return {
     send: (text) => near.postMessage(text),
     close() {
+      isOpen = false;
       near.close();
       worker?.terminate();
     },
