@@ -37,6 +37,11 @@ export class Api {
     return this.#json("PATCH", path, body);
   }
 
+  /** @param {string} path @param {unknown} body @returns {Promise<any>} */
+  put(path, body) {
+    return this.#json("PUT", path, body);
+  }
+
   /** @param {string} path @param {unknown} body @returns {AsyncGenerator<ServerSentEvent>} */
   async *events(path, body) {
     yield* eventsOf(await this.request("POST", path, body));

@@ -71,10 +71,16 @@ function run(runtime) {
   showVersion();
   show(ensureAgent(api));
 
+  async function unlock() {
+    const { askToUnlock } = await import("./settings/passphrase.js");
+    if (await askToUnlock(api)) conversation.retry();
+  }
+
   /** @param {Promise<string>} agentId */
   async function show(agentId) {
     conversation = new Conversation(api, agentId);
     conversation.addEventListener("edited", () => memory.refresh());
+    conversation.addEventListener("locked", unlock);
     chat.conversation = conversation;
     const id = await agentId;
     localStorage.setItem("lettawasm.agent", id);

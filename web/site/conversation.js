@@ -13,7 +13,10 @@ const ENDS = { cancelled: "Stopped.", max_steps: "Stopped: this turn took too ma
 
 const ATTEMPTS = 5; // at sending a message while hosts die
 
-/** Events: "change" when items changed, "edited" after a memory edit. What is asked of it is done in turn. */
+/**
+ * Events: "change" when items changed, "edited" after a memory edit, "locked" when a turn needs a key that lies in the
+ * locked vault. What is asked of it is done in turn.
+ */
 export class Conversation extends EventTarget {
   hasMore = false;
   isRunning = false;
@@ -215,6 +218,7 @@ export class Conversation extends EventTarget {
     const message = JSON.parse(data);
     const end = ENDS[message.stop_reason];
     if (message.message_type === "stop_reason" && end) this.#items.addNote(end);
+    if (message.error_type === "vault_locked") this.dispatchEvent(new Event("locked"));
     if (message.error_type === "interrupted") this.catchUp();
     else if (event === "error") this.#fail(new Error(message.message ?? message.detail));
     else this.#items.apply(message, false);

@@ -1,31 +1,16 @@
-// Connections to OpenAI-compatible servers. Keys live in this module and in the host's memory, never on disk:
-// after a change of hosts they are given again.
+// Keys that live in this tab alone: a host that has lost them is given them again. What the vault keeps isn't here.
 
-/** @type {Map<string, string>} */
+/** By the names of providers. @type {Map<string, string>} */
 const keys = new Map();
 
-/** Where people often run models. @type {Record<string, { name: string, url: string, needsKey: boolean }>} */
-export const PRESETS = {
-  Ollama: { name: "ollama", url: "http://localhost:11434/v1", needsKey: false },
-  "LM Studio": { name: "lmstudio", url: "http://localhost:1234/v1", needsKey: false },
-  "llama-server": { name: "llama-server", url: "http://localhost:8080/v1", needsKey: false },
-  OpenAI: { name: "openai", url: "https://api.openai.com/v1", needsKey: true },
-  Other: { name: "custom", url: "", needsKey: true },
-};
+/** @param {string} name @param {string} key */
+export function keepInTab(name, key) {
+  keys.set(name, key);
+}
 
-/**
- * Make or change the connection called `name`, and return the handles of its models.
- * @param {import("./api.js").Api} api
- * @param {{ name: string, url: string, key: string }} connection
- * @returns {Promise<string[]>}
- */
-export async function connectProvider(api, { name, url, key }) {
-  if (key) keys.set(name, key);
-  const settings = { base_url: url, ...(key ? { api_key: key } : {}) };
-  const existing = (await api.get("/v1/providers/")).find((/** @type {any} */ each) => each.name === name);
-  if (existing) await api.patch(`/v1/providers/${existing.id}`, settings);
-  else await api.post("/v1/providers/", { name, provider_type: "openai", ...settings });
-  return (await listModels(api)).filter((handle) => handle.startsWith(`${name}/`));
+/** @param {string} name */
+export function forgetInTab(name) {
+  keys.delete(name);
 }
 
 /** @param {import("./api.js").Api} api @returns {Promise<string[]>} */
