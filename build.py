@@ -120,6 +120,7 @@ CORE_LATE = (
     "lettawasm/api/rendering",
     "lettawasm/api/vault",
     "lettawasm/backup/",
+    "lettawasm/api/web_access",
     "lettawasm/block_analytics",
     "lettawasm/compressing/block",
     "lettawasm/compressing/summary",
@@ -142,6 +143,7 @@ CORE_LATE = (
     "lettawasm/schemas/projects",
     "lettawasm/schemas/reshaping",
     "lettawasm/schemas/search",
+    "lettawasm/schemas/web_access",
     "lettawasm/schemas/vault",
     "lettawasm/spelling",
     "lettawasm/small/",
@@ -151,12 +153,15 @@ CORE_LATE = (
     "lettawasm/store/operations",
     "lettawasm/store/pasts",
     "lettawasm/store/projects",
+    "lettawasm/store/web_access",
     "lettawasm/store/vault",
     "lettawasm/templating/",
     "lettawasm/tools/failed_edits",
     "lettawasm/vault/",
     "lettawasm/versions/compare",
     "lettawasm/versions/undo",
+    "lettawasm/web_access/answering",
+    "lettawasm/webpages/",
 )
 
 # What the site carries of npm packages, by folder under vendor/: fetched when first used, and kept from then on.

@@ -238,7 +238,8 @@ class Sandbox(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A space's surroundings. `providers` are the models that need no configuration. `admit` raises Invalid for
+    """A space's surroundings. `providers` are the models that need no configuration. `public` reaches the public web
+    and nothing else, whatever a name leads to; a page in a browser has none, where other sites guard themselves. `admit` raises Invalid for
     an address to which the transport would refuse to send anything. `table` brings the file of the static embedder
     (TransportError if it can't), where that doesn't lie beside the package. `largest_upload` are the bytes of a
     file that its memory has room for, and for what becomes of it.
@@ -255,3 +256,4 @@ class Host:
     cipher: Cipher | None = None
     largest_upload: int = 128_000_000
     sandbox: Sandbox | None = None
+    public: Transport | None = None

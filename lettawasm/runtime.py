@@ -33,6 +33,8 @@ from .store import Store, beginning
 from .tools.builtin import NEED_SANDBOX, definitions
 from .tools.outside import World
 from .turns import Turns
+from .web_access import TOOLS as WEB_TOOLS
+from .web_access import WebAccess
 
 if TYPE_CHECKING:
     from .vault import Vault
@@ -55,6 +57,9 @@ class Runtime:
         self.custom = CustomTools(host, self.store)
         self.world.add("custom", self.custom.call, when=self.custom.can_run)
         self.world.add("run_code", self.custom.run_code, when=self.custom.can_run)
+        self.web = WebAccess(host, self.store, self.keys)
+        for name in WEB_TOOLS:
+            self.world.add(name, self.web.call)
         self.turns = Turns(self.store, self.catalog, self.world)
         self.world.add("letta_multi_agent_core", Post(self.store, self).call)
         look_ups = LookUps(self.store, self.embeddings)

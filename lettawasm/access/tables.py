@@ -102,6 +102,7 @@ READS = frozenset("""
     GET /v1/memory/migrations
     GET /v1/memory/migrations/{migration_id}
     POST /v1/messages/search
+    GET /v1/web-access
     GET /v1/vault
     GET /v1/vault/entries
     POST /v1/memory/search
@@ -218,6 +219,9 @@ WRITES = frozenset("""
     PATCH /v1/memory/retention
     POST /v1/memory/migrations
     POST /v1/memory/migrations/{migration_id}/resume
+    PATCH /v1/web-access
+    POST /v1/web-access/read
+    POST /v1/web-access/search
     POST /v1/vault
     PATCH /v1/vault
     DELETE /v1/vault

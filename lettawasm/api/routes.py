@@ -43,7 +43,7 @@ backups, homecoming = Late("backups"), Late("homecoming")
 embedding, memory_search = Late("embedding"), Late("memory_search")
 memory, operations, policies = Late("memory"), Late("operations"), Late("policies")
 projects, rendering = Late("projects"), Late("rendering")
-vault = Late("vault")
+vault, web_access = Late("vault"), Late("web_access")
 model_options = Late("model_options")
 tool_grants, tool_runs = Late("tool_grants"), Late("tool_runs")
 
@@ -256,6 +256,10 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("POST", "/v1/backup", backups.of_space),
     ("GET", "/v1/memory/embedding", embedding.retrieve),
     ("PATCH", "/v1/memory/embedding", embedding.choose),
+    ("GET", "/v1/web-access", web_access.retrieve),
+    ("PATCH", "/v1/web-access", web_access.change),
+    ("POST", "/v1/web-access/read", web_access.read),
+    ("POST", "/v1/web-access/search", web_access.search),
     ("GET", "/v1/vault", vault.status),
     ("POST", "/v1/vault", vault.create),
     ("PATCH", "/v1/vault", vault.change),

@@ -17,6 +17,7 @@ from ..providers.openai import OpenAIProvider
 from ..telemetry import Log, Metrics, MetricsPage, Observed, ObservedRuns
 from .httpx_transport import HttpxTransport
 from .native_cipher import NativeCipher
+from .public_transport import PublicTransport
 from .system_clock import SystemClock
 
 
@@ -30,7 +31,8 @@ def create_host(path: str) -> Host:
     key, url = os.environ.get("OPENAI_API_KEY"), os.environ.get("OPENAI_BASE_URL")
     if key or url:
         providers["openai"] = OpenAIProvider("openai", url or "https://api.openai.com/v1", key, transport)
-    return Host(_open(path), SystemClock(), transport, providers, cipher=NativeCipher())
+    public = PublicTransport(transport)
+    return Host(_open(path), SystemClock(), transport, providers, cipher=NativeCipher(), public=public)
 
 
 def create(path: str, gate: Callable[[ASGIApp], ASGIApp], log: Log) -> ASGIApp:

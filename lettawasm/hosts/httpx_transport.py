@@ -18,11 +18,12 @@ class HttpxTransport:
     def __init__(self) -> None:
         self._client: httpx.AsyncClient | None = None
 
-    async def send(self, request: HttpRequest) -> HttpResponse:
+    async def send(self, request: HttpRequest, at: str | None = None) -> HttpResponse:
+        """With `at`, the machine of that number is asked for what the URL names."""
         client = self._open()
         try:
             async with asyncio.timeout(request.timeout):
-                response = await client.send(_outgoing(client, request), stream=True)
+                response = await client.send(_outgoing(client, request, at), stream=True)
         except Exception as error:  # httpx refuses bad URLs and headers with many classes
             raise _translated(error, "unreachable") from None
         headers = {name.lower(): value for name, value in response.headers.items()}
@@ -40,13 +41,17 @@ class HttpxTransport:
         return self._client
 
 
-def _outgoing(client: "httpx.AsyncClient", request: HttpRequest) -> "httpx.Request":
+def _outgoing(client: "httpx.AsyncClient", request: HttpRequest, at: str | None) -> "httpx.Request":
     import httpx
 
     timeout = httpx.Timeout(request.timeout, connect=min(CONNECT_TIMEOUT, request.timeout))
-    return client.build_request(
+    built = client.build_request(
         request.method, request.url, headers=dict(request.headers), content=request.body, timeout=timeout
     )
+    if at is not None:
+        built.extensions["sni_hostname"] = built.url.host  # and so the certificate must be of that name
+        built.url = built.url.copy_with(host=at)
+    return built
 
 
 async def _chunks(response: "httpx.Response") -> AsyncIterator[bytes]:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from .projects import Projects
     from .tool_grants import ToolGrantsTable
     from .vault import Vault
+    from .web_access import WebAccesses
 
 
 class Store:
@@ -102,6 +103,12 @@ class Store:
         from .block_use import BlockUses
 
         return BlockUses(self.driver)
+
+    @cached_property
+    def web_access(self) -> "WebAccesses":
+        from .web_access import WebAccesses
+
+        return WebAccesses(self.driver, self.clock)
 
     @cached_property
     def vault(self) -> "Vault":

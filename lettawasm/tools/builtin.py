@@ -25,6 +25,7 @@ from .multi_agent import (
 )
 from .schema import schema_of
 from .search import archival_memory_insert, archival_memory_search, conversation_search, send_message
+from .web import fetch_webpage, web_search
 
 _TYPES: dict[ToolType, list[Callable[..., Any]]] = {
     "letta_core": [send_message, conversation_search, archival_memory_insert, archival_memory_search],
@@ -37,13 +38,15 @@ _TYPES: dict[ToolType, list[Callable[..., Any]]] = {
     ],
     "letta_sleeptime_core": [memory_replace, memory_insert, memory_rethink, memory_finish_edits],
     "letta_files_core": [open_files, grep_files, semantic_search_files],
-    "letta_builtin": [run_code],
+    "letta_builtin": [run_code, web_search, fetch_webpage],
 }
 FUNCTIONS: dict[str, Callable[..., Any]] = {f.__name__: f for group in _TYPES.values() for f in group}
 
 NEED_SANDBOX = ("run_code",)  # what is only offered where there is one
 _PARALLEL = {
     "run_code",
+    "web_search",
+    "fetch_webpage",
     "conversation_search",
     "archival_memory_search",
     "grep_files",

@@ -54,7 +54,7 @@ LAYERS = [
     {"compressing"},
     {"sandboxed"},
     {"custom_tools"},
-    {"turns", "vault"},
+    {"turns", "vault", "web_access"},
     {"course"},
     {"runtime"},
     {"api"},
