@@ -134,7 +134,7 @@ def _kind(status: int, body: str) -> FailureKind:
         return "quota"
     if status in (401, 403) or (status == 400 and _KEY.search(body)):
         return "auth"
-    if status in (0, 404, 405) or 300 <= status < 400:  # a browser calls a redirect 0
+    if status in (404, 405):
         return "not_found"
     if status == 429:
         return "rate_limited"

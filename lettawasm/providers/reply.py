@@ -161,7 +161,7 @@ def dict_of(value: object) -> Json:
 
 def key_of(index: object) -> int:
     """The number that an API gives to a part of a reply; -1 where it gives none."""
-    return index if isinstance(index, int) else -1
+    return index if type(index) is int else -1
 
 
 def count(counts: object, name: str) -> int:

@@ -85,12 +85,13 @@ class MessageReader:
 
     def _delta(self, index: int, delta: Json) -> Iterator[ModelEvent]:
         entry, place = self._entries.get(index), self._places.get(index)
+        kind = entry[0] if entry else None
         match delta.get("type"):
-            case "text_delta":
-                yield from self._grow(entry or self._enter(index, ["text", 0]), text_of(delta.get("text")))
-            case "thinking_delta" if entry:
+            case "text_delta" if entry and kind == "text":
+                yield from self._grow(entry, text_of(delta.get("text")))
+            case "thinking_delta" if entry and kind == "thinking":
                 yield from self._grow(entry, text_of(delta.get("thinking")))
-            case "signature_delta" if entry and entry[0] == "thinking":
+            case "signature_delta" if entry and kind == "thinking":
                 entry[2] += text_of(delta.get("signature"))
             case "input_json_delta" if place is not None:
                 yield self._reply.argue(place, text_of(delta.get("partial_json")))

@@ -1,0 +1,205 @@
+"""The APIs that model servers speak, each with streams as its servers send them, and a server in memory."""
+
+import json
+import re
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lettawasm.model import ChatMessage, Done, ModelEvent, ModelRequest, Text, ToolCall, ToolSpec, Usage
+from lettawasm.ports import HttpRequest, HttpResponse, TransportError
+from lettawasm.providers.anthropic import AnthropicMessages
+from lettawasm.providers.dialect import Dialect
+from lettawasm.providers.http import HttpProvider
+from lettawasm.providers.openai import ChatCompletions
+from lettawasm.providers.responses import Responses
+
+STREAMS = Path(__file__).parent / "streams"
+URL = "http://models.test/v1"
+KEY = "sk-canary-0123456789"
+ROLL = ToolSpec("roll", "Roll a die.", {"type": "object", "properties": {"sides": {"type": "integer"}}})
+HELLO = ModelRequest("model", (ChatMessage("user", (Text("hello"),)),), tools=(ROLL,))
+
+Chunk = bytes | TransportError
+Bodies = Callable[[Mapping[str, Any]], list[str]]
+
+
+@dataclass(frozen=True)
+class SpokenApi:
+    """One API. `last_word` matches a stream as soon as the reply is complete; `calls` and `returns` find the ids of
+    both in a request; `seal` is what stands there of the thought in `musing`; `told` is what its servers tell
+    otherwise than others do, by the name of the stream.
+    """
+
+    name: str
+    dialect: Dialect
+    last_word: bytes
+    calls: Bodies
+    returns: Bodies
+    seal: str
+    told: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def stream(self, case: str) -> bytes:
+        return (STREAMS / self.name / f"{case}.sse").read_bytes()
+
+    def error(self, case: str) -> bytes:
+        """What the server answers with a status that is not 200."""
+        errors = json.loads((STREAMS / self.name / "errors.json").read_text())
+        return json.dumps(errors[case]).replace("KEY", KEY).encode()
+
+    def is_complete(self, seen: bytes) -> bool:
+        """Whether a part of a stream says all of the reply."""
+        return re.search(self.last_word, seen) is not None
+
+    def done(self, case: str) -> Done:
+        """What a stream comes to, but for ids and signatures."""
+        return Done(**{**EXPECTED[case], **self.told.get(case, {})})
+
+
+def _call(arguments: str) -> ToolCall:
+    return ToolCall("", "roll", arguments)
+
+
+USAGE = Usage(prompt_tokens=11, completion_tokens=7, cached_input_tokens=4)
+SILENT = Usage(prompt_tokens=11, cached_input_tokens=4)
+THOUGHTFUL = Usage(prompt_tokens=11, completion_tokens=7, cached_input_tokens=4, reasoning_tokens=3)
+TWO = (_call('{"sides": 6}'), _call('{"sides": 20}'))
+EXPECTED: Mapping[str, Mapping[str, Any]] = {
+    "text": {"text": "Süß 🍰, nicht wahr?", "usage": USAGE},
+    "thought": {"text": "Hello!", "reasoning": "They greet me.", "usage": THOUGHTFUL},
+    "call": {"tool_calls": TWO[1:], "finish_reason": "tool_calls", "usage": USAGE},
+    "parallel": {"text": "Rolling.", "tool_calls": TWO, "finish_reason": "tool_calls", "usage": USAGE},
+    "refusal": {"text": "I can't help with that.", "finish_reason": "refusal", "usage": USAGE},
+    "empty": {"usage": SILENT},
+    "malformed": {"tool_calls": (_call('{"sides": 2'),), "finish_reason": "tool_calls", "usage": USAGE},
+    "musing": {
+        "reasoning": "Let me roll.",
+        "tool_calls": TWO[1:],
+        "finish_reason": "tool_calls",
+        "usage": THOUGHTFUL,
+    },
+    "filtered": {"finish_reason": "content_filter", "usage": SILENT},
+    "length": {"text": "It goes", "finish_reason": "length", "usage": USAGE},
+}
+
+
+def _written(*names: str) -> Mapping[str, Mapping[str, Any]]:
+    """Anthropic tells what it wrote to its cache."""
+    return {
+        name: {"usage": Usage(11, usage.completion_tokens, 4, 3, usage.reasoning_tokens)}
+        for name in names
+        for usage in [EXPECTED[name]["usage"]]
+    }
+
+
+APIS = [
+    SpokenApi(
+        "chat",
+        ChatCompletions(),
+        last_word=rb'"finish_reason":"',
+        calls=lambda body: [call["id"] for m in body["messages"] for call in m.get("tool_calls", ())],
+        returns=lambda body: [m["tool_call_id"] for m in body["messages"] if m["role"] == "tool"],
+        seal='"reasoning_content": "Let me roll."',
+    ),
+    SpokenApi(
+        "anthropic",
+        AnthropicMessages(),
+        last_word=rb'"stop_reason":"',
+        calls=lambda body: [
+            b["id"] for m in body["messages"] for b in m["content"] if b["type"] == "tool_use"
+        ],
+        returns=lambda body: [
+            b["tool_use_id"] for m in body["messages"] for b in m["content"] if "tool_use_id" in b
+        ],
+        seal="EqoBCkgIARABGAIiQL8hbeef==",
+        told={
+            **_written(*EXPECTED),
+            "filtered": {"finish_reason": "refusal", "usage": Usage(11, 0, 4, 3)},
+            "thought": {"usage": Usage(11, 7, 4, 3, 5)},  # it doesn't tell how much was thought
+            "musing": {"usage": Usage(11, 7, 4, 3, 1)},
+        },
+    ),
+    SpokenApi(
+        "responses",
+        Responses(),
+        last_word=rb'"type":"response\.(completed|incomplete|failed)"',
+        calls=lambda body: [item["call_id"] for item in body["input"] if item["type"] == "function_call"],
+        returns=lambda body: [i["call_id"] for i in body["input"] if i["type"] == "function_call_output"],
+        seal="gAAAAABsealed",
+    ),
+]
+
+
+@dataclass
+class Answer:
+    """What the server sends. A chunk that is an error breaks the connection."""
+
+    chunks: Iterable[Chunk] = ()
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Server:
+    """Implements `ports.Transport` with a script, from which lists of models are taken as well if it `lists` them.
+    `open` counts the responses that nobody has closed.
+    """
+
+    def __init__(self, *script: Answer | TransportError, lists: bool = False) -> None:
+        self._script, self._lists = list(script), lists
+        self.requests: list[HttpRequest] = []
+        self.open = 0
+
+    @property
+    def bodies(self) -> list[Any]:
+        return [json.loads(request.body) for request in self.requests if request.body]
+
+    def then(self, *script: Answer | TransportError) -> None:
+        self._script += script
+
+    async def send(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "GET" and not self._lists:
+            raise TransportError("unreachable")  # nobody has to be asked for models
+        self.requests.append(request)
+        answer = self._script.pop(0)
+        if isinstance(answer, TransportError):
+            raise answer
+        self.open += 1
+        return HttpResponse(answer.status, answer.headers, _chunks(answer.chunks), self._close)
+
+    async def _close(self) -> None:
+        self.open -= 1
+
+
+async def _chunks(chunks: Iterable[Chunk]) -> AsyncIterator[bytes]:
+    for chunk in chunks:
+        if isinstance(chunk, TransportError):
+            raise chunk
+        yield chunk
+
+
+@dataclass
+class Waits:
+    """A sleep that only takes note."""
+
+    seconds: list[float] = field(default_factory=list)
+
+    async def __call__(self, seconds: float) -> None:
+        self.seconds.append(seconds)
+
+
+def provider(api: SpokenApi, server: Server, waits: Waits | None = None) -> HttpProvider:
+    return HttpProvider("scripted", URL, KEY, server, api.dialect, sleep=waits or Waits(), jitter=lambda: 0.0)
+
+
+async def ask(
+    api: SpokenApi,
+    *script: Answer | TransportError,
+    request: ModelRequest = HELLO,
+    waits: Waits | None = None,
+) -> list[ModelEvent]:
+    """What comes of a request, after which no response is left open."""
+    server = Server(*script)
+    events = [event async for event in provider(api, server, waits).stream(request)]
+    assert server.open == 0
+    return events

@@ -1,0 +1,155 @@
+"""Whatever a model server does in the middle of a turn, what is kept is a history from which a person can go on."""
+
+import json
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from lettawasm.api import create_app
+from lettawasm.ports import TransportError
+from lettawasm.testing import host
+from tests.core.providers.spoken import APIS, Answer, Server, SpokenApi, provider
+
+every_api = pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
+CUT = TransportError("cut_off")
+
+
+class Talk:
+    """One agent whose model is behind an API, with the tools of its memory and one that is called roll."""
+
+    def __init__(self, api: SpokenApi, http: httpx.AsyncClient, server: Server) -> None:
+        self.api, self.http, self.server, self.agent_id = api, http, server, ""
+
+    async def begin(self) -> None:
+        agent = {
+            "model": "scripted/model",
+            "memory_blocks": [{"label": "human", "value": ""}],
+            "parallel_tool_calls": True,
+        }
+        self.agent_id = (await self.http.post("/v1/agents/", json=agent)).json()["id"]
+
+    async def say(self, text: str, *script: Answer | TransportError) -> httpx.Response:
+        """Send a message to which the model server answers so. Calls are of a tool that the client has."""
+        self.server.then(*script)
+        tools = [{"name": "roll", "description": "Roll a die.", "parameters": {"type": "object"}}]
+        body = {"input": text, "client_tools": tools}
+        return await self.http.post(f"/v1/agents/{self.agent_id}/messages", json=body)
+
+    async def roll(self, answer: httpx.Response, *script: Answer) -> httpx.Response:
+        """Give the client's tool returns for the calls in an answer."""
+        self.server.then(*script)
+        [asked] = [m for m in answer.json()["messages"] if m["message_type"] == "approval_request_message"]
+        returns = [
+            {"type": "tool", "tool_call_id": call["tool_call_id"], "tool_return": "4", "status": "success"}
+            for call in asked["tool_calls"]
+        ]
+        message = {"type": "approval", "approvals": returns}
+        return await self.http.post(f"/v1/agents/{self.agent_id}/messages", json={"messages": [message]})
+
+    async def history(self) -> list[str]:
+        kept = (await self.http.get(f"/v1/agents/{self.agent_id}/messages?order=asc")).json()[1:]
+        return [message["message_type"] for message in kept]
+
+    def is_paired(self) -> bool:
+        """Whether each call in what the server was asked last has its return."""
+        body = self.server.bodies[-1]
+        return self.api.calls(body) == self.api.returns(body)
+
+
+@pytest.fixture
+async def talk(api: SpokenApi) -> AsyncIterator[Talk]:
+    server = Server()
+    app = create_app(host(provider=provider(api, server)))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
+        made = Talk(api, http, server)
+        await made.begin()
+        yield made
+
+
+BROKEN = {
+    "a stream cut in its text": lambda api: [Answer([api.stream("text")[:700], CUT])],
+    "a stream cut in a call": lambda api: [Answer([api.stream("call")[:-400], CUT])],
+    "an error in the middle": lambda api: [Answer([api.stream("error")])],
+    "an empty reply": lambda api: [Answer([api.stream("empty")])],
+    "a web page": lambda api: [Answer([b"<html>Welcome</html>"])],
+    "no head": lambda api: [TransportError("timeout")],
+    "a server that is always busy": lambda api: [Answer([api.error("529")], 529)] * 3,
+    "a wrong key": lambda api: [Answer([api.error("401")], 401)],
+}
+
+
+@every_api
+@pytest.mark.parametrize("case", BROKEN)
+async def test_after_a_failure_the_next_message_works(api: SpokenApi, talk: Talk, case: str) -> None:
+    failed = await talk.say("hi", *BROKEN[case](api))
+    assert failed.status_code >= 400
+    assert failed.json()["error"]["message"].endswith(".")
+    answer = await talk.say("still there?", Answer([api.stream("text")]))
+    assert answer.json()["messages"][-1]["content"] == api.done("text").text
+    assert await talk.history() == ["user_message", "user_message", "assistant_message"]
+    assert (talk.is_paired(), talk.server.open) == (True, 0)
+
+
+@every_api
+async def test_a_failure_after_a_call_leaves_the_call_with_its_return(api: SpokenApi, talk: Talk) -> None:
+    asked = await talk.say("roll", Answer([api.stream("parallel")]))
+    await talk.roll(asked, Answer([api.stream("error")]))
+    answer = await talk.say("and?", Answer([api.stream("text")]))
+    assert answer.status_code == 200
+    assert (talk.is_paired(), len(api.calls(talk.server.bodies[-1]))) == (True, 2)
+
+
+@every_api
+async def test_a_malformed_call_is_answered_with_what_is_wrong(api: SpokenApi, talk: Talk) -> None:
+    malformed = api.stream("malformed").replace(b"roll", b"memory_insert")
+    answer = await talk.say("remember", Answer([malformed]), Answer([api.stream("text")]))
+    assert answer.json()["stop_reason"]["stop_reason"] == "end_turn"
+    assert "not valid JSON" in json.dumps(talk.server.bodies[-1])
+    assert talk.is_paired()
+
+
+@every_api
+async def test_a_refusal_is_an_answer(api: SpokenApi, talk: Talk) -> None:
+    answer = await talk.say("help", Answer([api.stream("refusal")]))
+    assert answer.json()["messages"][-1]["content"] == api.done("refusal").text
+
+
+@every_api
+async def test_a_refusal_without_a_word_says_so(api: SpokenApi, talk: Talk) -> None:
+    answer = await talk.say("help", Answer([api.stream("filtered")]))
+    assert "refused" in answer.json()["error"]["message"]
+
+
+@every_api
+async def test_a_context_that_is_too_long_is_made_shorter(api: SpokenApi, talk: Talk) -> None:
+    for _ in range(8):
+        await talk.say("a long story " * 300, Answer([api.stream("text")]))
+    overflow = Answer([api.error("overflow")], 400)
+    answer = await talk.say("and?", overflow, *[Answer([api.stream("text")])] * 3)
+    assert answer.status_code == 200
+    assert len(json.dumps(talk.server.bodies[-1])) < len(json.dumps(talk.server.bodies[-3]))
+
+
+@every_api
+async def test_a_thought_is_given_back_to_the_model_that_had_it(api: SpokenApi, talk: Talk) -> None:
+    asked = await talk.say("roll", Answer([api.stream("musing")]))
+    await talk.roll(asked, Answer([api.stream("text")]))
+    assert api.seal in json.dumps(talk.server.bodies[-1])
+
+
+@every_api
+async def test_and_to_no_other_model(api: SpokenApi, talk: Talk) -> None:
+    asked = await talk.say("roll", Answer([api.stream("musing")]))
+    await talk.http.patch(f"/v1/agents/{talk.agent_id}", json={"model": "scripted/other"})
+    await talk.roll(asked, Answer([api.stream("text")]))
+    assert api.seal not in json.dumps(talk.server.bodies[-1])
+    assert talk.is_paired()
+
+
+@every_api
+async def test_an_agents_wish_to_think_reaches_its_model(api: SpokenApi, talk: Talk) -> None:
+    settings = {"provider_type": "openai", "reasoning": {"reasoning_effort": "xhigh"}}
+    await talk.http.patch(f"/v1/agents/{talk.agent_id}", json={"model_settings": settings})
+    await talk.say("hi", Answer([api.stream("text")]))
+    assert '"xhigh"' in json.dumps(talk.server.bodies[-1])
