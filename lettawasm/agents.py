@@ -1,16 +1,15 @@
 """Making and changing agents: what touches several tables at once, in one transaction."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from . import clock, in_view, library
+from . import library, system_message
 from .catalog import Catalog
 from .equipment import attach_tool, rules_for, tools_for
 from .errors import Invalid, NotOffered
 from .kinds import kind_of
-from .memory import prompts, render
+from .memory import prompts
 from .model_choice import chosen
 from .schemas.agents import (
     AgentCreate,
@@ -20,12 +19,10 @@ from .schemas.agents import (
     LlmConfig,
 )
 from .schemas.base import DEFAULT
-from .schemas.blocks import Block, BlockCreate
+from .schemas.blocks import BlockCreate
 from .schemas.compaction import CompactionSettings
 from .schemas.messages import Message
 from .store import Store
-from .store.table import to_json
-from .tools.rules import RuleBook
 
 
 async def create(
@@ -147,14 +144,10 @@ def recompile(store: Store, agent: AgentRecord, *, force: bool = False) -> Messa
 
     It happens between turns only: a prompt that stays the same within a turn can be cached by the model's server.
     """
-    blocks, own = in_view.shown_blocks(store, agent), agent.settings.memory_template
-    extras = [rules_in_words(store, agent), library.in_words(store, agent)]
-    if own is not None:  # whatever it reads shows in what it makes
-        extras.append(in_view.in_words(store, agent, blocks).text)
-    key = _compiled_from(agent.settings.system, blocks, extras)
+    key = system_message.made_from(store, agent)
     if key == _known_from(store, agent) and not force:
         return None
-    text = compiled(store, agent)
+    text = system_message.compiled(store, agent)
     if agent.conversation_id == DEFAULT:
         store.agents.set_compiled_from(agent.id, key)
     else:
@@ -167,38 +160,6 @@ def _known_from(store: Store, agent: AgentRecord) -> str:
     if agent.conversation_id == DEFAULT:
         return store.agents.compiled_from(agent.id)
     return store.conversations.compiled_from(agent.conversation_id)
-
-
-def compiled(store: Store, agent: AgentRecord) -> str:
-    """The system message as it would be made now."""
-    memory, around = in_view.of_agent(store, agent).text, surroundings(store, agent)
-    rules, folders = rules_in_words(store, agent), library.in_words(store, agent)
-    return render.system_prompt(agent.settings.system, memory, around, rules, folders)
-
-
-def rules_in_words(store: Store, agent: AgentRecord) -> str:
-    """What the prompt says of the agent's tool rules; nothing without any."""
-    if not agent.settings.tool_rules:
-        return ""
-    return RuleBook(agent.settings.tool_rules, [t.name for t in store.tools.of_agent(agent.id)]).describe()
-
-
-def surroundings(store: Store, agent: AgentRecord) -> render.Surroundings:
-    now = clock.local(store.clock.now(), agent.settings.timezone)
-    return render.Surroundings(
-        agent_id=agent.id,
-        conversation_id=agent.conversation_id,
-        compiled_at=now.strftime("%Y-%m-%d %I:%M:%S %p %Z%z"),
-        recall_count=max(0, store.recall.count(agent.id) - 1),
-        passage_count=store.archival.count(agent.id),
-        passage_tags=tuple(store.archival.tags(agent.id)),
-    )
-
-
-def _compiled_from(system: str, blocks: list[Block], extras: list[str]) -> str:
-    parts = [[b.label, b.value, b.description, b.limit, b.read_only] for b in blocks]
-    made_of = [system, parts, *filter(None, extras)]
-    return hashlib.sha256(to_json(made_of).encode()).hexdigest()
 
 
 async def _must_be_a_model(catalog: Catalog, settings: CompactionSettings | None) -> None:

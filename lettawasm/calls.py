@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
 from . import clock, strict_json
 from .model import Text, ToolCall, ToolSpec
@@ -27,6 +26,7 @@ from .tools.execution import Outcome, clipped
 from .tools.foresight import needs_word
 from .tools.outside import World, unless
 from .tools.rules import Called, RuleBook, in_words
+from .tools.specs import shown, specs_of
 
 UNASKED = "This call needs a person's approval, which was not given. It was not run."
 
@@ -63,7 +63,8 @@ class Calls:
         """The tools that the model may call next. Where the client has one of the same name, it's the client's."""
         allowed = set(self.rules.allowed(self.past))
         own = specs_of(tool for name, tool in self.tools.items() if name not in self._clients)
-        return tuple(spec for spec in (*own, *self.client_tools) if spec.name in allowed)
+        specs = tuple(spec for spec in (*own, *self.client_tools) if spec.name in allowed)
+        return shown(specs, self.agent.settings)
 
     def taken(self, calls: Sequence[ToolCall]) -> tuple[ToolCall, ...]:
         """Of the calls of a reply those that count, with the arguments that rules fill in."""
@@ -233,12 +234,3 @@ def _is_ours(verdict: Verdict | None) -> bool:
 
 def denied(reason: str | None) -> str:
     return "This call was denied." + (f" The reason given: {reason}" if reason else "")
-
-
-def specs_of(tools: Iterable[Tool]) -> tuple[ToolSpec, ...]:
-    """Tools as the model sees them. One whose schema says little, as a file's may, is still there by its name."""
-    return tuple(_spec(tool.name, tool.json_schema or {}) for tool in tools)
-
-
-def _spec(name: str, schema: dict[str, Any]) -> ToolSpec:
-    return ToolSpec(name, schema.get("description") or "", schema.get("parameters") or {})

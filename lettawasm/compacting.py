@@ -1,17 +1,17 @@
 """Who compacts an agent's context, and what happens when somebody asks for it."""
 
 from . import agents, conversations
-from .calls import specs_of
 from .catalog import Catalog
 from .compaction import Compactor, Occasion, Summarizer
 from .context import Budget, tool_tokens
 from .errors import Conflict, Invalid
-from .providers.offline import OfflineProvider
 from .schemas.agents import AgentRecord
 from .schemas.compaction import CompactionResponse, CompactionSettings
 from .schemas.messages import Message
 from .store import Store
+from .tools.specs import shown, specs_of
 
+COMPANION = "lettawasm/offline"  # which writes no summaries
 PATIENCE = 120.0  # seconds that a model has for a summary
 
 
@@ -29,7 +29,7 @@ def compactor(
         summarizer=lambda wanted: summarizer(catalog, agent, wanted),
         recompile=recompile,
         settings=settings or CompactionSettings.of(agent.settings.compaction_settings),
-        tools=specs_of(store.tools.of_agent(agent.id)),
+        tools=shown(specs_of(store.tools.of_agent(agent.id)), agent.settings),
     )
 
 
@@ -39,8 +39,20 @@ def summarizer(catalog: Catalog, agent: AgentRecord, wanted: CompactionSettings)
     """
     window = agent.settings.llm_config.context_window
     other = catalog.writer(wanted.model, window) if wanted.model and not wanted.by_itself else None
-    provider, model = other or catalog.of_agent(agent)
-    return None if isinstance(provider, OfflineProvider) else Summarizer(provider, model, PATIENCE)
+    provider, model = other or catalog.of_agent(_without_companion(agent))
+    return None if model.handle == COMPANION else Summarizer(provider, model, PATIENCE)
+
+
+def _without_companion(agent: AgentRecord) -> AgentRecord:
+    """The agent, if its own model can be asked for a summary at all, without the fallback that can't."""
+    options = agent.settings.model_options
+    if options is None or COMPANION not in options.fallbacks:
+        return agent
+    others = [handle for handle in options.fallbacks if handle != COMPANION]
+    settings = agent.settings.model_copy(
+        update={"model_options": options.model_copy(update={"fallbacks": others})}
+    )
+    return agent.model_copy(update={"settings": settings})
 
 
 async def on_request(

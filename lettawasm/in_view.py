@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .kinds import kind_of
 from .memory import render
+from .memory.profile import is_small
 from .schemas.agents import AgentRecord
 from .schemas.blocks import Block
 from .schemas.rendering import MemoryTemplate, Mode
@@ -63,7 +64,7 @@ def in_words(
     """The blocks as the agent's own template puts them, or as Letta's layout does, also where the template fails."""
     own = agent.settings.memory_template or _LETTAS
     if own.source is None:
-        return InWords(render.memory_blocks(blocks))
+        return InWords(_as_usual(agent, blocks))
     from .templating import TemplateProblem
     from .templating import render as rendered  # heavy, and most agents have no template
 
@@ -71,7 +72,16 @@ def in_words(
     try:
         return InWords(rendered(own.source, {**own.variables, **_given(store, agent, blocks, project)}))
     except TemplateProblem as problem:
-        return InWords(render.memory_blocks(blocks), str(problem))
+        return InWords(_as_usual(agent, blocks), str(problem))
+
+
+def _as_usual(agent: AgentRecord, blocks: Sequence[Block]) -> str:
+    """The blocks in Letta's layout or, for a small model, in a shorter one."""
+    if not is_small(agent.settings):
+        return render.memory_blocks(blocks)
+    from .memory import terse  # most models aren't small
+
+    return terse.memory_blocks(blocks)
 
 
 def _given(

@@ -7,7 +7,7 @@ already answered to it stands. An answer to calls that wait is carried out befor
 from dataclasses import dataclass, field, replace
 
 from . import agents, context, conversations
-from .calls import Calls, specs_of
+from .calls import Calls
 from .context import Budget
 from .errors import Unprocessable
 from .live import LiveRun
@@ -20,6 +20,7 @@ from .schemas.runs import StopReason
 from .schemas.turns import MessageCreate, TurnRequest
 from .store import Store
 from .store.message_rows import tokens_of
+from .tools.specs import shown, specs_of
 
 
 def checked(store: Store, agent: AgentRecord, request: TurnRequest) -> list[MessageCreate]:
@@ -37,7 +38,7 @@ def checked(store: Store, agent: AgentRecord, request: TurnRequest) -> list[Mess
 def _check_length(store: Store, agent: AgentRecord, messages: list[MessageCreate]) -> None:
     """Refuse what could never be shown to the agent's model whole."""
     window = agent.settings.llm_config.context_window
-    tools = context.tool_tokens(specs_of(store.tools.of_agent(agent.id)))
+    tools = context.tool_tokens(shown(specs_of(store.tools.of_agent(agent.id)), agent.settings))
     fixed = store.recall.system_prompt_tokens(agent.id, agent.conversation_id) + tools
     room = Budget(window, fixed).room(context.ROOMY)
     drafts = [Message("", agent.id, one.role, "", content=one.parts()) for one in messages]

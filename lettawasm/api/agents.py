@@ -5,7 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .. import agents, pending
+from .. import agents, pending, system_message
 from ..agent_state import agent_state
 from ..groups import sleeptime
 from ..schemas.agents import AgentCreate, AgentRecord, AgentUpdate
@@ -85,7 +85,7 @@ async def recompile(request: Request) -> Response:
     store = runtime(request).store
     agent = store.agents.get(path_id(request, "agent_id", "agent"))
     if flag(request, "dry_run"):
-        return reply(agents.compiled(store, agent))
+        return reply(system_message.compiled(store, agent))
     message = store.driver.transact(lambda: agents.recompile(store, agent, force=True))
     assert message is not None
     return reply(message.text)

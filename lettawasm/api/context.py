@@ -5,16 +5,15 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .. import agents, in_view, library
-from ..calls import specs_of
+from .. import in_view, library, system_message
 from ..context import Budget, tool_tokens
-from ..memory import render
 from ..model import ToolSpec
 from ..schemas.agents import AgentRecord
 from ..schemas.compaction import CompactionRequest
 from ..schemas.messages import Message
 from ..store import Store
 from ..tokens import MESSAGE_TOKENS, estimate_tokens
+from ..tools.specs import shown, specs_of
 from . import wire
 from .request import body, must_be_agent, path_id, reply, runtime
 
@@ -25,13 +24,13 @@ async def overview(request: Request) -> Response:
     """What the next prompt will be made of. The tokens of its parts add up to those of the whole."""
     store = runtime(request).store
     agent = store.agents.get(must_be_agent(request))
-    tools = specs_of(store.tools.of_agent(agent.id))
+    tools = shown(specs_of(store.tools.of_agent(agent.id)), agent.settings)
     window = agent.settings.llm_config.context_window
     system, *messages = store.recall.context(agent.id)
     summary = next((message for message in messages if message.role == "summary"), None)
     texts = _texts(store, agent)
     tokens = {name: estimate_tokens(text) for name, text in texts.items()}
-    prompt = MESSAGE_TOKENS + estimate_tokens(agents.compiled(store, agent))
+    prompt = MESSAGE_TOKENS + estimate_tokens(system_message.compiled(store, agent))
     budget = Budget(window, prompt + tool_tokens(tools))
     tokens |= {
         "system": max(0, prompt - sum(tokens.values())),
@@ -70,9 +69,9 @@ def _texts(store: Store, agent: AgentRecord) -> dict[str, str]:
     """The parts of the system prompt, as they would be made now."""
     return {
         "core_memory": in_view.of_agent(store, agent).text,
-        "tool_usage_rules": agents.rules_in_words(store, agent),
+        "tool_usage_rules": system_message.rules_in_words(store, agent),
         "directories": library.in_words(store, agent),
-        "external_memory_summary": render.memory_metadata(agents.surroundings(store, agent)),
+        "external_memory_summary": system_message.metadata(agent, system_message.surroundings(store, agent)),
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .. import agents, conversations
+from .. import agents, conversations, system_message
 from ..errors import Invalid
 from ..schemas.agents import AgentRecord
 from ..schemas.base import DEFAULT, Shape
@@ -76,7 +76,7 @@ async def recompile(request: Request) -> Response:
     wanted, store = await body(request, CompactionRequest), runtime(request).store
     agent = _meant(request, wanted.agent_id)
     if flag(request, "dry_run"):
-        return reply(agents.compiled(store, agent))
+        return reply(system_message.compiled(store, agent))
     message = store.driver.transact(lambda: agents.recompile(store, agent, force=True))
     assert message is not None
     return reply(message.text)

@@ -72,3 +72,9 @@ DEFAULT_DESCRIPTIONS = {
 
 def default_system(agent_type: str) -> str:
     return _PROMPTS.get(agent_type, _BASE + _TEXT_ENDS_TURN).strip()
+
+
+def conversational(agent_type: str) -> str | None:
+    """The text for an agent of this type, if it is one that talks and remembers."""
+    text = default_system(agent_type)
+    return text if text.startswith(_BASE.strip()) else None

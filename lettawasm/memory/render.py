@@ -3,7 +3,7 @@
 The layout is Letta's, tag for tag, so that agents and tools made for it find what they expect.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -78,11 +78,9 @@ def client_skills(skills: Sequence[ClientSkill]) -> str:
     return "\n".join(["", "", "<available_skills>", *lines, "</available_skills>"])
 
 
-def system_prompt(
-    system: str, memory: str, around: Surroundings, rules: str = "", directories: str = ""
-) -> str:
-    """The whole system message. `{CORE_MEMORY}` in the agent's own text says where memory goes, else it follows."""
-    memory = "\n\n".join(part for part in (memory, rules, directories, memory_metadata(around)) if part)
-    if "{CORE_MEMORY}" in system:
-        return system.replace("{CORE_MEMORY}", memory)
-    return f"{system}\n\n{memory}"
+def system_prompt(system: str, parts: Iterable[str]) -> str:
+    """The whole system message: instructions, and what stands in view. `{CORE_MEMORY}` in the instructions says where
+    that goes, else it follows.
+    """
+    view = "\n\n".join(filter(None, parts))
+    return system.replace("{CORE_MEMORY}", view) if "{CORE_MEMORY}" in system else f"{system}\n\n{view}"

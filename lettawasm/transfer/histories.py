@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from .. import agents, in_view, library
+from .. import system_message
 from ..agentfile import VersionEntry, message_entry, message_rest
 from ..memory import render
 from ..model import Text
@@ -38,11 +38,8 @@ def prompt(
     store: Store, agent: AgentRecord, name: str, stored: Message, messages: int, passages: list[Passage]
 ) -> Message:
     """The agent's system prompt. `name` is the agent's id in the file, `messages` the length of its history."""
-    memory, rules = in_view.of_agent(store, agent).text, agents.rules_in_words(store, agent)
-    directories = library.in_words(store, agent)
     around = _surroundings(name, stored, messages, passages)
-    text = render.system_prompt(agent.settings.system, memory, around, rules, directories)
-    return replace(stored, content=(Text(text),))
+    return replace(stored, content=(Text(system_message.in_words(store, agent, around)),))
 
 
 def adopt(store: Store, block_id: str, entries: Sequence[VersionEntry]) -> None:

@@ -15,6 +15,7 @@ from lettawasm.schemas.compaction import CompactionResponse, CompactionSettings
 from lettawasm.schemas.messages import Message
 from lettawasm.schemas.turns import TurnRequest
 from lettawasm.testing import ScriptedProvider, host
+from lettawasm.tokens import estimate_tokens
 
 from . import finding
 from .conftest import Space
@@ -80,7 +81,7 @@ async def compact(talk: Space, **settings: object) -> tuple[int, int]:
 
 async def test_a_long_conversation_stays_within_the_window_and_loses_nothing():
     talk = await talking(Writer("They counted.", window=3_000), turns=40)
-    asked = [sum(len(m.text) for m in request.messages) / 4 for request in talk.model.requests]
+    asked = [sum(estimate_tokens(m.text) for m in request.messages) for request in talk.model.requests]
     assert max(asked) < 3_000
     assert len([1 for role, _ in talk.said() if role == "user"]) == 40
     assert "They counted." in context(talk)[1].text

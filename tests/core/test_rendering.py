@@ -2,7 +2,7 @@
 
 import pytest
 
-from lettawasm import agents, in_view, transfer
+from lettawasm import in_view, system_message, transfer
 from lettawasm.agentfile import AgentFile
 from lettawasm.schemas.projects import ProjectCreate
 from lettawasm.schemas.rendering import MemoryTemplate
@@ -84,4 +84,4 @@ async def test_a_template_travels_in_a_file_and_stands_in_the_agents_versions(sp
     )
     arrived = other.store.agents.get(made)
     assert arrived.settings.memory_template == OWN
-    assert "Known: human=Name: Ada;" in agents.compiled(other.store, arrived)
+    assert "Known: human=Name: Ada;" in system_message.compiled(other.store, arrived)
