@@ -32,7 +32,8 @@ from typing import NamedTuple
 from worker import vendor
 from worker.selfhost import config
 from worker.selfhost.account import Account, Refused
-from worker.selfhost.server import Failure, Server
+from worker.selfhost.sandboxes import Sandboxes
+from worker.selfhost.server import Failure, Server, program
 
 ROOT = Path(__file__).resolve().parent
 CACHE, DIST, WEB, CORE = ROOT / ".cache", ROOT / "dist", ROOT / "web", ROOT / "lettawasm"
@@ -471,10 +472,19 @@ def build_worker() -> Path:
         once("Compiling the SDK for the worker", sdk, [*recipe, WORKER / "sdk.lock"], lambda: make_sdk(sdk))
         once("Compiling lettawasm for the worker", app, [*recipe, *sources], lambda: make_worker_app(app))
         runtime = [site / "runtime" / name for name in RUNTIME_FILES]
-        mirror(
-            {path.name: path.read_bytes() for path in [*runtime, *SELFHOST.glob("*.js"), sdk, app]}, SERVED
-        )
+        modules = {path.name: path.read_bytes() for path in [*runtime, *SELFHOST.glob("*.js"), sdk, app]}
+        mirror({**modules, "isolate.json": isolate()}, SERVED)
     return SERVED
+
+
+def isolate() -> bytes:
+    """All code of ours in an isolate for tools: JavaScript's modules by their names, among them Python's files."""
+    shared = [SELFHOST / name for name in ("boot.js", "disguise.js", "entropy.js")]
+    cell = [CORE / "sandbox" / "cell" / name for name in ("cell.js", "fetch.js")]
+    paths = [*sorted((WORKER / "isolate").glob("*.js")), *shared, *cell]
+    inside = {path.name: path.read_text() for path in sorted((CORE / "sandbox" / "inside").glob("*.py"))}
+    modules = {path.name: path.read_text() for path in paths if path.exists()}
+    return json.dumps({**modules, "inside.js": f"export const inside = {json.dumps(inside)};"}).encode()
 
 
 def sdk_wheels() -> list[Path]:
@@ -635,26 +645,28 @@ def serve(options: argparse.Namespace) -> None:
 
 def worker(options: argparse.Namespace) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # to end as with Ctrl+C
-    account = Account(Path(options.data), os.environ)
-    setup = config.Setup(
-        modules=build_worker(),
-        site=SITE,
-        objects=account.folder / "objects",
-        address=f"{options.host}:{options.port}",
-        secrets=config.bindings(account.environment),
-        network=["public", *options.network],
-        cluster=config.Cluster.of(options.cluster, options.cluster_address, os.environ),
-    )
-    with contextlib.suppress(KeyboardInterrupt), Server(setup, account.folder, account.environment) as server:
-        try:
-            server.start()
-            print(
-                f"lettawasm is at {server.url}  (Ctrl+C stops it)\nA token: {account.token(server.url)}",
-                flush=True,
-            )
-        except (Failure, Refused) as problem:
-            sys.exit(str(problem))
-        sys.exit(server.process.wait())
+    account, modules = Account(Path(options.data), os.environ), build_worker()
+    with contextlib.suppress(KeyboardInterrupt), Sandboxes(program(), modules) as sandboxes:
+        setup = config.Setup(
+            modules=modules,
+            site=SITE,
+            objects=account.folder / "objects",
+            address=f"{options.host}:{options.port}",
+            secrets=config.bindings(account.environment),
+            network=["public", *options.network],
+            sandbox=sandboxes.address,
+            cluster=config.Cluster.of(options.cluster, options.cluster_address, os.environ),
+        )
+        with Server(setup, account.folder, account.environment) as server:
+            try:
+                server.start()
+                print(
+                    f"lettawasm is at {server.url}  (Ctrl+C stops it)\nA token: {account.token(server.url)}",
+                    flush=True,
+                )
+            except (Failure, Refused) as problem:
+                sys.exit(str(problem))
+            sys.exit(server.process.wait())
 
 
 def build(options: argparse.Namespace) -> None:
@@ -702,7 +714,11 @@ def check(options: argparse.Namespace) -> None:
         *("--log-level", "warn", "--config", ".prettierrc.json"),
         "--write" if options.fix else "--check",
     ]
-    beside = ("../tests/**/*.js", "../worker/selfhost/*.{js,ts}", "../lettawasm/backup/page/*.{js,css}")
+    beside = (
+        "../tests/**/*.js",
+        "../worker/{selfhost,isolate}/*.{js,ts}",
+        "../lettawasm/backup/page/*.{js,css}",
+    )
     run(tools / "prettier", *style, ".", *beside, cwd=WEB)
     run(tools / "tsc", "-p", "tsconfig.json", cwd=WEB)
     run(tools / "tsc", "-p", "tsconfig.worker.json", cwd=WEB)

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-from tests.worker.conftest import Worker
+from tests.worker.conftest import Worker, sandboxes
 
 from . import browser_host
 
@@ -84,7 +84,8 @@ def browser(site_url: str, folder: Path) -> Iterator[Space]:
 def worker(folder: Path, model_urls: Iterable[str]) -> Iterator[Worker]:
     """A workerd that may ask these model servers, since a server asks none that its owner didn't name."""
     origins = " ".join(url.removesuffix("/v1") for url in model_urls)
-    with Worker(folder, variables={"LETTAWASM_HOSTS": origins}) as server:
+    variables = {"LETTAWASM_HOSTS": origins}
+    with sandboxes() as tools, Worker(folder, variables=variables, sandbox=tools.address) as server:
         server.start()
         yield server
 

@@ -13,7 +13,8 @@ import pytest
 import build
 from tests.mcp_server import McpServer
 from worker.selfhost import account, config
-from worker.selfhost.server import Server
+from worker.selfhost.sandboxes import Sandboxes
+from worker.selfhost.server import Server, program
 
 # What workerd gets of our environment; nothing else, so that no test depends on this machine's keys.
 ENVIRONMENT = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
@@ -54,11 +55,19 @@ def mcp_server() -> Iterator[McpServer]:
         yield server
 
 
+def sandboxes() -> Sandboxes:
+    """Where the tools of a worker run; nothing runs there before a tool does."""
+    return Sandboxes(program(), built())
+
+
 @pytest.fixture(scope="session")
 def worker(tmp_path_factory: pytest.TempPathFactory, mcp_server: McpServer) -> Iterator[Worker]:
     """One worker for everything that leaves it running. Who kills or reconfigures makes a `Worker` of their own."""
-    hosts = {"LETTAWASM_HOSTS": mcp_server.url.removesuffix("/mcp")}
-    with Worker(tmp_path_factory.mktemp("worker"), variables=hosts) as started:
+    folder, hosts = (
+        tmp_path_factory.mktemp("worker"),
+        {"LETTAWASM_HOSTS": mcp_server.url.removesuffix("/mcp")},
+    )
+    with sandboxes() as tools, Worker(folder, variables=hosts, sandbox=tools.address) as started:
         started.start()
         yield started
 

@@ -23,6 +23,7 @@ BUCKET_OPTIONS = {
     "AWS_REGION": "aws_region",
 }  # workerd reads keys alone by itself
 MAIN = "main.js"  # a worker's first module is the one it exports from
+OTHERS = (MAIN, "assets.js", "sandbox.js")  # modules of workers of their own, and the first of all
 KINDS = {".js": "esModule", ".mjs": "esModule", ".wasm": "wasm", ".zip": "data", ".so": "data"}
 
 
@@ -57,6 +58,7 @@ class Setup:
     secrets: Iterable[str] = ()  # bindings that take the environment variable of their name
     network: Iterable[str] = ("public",)  # "private" or "local" let it reach model servers nearby
     ai: Path | None = None  # a JavaScript module that stands in for Workers AI
+    sandbox: str | None = None  # the address of who runs the code of tools
     cluster: Cluster | None = None
 
 
@@ -94,18 +96,20 @@ def configuration(setup: Setup, folder: Path) -> str:
     ]
     if setup.ai:
         services.append(service("ai", worker=worker([module(setup.ai, "ai.js", folder)])))
+    if setup.sandbox:
+        services.append(service("sandbox", external={"address": text(setup.sandbox), "http": "()"}))
     socket = struct(name=text("http"), address=text(setup.address), http="()", service=text("main"))
-    config = {"services": listing(services), "sockets": listing([socket])}
-    if setup.cluster:
-        config["cluster"] = cluster(setup.cluster)
+    clustered = {"cluster": cluster(setup.cluster)} if setup.cluster else {}
+    return document(services=listing(services), sockets=listing([socket]), **clustered)
+
+
+def document(**config: str) -> str:
     fields = ",\n".join(f"  {name} = {value}" for name, value in config.items())
     return f'using Workerd = import "/workerd/workerd.capnp";\n\nconst config :Workerd.Config = (\n{fields}\n);\n'
 
 
 def main_worker(setup: Setup, folder: Path) -> str:
-    names = sorted(
-        p.name for p in setup.modules.iterdir() if p.suffix in KINDS and p.name not in (MAIN, "assets.js")
-    )
+    names = sorted(p.name for p in setup.modules.iterdir() if p.suffix in KINDS and p.name not in OTHERS)
     modules = [module(setup.modules / name, name, folder) for name in [MAIN, *names]]
     namespaces = [
         struct(className=text(name), uniqueKey=text(f"lettawasm-{name.lower()}"), enableSql="true")
@@ -117,6 +121,7 @@ def main_worker(setup: Setup, folder: Path) -> str:
         *(binding(name, fromEnvironment=text(name)) for name in setup.secrets),
         binding("ASSETS", service=text("assets")),
         *([binding("AI", service=text("ai"))] if setup.ai else []),
+        *([binding("SANDBOX", service=text("sandbox"))] if setup.sandbox else []),
     ]
     return worker(
         modules,

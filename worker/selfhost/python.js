@@ -1,26 +1,22 @@
 // Starts Python in workerd, from the modules of this worker alone: npm's Pyodide as it is, our code, and the SDK
 // that Cloudflare's own Python Workers use. All of it happens while the worker starts, where code may be generated.
-import { replace, undisguise } from "./disguise.js"; // before Pyodide
+import { boot } from "./boot.js"; // before all others
+import { replace, undisguise } from "./disguise.js";
 import { lend, restoreEntropy } from "./entropy.js";
 
 import * as sockets from "cloudflare:sockets";
 import * as workers from "cloudflare:workers";
 import app from "./app.zip";
-import createPyodideModule from "./pyodide.asm.mjs";
-import wasm from "./pyodide.asm.wasm";
-import { loadPyodide } from "./pyodide.mjs";
 import pydanticCore from "./pydantic_core.so";
 import sdk from "./sdk.zip";
 import site from "./site.zip";
-import stdlib from "./stdlib.zip";
 
+const LIBRARY = "/lib/pydantic_core.so";
 const ZIPS = { "/lib/app.zip": app, "/lib/sdk.zip": sdk, "/lib/site.zip": site };
-const EXTENSIONS = { "pydantic_core._pydantic_core": "/lib/pydantic_core.so" };
+const EXTENSIONS = { "pydantic_core._pydantic_core": LIBRARY };
+const ENVIRONMENT = { PYTHONPATH: Object.keys(ZIPS).join(":"), PYDANTIC_DISABLE_PLUGINS: "__all__" };
 
-/** Nothing is ever installed, but Pyodide wants a lock file of its own ABI. */
-const NO_PACKAGES = /** @type {any} */ ({ info: { abi_version: "2026_0" }, packages: {} });
-
-const pyodide = await start();
+const pyodide = await boot(ENVIRONMENT, { ...ZIPS, [LIBRARY]: pydanticCore });
 undisguise();
 register();
 const bridge = pyodide.pyimport("selfhost_bridge");
@@ -29,37 +25,6 @@ lend(0);
 /** The classes of entry.py, and how to use them: see selfhost_bridge.py. */
 export const python = bridge.enter();
 restoreEntropy();
-
-/** Pyodide, answered from this worker's modules where it would fetch. */
-async function start() {
-  const answer = { ok: true, arrayBuffer: async () => stdlib }; // a Response belongs to a request
-  const restore = replace(globalThis, { fetch: async () => answer });
-  const restoreWasm = replace(WebAssembly, {
-    instantiateStreaming: async (
-      /** @type {unknown} */ _response,
-      /** @type {WebAssembly.Imports} */ imports,
-    ) => ({
-      module: wasm,
-      instance: new WebAssembly.Instance(wasm, imports),
-    }),
-  });
-  try {
-    return await loadPyodide({
-      createPyodideModule,
-      indexURL: "file:///worker/",
-      lockFileContents: NO_PACKAGES,
-      env: { HOME: "/tmp", PYTHONPATH: Object.keys(ZIPS).join(":"), PYDANTIC_DISABLE_PLUGINS: "__all__" },
-      fsInit: async (/** @type {any} */ FS) => {
-        for (const [path, bytes] of Object.entries({ ...ZIPS, "/lib/pydantic_core.so": pydanticCore })) {
-          FS.writeFile(path, new Uint8Array(bytes), { canOwn: true });
-        }
-      },
-    });
-  } finally {
-    restore();
-    restoreWasm();
-  }
-}
 
 /** The modules that Python code of a Worker finds on Cloudflare too. */
 function register() {

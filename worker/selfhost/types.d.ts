@@ -15,6 +15,22 @@ declare module "cloudflare:workers" {
 declare module "cloudflare:sockets" {}
 declare const Cloudflare: { compatibilityFlags: Record<string, boolean> };
 
+declare class WebSocketPair {
+  0: WebSocket;
+  1: AcceptedSocket;
+}
+interface AcceptedSocket extends WebSocket {
+  accept(): void;
+}
+
+declare module "isolate.json" {
+  const modules: Record<string, string>;
+  export default modules;
+}
+declare module "text/*" {
+  const text: string;
+  export default text;
+}
 declare module "*.zip" {
   const bytes: ArrayBuffer;
   export default bytes;
