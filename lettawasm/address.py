@@ -15,6 +15,12 @@ _URL = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 
+_LOOPBACK = re.compile(r"(.+\.)?localhost|127(\.[0-9]+){3}|\[::1\]|0\.0\.0\.0", re.ASCII)
+_AROUND = re.compile(
+    r"[^.:]+|.+\.(local|lan|internal|home\.arpa)|(10|192\.168|169\.254|172\.(1[6-9]|2[0-9]|3[01]))(\.[0-9]+)+|\[f[cde].*\]",
+    re.ASCII,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -29,6 +35,16 @@ class Address:
             return None
         scheme = (parts["scheme"] or "https").lower()
         return cls(scheme, parts["host"].lower(), int(parts["port"] or _PORTS[scheme]))
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether it is on the machine that asks."""
+        return _LOOPBACK.fullmatch(self.host) is not None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is there, or on the network around it."""
+        return self.is_loopback or _AROUND.fullmatch(self.host) is not None
 
     def __str__(self) -> str:
         port = "" if self.port == _PORTS[self.scheme] else f":{self.port}"

@@ -1,12 +1,14 @@
 """The models that can be chosen now, and the provider behind each."""
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from .errors import Invalid, NotFound
 from .keys import Keys
 from .model import ModelInfo
-from .ports import Embedder, Host, Provider
+from .ports import Embedder, EmbeddingProvider, Host, Provider
+from .providers.arriving import ArrivingProvider
 from .providers.openai import OpenAIProvider
 from .schemas import providers as schemas
 from .schemas.agents import AgentRecord, LlmConfig
@@ -19,12 +21,13 @@ if TYPE_CHECKING:
     from .choosing.outages import Outages
 
 
+ENGINES = ("wllama", "webllm", "chrome")  # in the tab
+
+
 class Catalog:
     def __init__(self, host: Host, store: Store, keys: Keys) -> None:
         self._host, self._store, self._keys = host, store, keys
-        self._connected: dict[
-            tuple[str, str, str | None], OpenAIProvider
-        ] = {}  # they learn what a server refuses
+        self._connected: dict[str, Provider] = {}  # by id of their records; they learn what a server refuses
         self._outages: Outages | None = None  # once somebody has a fallback
         keys.on_change(self._forget)
 
@@ -33,18 +36,30 @@ class Catalog:
     def add(self, new: schemas.ProviderCreate) -> schemas.Provider:
         if new.name in self._host.providers:
             raise Invalid(f"The name '{new.name}' belongs to a provider that is always there; choose another")
-        self._host.admit(new.base_url)
+        schemas.must_have_api(new.provider_type, new.api)
+        if new.base_url is None:
+            from .providers.kinds import KINDS  # whoever leaves it out has waited for what is late
+
+            new = new.model_copy(update={"base_url": KINDS[new.provider_type].base_url})
+        self._host.admit(str(new.base_url))
         provider = self._store.providers.create(new)
         self._keys.give(_use(provider), new.api_key)
         return self._shown(provider)
 
     def change(self, provider_id: str, update: schemas.ProviderUpdate) -> schemas.Provider:
-        """Move a provider or change its key. A key is bound to its address: it doesn't follow to a new one."""
+        """Move a provider, speak to another API there, or change its key. A key is bound to its address: it doesn't
+        follow to a new one.
+        """
         provider = self._store.providers.get(provider_id)
-        if update.base_url and update.base_url != provider.base_url:
-            self._host.admit(update.base_url)
+        base_url = update.base_url or provider.base_url
+        api = update.api if "api" in update.model_fields_set else provider.api
+        if base_url != provider.base_url:
+            self._host.admit(base_url)
             self._keys.give(_use(provider), None)
-            provider = self._store.providers.move(provider_id, update.base_url)
+        if (base_url, api) != (provider.base_url, provider.api):
+            schemas.must_have_api(provider.provider_type, api)
+            provider = self._store.providers.change(provider_id, base_url, api)
+            self._forget()
         if update.api_key:
             self._keys.give(_use(provider), update.api_key)
         elif "api_key" in update.model_fields_set:
@@ -65,8 +80,7 @@ class Catalog:
 
     async def models(self) -> list[ModelInfo]:
         """All models of all providers that answer."""
-        configured = self._store.providers.find(Page(limit=1_000, order="asc"))
-        providers = [*self._host.providers.values(), *map(self._connect, configured)]
+        providers = [*self._host.providers.values(), *map(self._connect, self._records())]
         lists = await asyncio.gather(*(provider.models() for provider in providers))
         return [model for models in lists for model in models]
 
@@ -88,49 +102,62 @@ class Catalog:
         if models:
             known = [info.handle for info in models]
             raise NotFound(f"NOT_FOUND: Handle {handle} not found, must be one of {known}")
-        return ModelInfo(model, name, "openai", schemas.UNKNOWN_WINDOW)
+        return ModelInfo(model, name, self._type(name), schemas.UNKNOWN_WINDOW)
 
     def of_agent(self, agent: AgentRecord) -> tuple[Provider, ModelInfo]:
         """An agent's provider, with its fallbacks behind it, and its model, without asking anyone. Raises Invalid when
         the provider is gone.
         """
-        config = agent.settings.llm_config
+        config, options = agent.settings.llm_config, agent.settings.model_options
         name = config.provider_name or (config.handle or "").partition("/")[0]
-        provider = self._find(name)
-        if provider is None:
+        found = self._named(name, config.model, config.context_window)
+        if found is None:
             raise Invalid(
                 f"This agent's model is {config.handle or config.model}, but no provider named '{name}' is"
                 " configured. Add it, or choose another model for the agent."
             )
-        model = ModelInfo(config.model, name, "openai", config.context_window)
-        options = agent.settings.model_options
-        return self._backed(provider, model, options) if options else provider, model
-
-    def _backed(self, provider: Provider, model: ModelInfo, options: ModelOptions) -> Provider:
-        """The model, and behind it those fallbacks whose provider isn't gone."""
-        from .choosing.fallbacks import Candidate, Fallbacks  # few agents have any
-        from .choosing.outages import Outages
-
-        self._outages = self._outages or Outages(self._host.clock)
-        windows = (
-            (handle, options.windows.get(handle, schemas.UNKNOWN_WINDOW)) for handle in options.fallbacks
-        )
-        others = filter(None, (self.writer(handle, window) for handle, window in windows))
-        return Fallbacks([Candidate(*each) for each in ((provider, model), *others)], self._outages)
+        provider, model = found
+        if options is None and not self._may_be_small(name):
+            return found
+        composed = partial(self._composed, provider, model, options or ModelOptions())
+        return ArrivingProvider(name, self._host.late, composed), model
 
     def writer(self, handle: str, window: int) -> tuple[Provider, ModelInfo] | None:
         """The model behind a handle, believed to be there, without asking anyone. None when its provider is gone."""
         name, _, model = handle.partition("/")
+        return self._named(name, model, window)
+
+    def _named(self, name: str, model: str, window: int) -> tuple[Provider, ModelInfo] | None:
         provider = self._find(name)
-        return (provider, ModelInfo(model, name, "openai", window)) if provider else None
+        return (provider, ModelInfo(model, name, self._type(name), window)) if provider else None
+
+    def _type(self, name: str) -> str:
+        record = self._store.providers.named(name)
+        return record.provider_type if record else "openai"
+
+    def _may_be_small(self, name: str) -> bool:
+        """Whether a provider's models may need help with tools."""
+        record = self._store.providers.named(name)
+        return name in ENGINES or (record is not None and schemas.is_self_hosted(record))
+
+    def _composed(self, provider: Provider, model: ModelInfo, options: ModelOptions) -> Provider:
+        """The model, and behind it those fallbacks whose provider isn't gone, each spoken to as the options say."""
+        from .choosing.fallbacks import Candidate, Fallbacks
+        from .choosing.outages import Outages
+        from .small.wrapping import wrapped
+
+        windows = ((each, options.windows.get(each, schemas.UNKNOWN_WINDOW)) for each in options.fallbacks)
+        others = filter(None, (self.writer(*each) for each in windows))
+        chain = [Candidate(wrapped(p, m, options), m) for p, m in ((provider, model), *others)]
+        self._outages = self._outages or Outages(self._host.clock)
+        return Fallbacks(chain, self._outages) if chain[1:] else chain[0].provider
 
     # Embedders
 
     async def embedding_models(self) -> list[str]:
         """The handles of what embeds texts, of all servers that answer."""
-        configured = self._store.providers.find(Page(limit=1_000, order="asc"))
-        servers = [each for each in self._host.providers.values() if isinstance(each, OpenAIProvider)]
-        servers += map(self._connect, configured)
+        everyone = [*self._host.providers.values(), *map(self._connect, self._records())]
+        servers = [each for each in everyone if isinstance(each, EmbeddingProvider)]
         lists = await asyncio.gather(*(server.embedding_models() for server in servers))
         return [
             f"{server.name}/{name}" for server, names in zip(servers, lists, strict=True) for name in names
@@ -138,15 +165,13 @@ class Catalog:
 
     def embedder(self, handle: str, dim: int) -> Embedder:
         """The embedder behind a handle, without asking anyone. Raises Invalid when its provider is gone."""
-        from .providers.embeddings import RemoteEmbedder  # few spaces have one
-
         name, _, model = handle.partition("/")
         server = self._find(name)
-        if not model or not isinstance(server, OpenAIProvider):
+        if not model or not isinstance(server, EmbeddingProvider):
             raise Invalid(
                 f"No provider of embeddings named '{name}' is configured. An embedder is named provider/model-name."
             )
-        return RemoteEmbedder(server, model, dim)
+        return server.embedder(model, dim)
 
     def _find(self, name: str) -> Provider | None:
         if name in self._host.providers:
@@ -154,13 +179,27 @@ class Catalog:
         configured = self._store.providers.named(name)
         return self._connect(configured) if configured else None
 
-    def _connect(self, provider: schemas.Provider) -> OpenAIProvider:
-        use = _use(provider)
-        identity = provider.name, provider.base_url, self._keys.get(use)
-        if identity not in self._connected:
-            transport = self._keys.transport(use, self._host.transport)
-            self._connected[identity] = OpenAIProvider(*identity, transport)
-        return self._connected[identity]
+    def _records(self) -> list[schemas.Provider]:
+        return self._store.providers.find(Page(limit=1_000, order="asc"))
+
+    def _connect(self, record: schemas.Provider) -> Provider:
+        if record.id not in self._connected:
+            self._connected[record.id] = self._connection(record)
+        return self._connected[record.id]
+
+    def _connection(self, record: schemas.Provider) -> Provider:
+        use = _use(record)
+        key, transport = self._keys.get(use), self._keys.transport(use, self._host.transport)
+        if schemas.speaks_chat_completions(record):
+            at = record.name, record.base_url, key, transport
+            return OpenAIProvider(*at, provider_type=record.provider_type)
+
+        def make() -> Provider:
+            from .providers import kinds
+
+            return kinds.connect(record, key, transport)
+
+        return ArrivingProvider(record.name, self._host.late, make)
 
     def _forget(self) -> None:
         """None may outlive its key, and with another one a provider may be up again."""
@@ -175,6 +214,19 @@ def _use(provider: schemas.Provider) -> Use:
     return Use.at("provider", provider.id, provider.base_url)
 
 
+# Types that Letta's configurations have no word for; their APIs are like OpenAI's.
+_LIKE_OPENAI = (
+    "cerebras",
+    "fireworks",
+    "letta",
+    "lettawasm",
+    "llama_cpp",
+    "lmstudio_openai",
+    "sglang",
+    *ENGINES,
+)
+
+
 def llm_config(model: ModelInfo, old: LlmConfig | None = None) -> LlmConfig:
     """How to call `model`; an agent that changes models keeps its own temperature and the like."""
     config = old or LlmConfig(model=model.name, context_window=model.context_window)
@@ -184,6 +236,7 @@ def llm_config(model: ModelInfo, old: LlmConfig | None = None) -> LlmConfig:
             "handle": model.handle,
             "display_name": model.display_name or model.name,
             "provider_name": model.provider_name,
+            "model_endpoint_type": "openai" if model.provider_type in _LIKE_OPENAI else model.provider_type,
             "model_endpoint": model.endpoint,
             "context_window": model.context_window,
         }

@@ -31,17 +31,23 @@ class ModelChoice:
 
     def _details(self) -> dict[str, object]:
         body, wanted = self.body, self.body.model_settings or ModelSettings()
-        parallel = body.parallel_tool_calls
         details = {
             "context_window": body.context_window_limit,
             "max_tokens": body.max_tokens or wanted.max_output_tokens,
             "temperature": wanted.temperature,
-            "parallel_tool_calls": wanted.parallel_tool_calls if parallel is None else parallel,
-            "enable_reasoner": body.reasoning if body.enable_reasoner is None else body.enable_reasoner,
-            "max_reasoning_tokens": body.max_reasoning_tokens,
-            "reasoning_effort": (wanted.reasoning or {}).get("reasoning_effort"),
+            "parallel_tool_calls": _first(body.parallel_tool_calls, wanted.parallel_tool_calls),
+            "enable_reasoner": _first(body.enable_reasoner, body.reasoning, wanted.thinks),
+            "max_reasoning_tokens": _first(body.max_reasoning_tokens, wanted.most_thoughts),
+            "reasoning_effort": wanted.effort_wanted,
+            "response_format": wanted.form,
+            "strict": wanted.strict,
         }
         return {key: value for key, value in details.items() if value is not None}
+
+
+def _first(*values: object) -> object:
+    """The first that says anything."""
+    return next((value for value in values if value is not None), None)
 
 
 async def chosen(catalog: Catalog, body: AgentCreate | AgentUpdate) -> ModelChoice:

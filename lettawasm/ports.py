@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar, runtime_checkable
 
 from .model import ModelEvent, ModelInfo, ModelRequest, Usage
 
@@ -107,6 +107,21 @@ class Embedder(Protocol):
 
     def embed_now(self, texts: Sequence[str]) -> list[Sequence[float]] | None:
         """The same at once; None where it has to be awaited."""
+        ...
+
+
+@runtime_checkable
+class EmbeddingProvider(Protocol):
+    """Some models that turn texts into vectors, behind one name."""
+
+    name: str
+
+    async def embedding_models(self) -> list[str]:
+        """Their names; none when nobody can be asked."""
+        ...
+
+    def embedder(self, model: str, dim: int) -> Embedder:
+        """One of them, without asking anyone. With a `dim` of 0 its vectors may have any length, but one."""
         ...
 
 
@@ -236,13 +251,28 @@ class Sandbox(Protocol):
     async def run(self, job: Job, reach: Reach) -> Ran: ...
 
 
+async def at_once() -> None:
+    """There is nothing to wait for."""
+
+
+class WheelFolder(Protocol):
+    """Packages for tools, as wheels that whoever runs the host has put there."""
+
+    async def names(self) -> list[str]:
+        """The names of their files."""
+        ...
+
+    async def read(self, name: str) -> bytes: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Host:
     """A space's surroundings. `providers` are the models that need no configuration. `public` reaches the public web
     and nothing else, whatever a name leads to; a page in a browser has none, where other sites guard themselves. `admit` raises Invalid for
     an address to which the transport would refuse to send anything. `table` brings the file of the static embedder
     (TransportError if it can't), where that doesn't lie beside the package. `largest_upload` are the bytes of a
-    file that its memory has room for, and for what becomes of it.
+    file that its memory has room for, and for what becomes of it. `late` brings those modules of this package that
+    travel after the first answer: who may be the first to import one awaits it before.
     """
 
     driver: Driver
@@ -255,5 +285,7 @@ class Host:
     table: Callable[[], Awaitable[bytes]] | None = None
     cipher: Cipher | None = None
     largest_upload: int = 128_000_000
+    late: Callable[[], Awaitable[None]] = at_once
     sandbox: Sandbox | None = None
+    wheels: WheelFolder | None = None
     public: Transport | None = None

@@ -5,13 +5,14 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..catalog import llm_config
+from ..catalog import ENGINES, llm_config
 from ..model import ModelInfo
 from ..schemas.embeddings import EmbeddingConfig
 from ..schemas.providers import ProviderCreate, ProviderUpdate
 from .request import body, page, path_id, query_list, reply, runtime
 
-_KNOWN_AS = {"lettawasm": "letta"}  # SDKs have a closed list of providers
+# SDKs have a closed list of providers.
+_KNOWN_AS = {**dict.fromkeys(("lettawasm", *ENGINES), "letta"), "llama_cpp": "openai"}
 
 
 async def list_(request: Request) -> Response:
@@ -57,7 +58,10 @@ async def providers(request: Request) -> Response:
 
 
 async def add_provider(request: Request) -> Response:
-    return reply(runtime(request).catalog.add(await body(request, ProviderCreate)))
+    new = await body(request, ProviderCreate)
+    if new.base_url is None:
+        await runtime(request).host.late()
+    return reply(runtime(request).catalog.add(new))
 
 
 async def provider(request: Request) -> Response:

@@ -54,7 +54,7 @@ class Question:
             parallel_tool_calls=turn.calls.several,
             temperature=config.temperature,
             max_tokens=config.max_tokens,
-            response_format=turn.agent.settings.response_format,
+            response_format=turn.agent.settings.response_format or config.response_format,
             reasoning=_reasoning(config),
         )
 

@@ -21,6 +21,7 @@ from .mcp import MCP
 from .operations import OPERATIONS
 from .policies import POLICIES
 from .projects import PROJECTS
+from .providers import PROVIDERS
 from .steps import STEPS
 from .vault import VAULT
 from .vectors import VECTORS
@@ -45,6 +46,7 @@ MIGRATIONS: list[list[str]] = [
     OPERATIONS,
     VAULT,
     GRANTS,
+    PROVIDERS,
 ]
 
 

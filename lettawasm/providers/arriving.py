@@ -1,17 +1,23 @@
 """A provider whose code comes when it is first asked: a first answer never waits for it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 from ..cancelling import closing
-from ..model import ModelEvent, ModelInfo, ModelRequest
-from ..ports import Provider
+from ..errors import Misconfigured
+from ..model import Failed, ModelEvent, ModelInfo, ModelRequest
+from ..ports import EmbeddingProvider, Provider, TransportError
+
+_ABSENT = (ImportError, TransportError)
+_NOT_HERE = "The part of lettawasm that speaks to this model can't be fetched. Go online, then try again."
 
 
 class ArrivingProvider:
-    """Implements `ports.Provider`. `make` may import what `arrival` brings."""
+    """Implements `ports.Provider` and `ports.EmbeddingProvider`. `make` may import what `arrival` brings."""
 
-    def __init__(self, arrival: Callable[[], Awaitable[None]], make: Callable[[], Provider]) -> None:
-        self._arrival, self._make = arrival, make
+    def __init__(
+        self, name: str, arrival: Callable[[], Awaitable[None]], make: Callable[[], Provider]
+    ) -> None:
+        self.name, self._arrival, self._make = name, arrival, make
         self._made: Provider | None = None
 
     async def made(self) -> Provider:
@@ -21,9 +27,45 @@ class ArrivingProvider:
         return self._made
 
     async def models(self) -> list[ModelInfo]:
-        return await (await self.made()).models()
+        try:
+            return await (await self.made()).models()
+        except _ABSENT:
+            return []
 
     async def stream(self, request: ModelRequest) -> AsyncIterator[ModelEvent]:
-        async with closing((await self.made()).stream(request)) as events:
+        try:
+            made = await self.made()
+        except _ABSENT as error:
+            yield Failed("unreachable", _NOT_HERE, detail=str(error))
+            return
+        async with closing(made.stream(request)) as events:
             async for event in events:
                 yield event
+
+    async def embedding_models(self) -> list[str]:
+        made = await self.made()
+        return await made.embedding_models() if isinstance(made, EmbeddingProvider) else []
+
+    def embedder(self, model: str, dim: int) -> "ArrivingEmbedder":
+        return ArrivingEmbedder(self, model, dim)
+
+
+class ArrivingEmbedder:
+    """Implements `ports.Embedder` for a model of a provider that is still to come."""
+
+    is_strong = True
+
+    def __init__(self, provider: ArrivingProvider, model: str, dim: int) -> None:
+        self.handle, self.dim = f"{provider.name}/{model}", dim
+        self._provider, self._model = provider, model
+
+    async def embed(self, texts: Sequence[str]) -> list[Sequence[float]]:
+        made = await self._provider.made()
+        if not isinstance(made, EmbeddingProvider):
+            raise Misconfigured(
+                f"The provider '{self._provider.name}' has no models that make vectors of texts."
+            )
+        return await made.embedder(self._model, self.dim).embed(texts)
+
+    def embed_now(self, texts: Sequence[str]) -> None:
+        return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..model import ModelInfo, ModelRequest
-from ..ports import Transport
+from ..ports import Embedder, Transport
 from .chat_models import chat_models, embedding_models
 from .chat_reply import API, decoder
 from .chat_request import OPTIONAL, encode
@@ -42,7 +42,7 @@ class ChatCompletions:
 
 
 class OpenAIProvider(HttpProvider):
-    """An HttpProvider of chat completions, whose server may have embedders as well."""
+    """An HttpProvider of chat completions. Implements `ports.EmbeddingProvider` for what else its server may have."""
 
     def __init__(
         self,
@@ -59,3 +59,8 @@ class OpenAIProvider(HttpProvider):
     async def embedding_models(self) -> list[str]:
         """The names of what turns texts into vectors there, as far as names tell it."""
         return embedding_models(await self.listed("/models"))
+
+    def embedder(self, model: str, dim: int) -> Embedder:
+        from .embeddings import RemoteEmbedder  # few spaces have one
+
+        return RemoteEmbedder(self, model, dim)

@@ -12,9 +12,9 @@ class Providers(Table):
             raise Conflict(f"A provider named '{new.name}' already exists")
         provider_id, now = self.clock.new_id("provider"), self.clock.now()
         self.driver.execute(
-            "INSERT INTO providers (id, name, provider_type, base_url, created_at, updated_at)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            [provider_id, new.name, new.provider_type, new.base_url, now, now],
+            "INSERT INTO providers (id, name, provider_type, base_url, api, created_at, updated_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [provider_id, new.name, new.provider_type, new.base_url, new.api, now, now],
         )
         return self.get(provider_id)
 
@@ -31,12 +31,12 @@ class Providers(Table):
     def find(self, page: Page) -> list[Provider]:
         return [_provider(row) for row in select_page(self.driver, "providers", Where(), page)]
 
-    def move(self, provider_id: str, base_url: str) -> Provider:
-        """Give a provider another address."""
+    def change(self, provider_id: str, base_url: str, api: str | None) -> Provider:
+        """Give a provider another address, or another of its server's APIs."""
         self.get(provider_id)
         self.driver.execute(
-            "UPDATE providers SET base_url = ?, updated_at = ? WHERE id = ?",
-            [base_url, self.clock.now(), provider_id],
+            "UPDATE providers SET base_url = ?, api = ?, updated_at = ? WHERE id = ?",
+            [base_url, api, self.clock.now(), provider_id],
         )
         return self.get(provider_id)
 
@@ -51,5 +51,6 @@ def _provider(row: Row) -> Provider:
         name=row["name"],
         provider_type=row["provider_type"],
         base_url=row["base_url"],
+        api=row["api"],
         updated_at=row["updated_at"],
     )

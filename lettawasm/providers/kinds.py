@@ -1,0 +1,68 @@
+"""The types of providers, by Letta's names: where their servers usually are, and the dialect that they speak."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+
+from ..ports import Transport
+from ..schemas.providers import Provider as Record
+from ..schemas.providers import speaks_chat_completions
+from .dialect import Dialect
+from .http import HttpProvider
+from .openai import ChatCompletions, OpenAIProvider
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A type of provider. `dialect` names the module and the class that speak it; where there is none, its servers
+    are OpenAI-compatible.
+    """
+
+    base_url: str
+    needs_key: bool = True
+    dialect: tuple[str, str] | None = None
+
+
+KINDS: Mapping[str, Kind] = {
+    "openai": Kind("https://api.openai.com/v1"),
+    "anthropic": Kind("https://api.anthropic.com/v1", dialect=("anthropic", "AnthropicMessages")),
+    "google_ai": Kind("https://generativelanguage.googleapis.com/v1beta", dialect=("gemini", "Gemini")),
+    "baseten": Kind("https://inference.baseten.co/v1"),
+    "cerebras": Kind("https://api.cerebras.ai/v1"),
+    "deepseek": Kind("https://api.deepseek.com/v1"),
+    "fireworks": Kind("https://api.fireworks.ai/inference/v1"),
+    "groq": Kind("https://api.groq.com/openai/v1"),
+    "hugging-face": Kind("https://router.huggingface.co/v1"),
+    "llama_cpp": Kind("http://localhost:8080/v1", needs_key=False),
+    "lmstudio_openai": Kind("http://localhost:1234/v1", needs_key=False),
+    "minimax": Kind("https://api.minimax.io/v1"),
+    "mistral": Kind("https://api.mistral.ai/v1"),
+    "moonshot": Kind("https://api.moonshot.ai/v1"),
+    "moonshot_coding": Kind("https://api.kimi.com/coding/v1"),
+    "ollama": Kind("http://localhost:11434/v1", needs_key=False),
+    "openrouter": Kind("https://openrouter.ai/api/v1"),
+    "sglang": Kind("http://localhost:30000/v1", needs_key=False),
+    "together": Kind("https://api.together.xyz/v1"),
+    "vllm": Kind("http://localhost:8000/v1", needs_key=False),
+    "xai": Kind("https://api.x.ai/v1"),
+    "zai": Kind("https://api.z.ai/api/paas/v4"),
+    "zai_coding": Kind("https://api.z.ai/api/coding/paas/v4"),
+}
+_RESPONSES = ("responses", "Responses")
+
+
+def connect(record: Record, key: str | None, transport: Transport) -> HttpProvider:
+    """What speaks to the models of a configured provider. It has asked nobody yet."""
+    at = record.name, record.base_url, key, transport
+    if speaks_chat_completions(record):
+        return OpenAIProvider(*at, provider_type=record.provider_type)
+    return HttpProvider(*at, dialect(record))
+
+
+def dialect(record: Record) -> Dialect:
+    """How a configured provider is spoken to."""
+    if speaks_chat_completions(record):
+        return ChatCompletions(record.provider_type)
+    package, name = KINDS[record.provider_type].dialect or _RESPONSES
+    make: Callable[[], Dialect] = getattr(import_module(f".{package}", __package__), name)
+    return make()
