@@ -1,6 +1,6 @@
 // <letta-chat>: shows a conversation and takes messages. It holds no state of the conversation's.
 import { diff } from "./diff.js";
-import { eachFrame, h } from "./dom.js";
+import { eachFrame, h, replaceInPlace } from "./dom.js";
 import { markdown } from "./markdown.js";
 
 /** @typedef {import("./items.js").Item} Item */
@@ -35,6 +35,13 @@ export class LettaChat extends HTMLElement {
     onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
   });
   #button = h("button", { class: "send", type: "submit" }, "Send");
+  #add = h(
+    "button",
+    { class: "quiet add", type: "button", "aria-label": "Add pictures", onclick: () => this.#pictures() },
+    "+",
+  );
+  /** @type {import("./pictures/tray.js").LettaPictures | null} */
+  #tray = null;
   #draw = eachFrame(() => this.#drawNow());
   #announced = "";
 
@@ -44,8 +51,11 @@ export class LettaChat extends HTMLElement {
       class: "composer",
       onsubmit: (/** @type {Event} */ event) => this.#submit(event),
     });
-    form.append(this.#input, this.#button);
+    form.append(this.#add, this.#input, this.#button);
     this.append(h("div", { class: "scroll" }, this.#older, this.#log), form, this.#news);
+    this.addEventListener("paste", (event) => this.#given(event, event.clipboardData));
+    this.addEventListener("drop", (event) => this.#given(event, event.dataTransfer));
+    this.addEventListener("dragover", (event) => event.preventDefault());
     this.#input.value = sessionStorage.getItem(DRAFT) ?? ""; // a reload must not cost what was being written
   }
 
@@ -63,13 +73,37 @@ export class LettaChat extends HTMLElement {
   /** @param {Event} event */
   #submit(event) {
     event.preventDefault();
-    if (this.#conversation?.isRunning && !this.#input.value.trim()) return this.#stop();
     const text = this.#input.value.trim();
-    if (!text) return;
-    this.#conversation?.send(text);
+    if (this.#tray?.isFull) return this.#tray.take().then((pictures) => this.#say(text, pictures));
+    if (!text) return this.#conversation?.isRunning ? this.#stop() : undefined;
+    this.#say(text);
+  }
+
+  /** @param {string} text @param {string[]} [pictures] */
+  #say(text, pictures) {
+    this.#conversation?.send(text, pictures);
     this.#input.value = "";
     this.#grow();
     this.#scrollToEnd();
+  }
+
+  /**
+   * Show the tray for pictures, which is fetched with the first of them, and put these into it.
+   * @param {File[]} [files]
+   */
+  async #pictures(files) {
+    const { trayBefore } = await import("./pictures/tray.js");
+    this.#tray ??= trayBefore(this.#button.form, () => this.#label());
+    if (files) await this.#tray.add(files);
+    else this.#tray.toggle();
+  }
+
+  /** What was pasted or dropped, if there are pictures in it. @param {Event} event @param {DataTransfer | null} given */
+  #given(event, given) {
+    const files = [...(given?.files ?? [])].filter(({ type }) => type.startsWith("image/"));
+    if (!files.length) return;
+    event.preventDefault();
+    this.#pictures(files);
   }
 
   #stop() {
@@ -92,7 +126,7 @@ export class LettaChat extends HTMLElement {
   }
 
   #label() {
-    const canStop = this.#conversation?.isRunning && !this.#input.value.trim();
+    const canStop = this.#conversation?.isRunning && !this.#input.value.trim() && !this.#tray?.isFull;
     this.#button.textContent = canStop ? "Stop" : "Send";
   }
 
@@ -114,7 +148,7 @@ export class LettaChat extends HTMLElement {
 
   /** @param {Item} item */
   #elementOf(item) {
-    const seen = JSON.stringify(item);
+    const seen = JSON.stringify(item, (key, value) => (key === "pictures" ? value.length : value));
     const drawn = this.#drawn.get(item.key);
     if (drawn?.seen === seen) return drawn.element;
     const element = draw(item, () => this.#conversation?.retry());
@@ -151,14 +185,20 @@ const thinking = h("div", { class: "thinking", "aria-hidden": "true" }, h("i"), 
 /** @param {Item} item @param {() => void} retry @returns {HTMLElement} */
 function draw(item, retry) {
   const { kind, text } = item;
-  if (kind === "user")
-    return h("div", { class: item.isWaiting ? "message user waiting" : "message user" }, h("p", {}, text));
+  if (kind === "user") return drawUser(item);
   if (kind === "assistant") return h("div", { class: "message assistant" }, markdown(text));
   if (kind === "error") return drawError(item, retry);
   if (kind === "note") return h("p", { class: "note" }, text);
   if (kind === "tool") return drawTool(item);
   const title = kind === "reasoning" ? "Thought" : "Earlier messages, in short";
   return fold("aside", title, h("div", {}, markdown(text)));
+}
+
+/** @param {Item} item */
+function drawUser({ text, pictures, isWaiting }) {
+  const shown = pictures.map((src, at) => h("img", { src, alt: `Picture ${at + 1}` }));
+  const words = text || !shown.length ? h("p", {}, text) : null;
+  return h("div", { class: isWaiting ? "message user waiting" : "message user" }, ...shown, words);
 }
 
 /** @param {Item} item @param {() => void} retry */
@@ -208,13 +248,4 @@ function pretty(json) {
 /** What a person unfolded stays unfolded. @param {HTMLElement | undefined} old @param {HTMLElement} next */
 function keepOpen(old, next) {
   if (old instanceof HTMLDetailsElement && next instanceof HTMLDetailsElement) next.open = old.open;
-}
-
-/** Like `replaceChildren`, but what stays in place keeps its focus and selection. @param {HTMLElement} parent @param {HTMLElement[]} children */
-function replaceInPlace(parent, children) {
-  for (const [index, child] of children.entries()) {
-    const there = parent.children[index];
-    if (there !== child) parent.insertBefore(child, there ?? null);
-  }
-  while (parent.children.length > children.length) parent.lastElementChild?.remove();
 }

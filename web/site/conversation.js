@@ -3,6 +3,7 @@
 import { ApiError } from "./api.js";
 import { HostGone } from "./bridge.js";
 import { Items } from "./items.js";
+import { contentOf } from "./message.js";
 import { Outbox } from "./outbox.js";
 
 /** @typedef {import("./items.js").Item} Item */
@@ -10,13 +11,8 @@ import { Outbox } from "./outbox.js";
 const PAGE = 60; // messages of history fetched at once
 /** Ends of a turn that a person should be told of. @type {Record<string, string>} */
 const ENDS = { cancelled: "Stopped.", max_steps: "Stopped: this turn took too many steps." };
-
 const ATTEMPTS = 5; // at sending a message while hosts die
-
-/**
- * Events: "change" when items changed, "edited" after a memory edit, "locked" when a turn needs a key that lies in the
- * locked vault. What is asked of it is done in turn.
- */
+/** Events: "change" of items, "edited" after a memory edit, "locked" when a key is in the locked vault. All is done in turn. */
 export class Conversation extends EventTarget {
   hasMore = false;
   isRunning = false;
@@ -71,11 +67,11 @@ export class Conversation extends EventTarget {
 
   /**
    * Send a message and show the turn; while the agent still answers another, the message waits here. It is sent
-   * again, as the same message, when the host dies.
-   * @param {string} text
+   * again, as the same message, when the host dies. Pictures are `data:` URLs.
+   * @param {string} text @param {string[]} [pictures]
    */
-  send(text) {
-    const letter = { otid: crypto.randomUUID(), text };
+  send(text, pictures = []) {
+    const letter = { otid: crypto.randomUUID(), text, pictures };
     this.#outbox.then((outbox) => outbox.add(letter)).catch(() => {}); // no agent, no letters
     return this.#sendLater(letter);
   }
@@ -122,7 +118,7 @@ export class Conversation extends EventTarget {
    * @param {Item} item
    */
   async #deliver(item) {
-    const content = this.#lastSent?.otid === item.key ? this.#lastSent.content : item.text;
+    const content = this.#lastSent?.otid === item.key ? this.#lastSent.content : contentOf(item);
     for (let followed = ""; ;) {
       const busy = await this.#turn(() => this.#post(item.key, content), item);
       if (!busy) return;

@@ -33,3 +33,12 @@ export function eachFrame(work) {
     });
   };
 }
+
+/** Like `replaceChildren`, but what stays in place keeps its focus and selection. @param {HTMLElement} parent @param {HTMLElement[]} children */
+export function replaceInPlace(parent, children) {
+  for (const [index, child] of children.entries()) {
+    const there = parent.children[index];
+    if (there !== child) parent.insertBefore(child, there ?? null);
+  }
+  while (parent.children.length > children.length) parent.lastElementChild?.remove();
+}

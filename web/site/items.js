@@ -1,11 +1,12 @@
 // The items of a conversation, in order: what happened, then what still waits to be sent.
-import { callsOf, keyOf, returnsOf, textOf } from "./message.js";
+import { callsOf, keyOf, picturesOf, returnsOf, textOf } from "./message.js";
 
 /**
  * @typedef {object} Item
  * @property {string} key
  * @property {"user" | "assistant" | "reasoning" | "tool" | "summary" | "note" | "error"} kind
  * @property {string} text
+ * @property {string[]} pictures  `data:` URLs
  * @property {boolean} isStored  whether the history holds it
  * @property {boolean} isWaiting  said, but not with the agent yet
  * @property {boolean} canRetry  whether the message it is about can be sent again
@@ -31,8 +32,8 @@ export class Items {
   }
 
   /** A message of a person's that waits to be sent. @param {import("./outbox.js").Letter} letter */
-  addWaiting({ otid, text }) {
-    const item = { ...this.#make(otid, "user", null), text, isWaiting: true };
+  addWaiting({ otid, text, pictures = [] }) {
+    const item = { ...this.#make(otid, "user", null), text, pictures, isWaiting: true };
     this.all.push(item);
     return item;
   }
@@ -95,7 +96,7 @@ export class Items {
   /** Take in a message: whole from the history, or the next piece of it from a stream. @param {any} message @param {boolean} isStored */
   apply(message, isStored) {
     const { message_type: type } = message;
-    if (type === "user_message") this.#say(message, "user", textOf(message.content), isStored);
+    if (type === "user_message") this.#show(message, isStored);
     if (type === "assistant_message") this.#say(message, "assistant", textOf(message.content), isStored);
     if (type === "reasoning_message") this.#say(message, "reasoning", message.reasoning, isStored);
     if (type === "summary_message") this.#say(message, "summary", message.summary, isStored);
@@ -104,11 +105,21 @@ export class Items {
     if (type === "tool_return_message") for (const each of returnsOf(message)) this.#return(each);
   }
 
+  /** What a person said, and the pictures with it. @param {any} message @param {boolean} isStored */
+  #show(message, isStored) {
+    const pictures = picturesOf(message.content);
+    const words = pictures.length
+      ? message.content.filter((/** @type {any} */ { text }) => text)
+      : message.content;
+    this.#say(message, "user", textOf(words), isStored).pictures = pictures;
+  }
+
   /** @param {any} message @param {Item["kind"]} kind @param {string} text @param {boolean} isStored */
   #say(message, kind, text, isStored) {
     const item = this.#take(keyOf(message), kind, message.run_id);
     item.text = isStored ? text : item.text + text;
     item.isStored = isStored;
+    return item;
   }
 
   /** @param {any} message @param {{ tool_call_id: string, name?: string, arguments?: string }} call @param {boolean} isStored */
@@ -142,6 +153,6 @@ export class Items {
   #make(key, kind, runId) {
     const edits = this.#edits.get(key) ?? [];
     const isNothingYet = { isStored: false, isWaiting: false, canRetry: false };
-    return { key, kind, text: "", ...isNothingYet, runId, tool: null, edits };
+    return { key, kind, text: "", pictures: [], ...isNothingYet, runId, tool: null, edits };
   }
 }

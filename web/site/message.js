@@ -17,6 +17,25 @@ export function returnsOf(message) {
   return message.tool_returns?.length ? message.tool_returns : [message];
 }
 
+/** Pictures that a message carries itself. Others would be loaded from somewhere, and aren't. @param {unknown} content @returns {string[]} */
+export function picturesOf(content) {
+  if (!Array.isArray(content)) return [];
+  const sources = content.filter(({ type }) => type === "image").map(({ source }) => source);
+  return sources
+    .filter(({ data, media_type: type }) => data && /^image\/[\w.+-]+$/.test(type))
+    .map(({ data, media_type: type }) => `data:${type};base64,${data}`);
+}
+
+/** What is sent: words, or words and pictures. @param {{ text: string, pictures: string[] }} item */
+export function contentOf({ text, pictures }) {
+  if (!pictures.length) return text;
+  const shown = pictures.map((url) => {
+    const [, media_type, data] = /** @type {RegExpExecArray} */ (/^data:(.+?);base64,(.+)$/.exec(url));
+    return { type: "image", source: { type: "base64", media_type, data } };
+  });
+  return text ? [{ type: "text", text }, ...shown] : shown;
+}
+
 /** @param {unknown} content  text, or parts of it @returns {string} */
 export function textOf(content) {
   if (typeof content === "string") return content;

@@ -1,6 +1,6 @@
 // What a person said and no agent has taken yet. It is kept with the tab, so a reload doesn't cost it.
 
-/** @typedef {{ otid: string, text: string }} Letter */
+/** @typedef {{ otid: string, text: string, pictures: string[] }} Letter  pictures are `data:` URLs */
 
 export class Outbox {
   /** @param {string} agentId */
@@ -25,7 +25,11 @@ export class Outbox {
 
   /** @param {Letter[]} letters */
   #keep(letters) {
-    if (letters.length) sessionStorage.setItem(this.key, JSON.stringify(letters));
-    else sessionStorage.removeItem(this.key);
+    try {
+      if (letters.length) sessionStorage.setItem(this.key, JSON.stringify(letters));
+      else sessionStorage.removeItem(this.key);
+    } catch {
+      // more than a tab may keep: a reload would cost it
+    }
   }
 }

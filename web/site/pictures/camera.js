@@ -1,0 +1,48 @@
+// A photograph, taken in a dialog. The camera is off as soon as the dialog is closed.
+import { h } from "../dom.js";
+
+/** Whether there may be a camera to be asked for. */
+export const hasCamera = Boolean(navigator.mediaDevices?.getUserMedia);
+
+/** @returns {Promise<Blob | null>}  nothing when the person thinks better of it */
+export async function photograph() {
+  const stream = await navigator.mediaDevices
+    .getUserMedia({ video: { facingMode: "environment" } })
+    .catch(refused);
+  const { promise, resolve } = Promise.withResolvers();
+  const video = h("video", { autoplay: true, muted: true, playsinline: true });
+  video.srcObject = stream;
+  const take = h("button", { onclick: async () => finish(await frameOf(video)) }, "Take the picture");
+  const cancel = h("button", { class: "quiet", onclick: () => dialog.close() }, "Cancel");
+  const dialog = h(
+    "dialog",
+    { class: "camera", "aria-label": "Camera", onclose: () => finish(null) },
+    video,
+    h("div", { class: "row" }, take, cancel),
+  );
+  const finish = (/** @type {Blob | null} */ picture) => {
+    for (const track of stream.getTracks()) track.stop();
+    dialog.remove();
+    resolve(picture);
+  };
+  document.body.append(dialog);
+  dialog.showModal();
+  return promise;
+}
+
+/** @param {DOMException} error @returns {never} */
+function refused({ name }) {
+  throw new Error(
+    name === "NotAllowedError"
+      ? "The camera is not allowed here. Allow it in your browser."
+      : "No camera was found.",
+  );
+}
+
+/** @param {HTMLVideoElement} video */
+async function frameOf(video) {
+  if (!video.videoWidth) await new Promise((resolve) => video.addEventListener("loadeddata", resolve));
+  const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight);
+  canvas.getContext("2d")?.drawImage(video, 0, 0);
+  return canvas.convertToBlob({ type: "image/png" });
+}
