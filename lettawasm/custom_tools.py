@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from .keys import Keys
 from .ports import Host
 from .schemas.tools import Tool
 from .store import Store
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 class CustomTools:
     """Custom tools and run_code."""
 
-    def __init__(self, host: Host, store: Store) -> None:
-        self._host, self._store = host, store
+    def __init__(self, host: Host, store: Store, keys: Keys) -> None:
+        self._host, self._store, self._keys = host, store, keys
 
     def can_run(self) -> bool:
         return self._host.sandbox is not None
@@ -35,7 +36,7 @@ class CustomTools:
         """Answer a call of a custom tool."""
         from .sandboxed.calling import call
 
-        return await call(self._host, self._store, tool, arguments, context)
+        return await call(self._host, self._keys, tool, arguments, context)
 
     async def run_code(self, tool: Tool, arguments: dict[str, Any], context: ToolContext) -> Outcome:
         """Answer a call of run_code."""

@@ -251,6 +251,30 @@ class Sandbox(Protocol):
     async def run(self, job: Job, reach: Reach) -> Ran: ...
 
 
+Permission = Literal["granted", "prompt", "denied", "unknown"]
+
+
+class Surroundings(Protocol):
+    """What stands between a page and a server, of which a request that failed tells nothing."""
+
+    @property
+    def origin(self) -> str:
+        """The page's, `https://example.org`."""
+        ...
+
+    def is_online(self) -> bool:
+        """False only where there is no network at all."""
+        ...
+
+    async def local_network(self) -> Permission:
+        """Whether the page may ask servers of this machine and of the network around it."""
+        ...
+
+    async def answers(self, url: str) -> bool:
+        """Whether somebody answers there, be it that the page may not read what."""
+        ...
+
+
 async def at_once() -> None:
     """There is nothing to wait for."""
 
@@ -272,7 +296,8 @@ class Host:
     an address to which the transport would refuse to send anything. `table` brings the file of the static embedder
     (TransportError if it can't), where that doesn't lie beside the package. `largest_upload` are the bytes of a
     file that its memory has room for, and for what becomes of it. `late` brings those modules of this package that
-    travel after the first answer: who may be the first to import one awaits it before.
+    travel after the first answer: who may be the first to import one awaits it before. Without `surroundings` no
+    page stands between a server and whoever asks it.
     """
 
     driver: Driver
@@ -286,6 +311,7 @@ class Host:
     cipher: Cipher | None = None
     largest_upload: int = 128_000_000
     late: Callable[[], Awaitable[None]] = at_once
+    surroundings: Surroundings | None = None
     sandbox: Sandbox | None = None
     wheels: WheelFolder | None = None
     public: Transport | None = None

@@ -54,7 +54,7 @@ class Runtime:
         self.mcp = McpServers(host, self.store, self.keys)
         self.rounds = Rounds(self.store, self)
         self.world.add("external_mcp", self.mcp.call)
-        self.custom = CustomTools(host, self.store)
+        self.custom = CustomTools(host, self.store, self.keys)
         self.world.add("custom", self.custom.call, when=self.custom.can_run)
         self.world.add("run_code", self.custom.run_code, when=self.custom.can_run)
         self.web = WebAccess(host, self.store, self.keys)

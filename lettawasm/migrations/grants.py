@@ -5,5 +5,6 @@ GRANTS = [
         tool_id TEXT PRIMARY KEY REFERENCES tools(id) ON DELETE CASCADE,
         source_hash TEXT NOT NULL, grants TEXT NOT NULL, given_at TEXT NOT NULL) WITHOUT ROWID""",
     """CREATE TABLE wheels (
-        name TEXT NOT NULL, part INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (name, part)) WITHOUT ROWID""",
+        source TEXT NOT NULL, name TEXT NOT NULL, part INTEGER NOT NULL, data BLOB NOT NULL,
+        PRIMARY KEY (source, name, part)) WITHOUT ROWID""",
 ]

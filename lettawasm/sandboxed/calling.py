@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..errors import Invalid, LettaError
+from ..keys import Keys
 from ..ports import Host, Job, Sandbox
 from ..schemas.agents import AgentRecord
 from ..schemas.grants import Grants
@@ -20,24 +21,26 @@ from . import state
 from .hints import hint
 from .outcomes import outcome_of
 from .reach import Reached
+from .values import Values
 from .variables import Variables
 from .wheels import wheels_for
 
 
 async def call(
-    host: Host, store: Store, tool: Tool, arguments: dict[str, Any], context: ToolContext
+    host: Host, keys: Keys, tool: Tool, arguments: dict[str, Any], context: ToolContext
 ) -> Outcome:
     """Run a tool for its agent. What it wants to change in memory is still to be written."""
-    grants, agent = store.tool_grants.in_force(tool), context.agent
-    variables = Variables.of(grants.variables, agent.settings.secrets, host.clock)
+    store, agent = context.store, context.agent
+    grants = store.tool_grants.in_force(tool)
     try:
+        variables = Variables.of(grants.variables, Values(keys, tool, agent))
         job = replace(
             _job(tool, arguments),
             agent_state=_state(store, agent, tool),
             wheels=await wheels_for(host, store, tool, grants),
             env={"LETTA_AGENT_ID": agent.id, **variables.env()},
             hosts=tuple(grant.host for grant in grants.hosts),
-            owner=f"{agent.id} {tool.id} {_digest(tool)}",
+            owner=f"{agent.id} {tool.id}",
         )
     except LettaError as error:
         return failed(tool.name, str(error), error)
@@ -58,7 +61,7 @@ async def run_source(host: Host, store: Store, wanted: SourceRun) -> Outcome:
             _job(tool, wanted.args or {}),
             wheels=await wheels_for(host, store, tool, Grants()),
             env=variables,
-            owner=f"source {_digest(tool)}",
+            owner="source",
         )
     except LettaError as error:
         return failed(tool.name, str(error), error)
@@ -93,10 +96,6 @@ def _job(tool: Tool, arguments: dict[str, Any]) -> Job:
 def _state(store: Store, agent: AgentRecord, tool: Tool) -> dict[str, Any] | None:
     """The agent's state, for code that speaks of it: it is large, and most code has no use for it."""
     return state.shown(store, agent) if "agent_state" in (tool.source_code or "") else None
-
-
-def _digest(tool: Tool) -> str:
-    return hashlib.sha256((tool.source_code or "").encode()).hexdigest()
 
 
 def _fingerprint(sandbox: Sandbox, job: Job) -> str:

@@ -1,5 +1,7 @@
 """How a job went, told to the model in a line and to the person with the whole traceback. No secret stands in it."""
 
+from itertools import dropwhile, takewhile
+
 from ..ports import Job, Ran
 from ..tools.execution import Outcome
 from . import state
@@ -27,11 +29,16 @@ def outcome_of(name: str, job: Job, ran: Ran, variables: Variables) -> Outcome:
 
 
 def _in_short(traceback: str) -> str:
-    """The error itself: the last lines of a traceback, which are its only ones that aren't indented."""
-    lines = traceback.strip().split("\n")
-    start = max((n for n, line in enumerate(lines) if line.startswith(" ")), default=-1) + 1
-    short = "\n".join(lines[start:] or lines[-1:])
+    """The error itself. It stands after where it came from in Python, before that in JavaScript."""
+    lines = traceback.strip("\n").split("\n")
+    if frames := [n for n, line in enumerate(lines) if line.startswith('  File "')]:
+        lines = list(dropwhile(_is_code, lines[frames[-1] + 1 :]))
+    short = "\n".join(takewhile(lambda line: not line.startswith("    at "), lines)) or "it failed"
     return short if len(short) <= MOST_TOLD else f"{short[:MOST_TOLD]}…"
+
+
+def _is_code(line: str) -> bool:
+    return line.startswith("    ")
 
 
 def _joined(*texts: str) -> str:

@@ -1,12 +1,13 @@
 """The variables and secrets that a call was granted: what it sees of them, and what nobody sees of them afterwards."""
 
-from collections.abc import Callable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ..address import Address
-from ..ports import Clock
 from ..schemas.grants import VariableGrant
+from .values import Values
 
 LEAST = 4  # characters; what is shorter stands in any text, and can't be a secret
 
@@ -28,11 +29,10 @@ class Variables:
     granted: tuple[Variable, ...] = ()
 
     @classmethod
-    def of(cls, grants: Sequence[VariableGrant], known: Mapping[str, str], clock: Clock) -> "Variables":
-        """Those that were granted and have a value."""
-        return cls(
-            tuple(_variable(grant, known[grant.name], clock) for grant in grants if grant.name in known)
-        )
+    def of(cls, grants: Sequence[VariableGrant], values: Values) -> "Variables":
+        """Those that were granted and have a value. Raises Invalid while the vault has one of them and is locked."""
+        found = ((grant, values.of(grant)) for grant in grants)
+        return cls(tuple(_variable(grant, value, values.owner) for grant, value in found if value))
 
     def env(self) -> dict[str, str]:
         return {one.name: one.word for one in self.granted}
@@ -63,7 +63,9 @@ class Variables:
         return text
 
 
-def _variable(grant: VariableGrant, value: str, clock: Clock) -> Variable:
+def _variable(grant: VariableGrant, value: str, owner: str) -> Variable:
+    """Its word is the same in every call, or each call would need a sandbox of its own."""
     if grant.hosts is None:
         return Variable(grant.name, value, value, None)
-    return Variable(grant.name, value, clock.new_id("secret"), frozenset(grant.hosts))
+    word = hashlib.sha256(f"{owner} {grant.name}".encode()).hexdigest()[:32]
+    return Variable(grant.name, value, f"secret-{word}", frozenset(grant.hosts))

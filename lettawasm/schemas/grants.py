@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from ..address import Address
 from .base import Name, Shape, Text
@@ -36,11 +36,20 @@ class VariableGrant(Shape):
 
 
 class Grants(Shape):
-    """`packages` lets a tool's requirements be fetched from the index of packages, once."""
+    """`index` is where the packages that a tool requires may be fetched from, once: the address of a package index
+    like https://pypi.org/simple.
+    """
 
     hosts: Annotated[list[HostGrant], Field(max_length=50)] = Field(default_factory=list)
     variables: Annotated[list[VariableGrant], Field(max_length=50)] = Field(default_factory=list)
-    packages: bool = False
+    index: Annotated[Text, Field(max_length=300)] | None = None
+
+    @field_validator("index")
+    @classmethod
+    def _is_address(cls, index: str | None) -> str | None:
+        if index is not None and ("://" not in index or Address.of(index) is None):
+            raise ValueError("an index is an address like https://pypi.org/simple")
+        return index
 
     @model_validator(mode="after")
     def _bound_to_granted_hosts(self) -> "Grants":

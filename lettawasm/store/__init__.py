@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from .tool_grants import ToolGrantsTable
     from .vault import Vault
     from .web_access import WebAccesses
+    from .wheels import Wheels
 
 
 class Store:
@@ -121,6 +122,12 @@ class Store:
         from .tool_grants import ToolGrantsTable
 
         return ToolGrantsTable(self.driver, self.clock)
+
+    @cached_property
+    def wheels(self) -> "Wheels":
+        from .wheels import Wheels
+
+        return Wheels(self.driver, self.clock)
 
     def because(self, cause: Cause) -> AbstractContextManager[None]:
         """Let `cause` be the reason of what changes within. Nothing may be awaited within."""

@@ -5,10 +5,15 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from lettawasm import agents
 from lettawasm.api import create_app
 from lettawasm.model import ToolCall
+from lettawasm.ports import Job, Ran
 from lettawasm.runtime import Runtime
+from lettawasm.sandboxed.outcomes import outcome_of
+from lettawasm.sandboxed.variables import Variables
 from lettawasm.schemas.agents import AgentCreate
 from lettawasm.schemas.grants import Grants
 from lettawasm.schemas.messages import Message, ToolReturn
@@ -101,6 +106,25 @@ async def test_the_model_is_told_the_error_and_the_person_the_traceback() -> Non
     assert returned.stderr and "line 3, in fail" in returned.stderr
 
 
+@pytest.mark.parametrize(
+    ("problem", "told"),
+    [
+        (
+            'Traceback:\n  File "tool.py", line 1, in f\n    g()\n    ~^^\nE: a\n  b',
+            "E: a\n  b",
+        ),
+        ("TypeError: no\nwords\n    at f (tool.js:1:2)", "TypeError: no\nwords"),
+        ("The tool took longer than 30 seconds and was stopped.", None),
+        ("    at f (tool.js:1:2)", "it failed"),
+    ],
+)
+def test_a_problem_is_told_without_where_it_came_from(problem: str, told: str | None) -> None:
+    job = Job("python", "", "f", {})
+    outcome = outcome_of("f", job, Ran(problem=problem, stderr="said"), Variables())
+    assert outcome.problem == f"Error executing function f: {told or problem}"
+    assert outcome.stderr == f"said\n{problem}"
+
+
 async def test_different_agents_and_tools_are_different_owners() -> None:
     made = await workshop(
         ADD, call("add", a=1, b=1), "done", call("add", a=1, b=1), "done", call("add", a=1, b=1)
@@ -110,7 +134,7 @@ async def test_different_agents_and_tools_are_different_owners() -> None:
     await made.go()
     await made.engage(name="Pam")
     await made.go()
-    assert len({job.owner for job in made.sandbox.jobs}) == 3
+    assert len({(job.owner, job.source) for job in made.sandbox.jobs}) == 3
 
 
 # Memory

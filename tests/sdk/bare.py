@@ -15,3 +15,7 @@ def post(letta: Letta, path: str, body: dict[str, Any]) -> Any:
 
 def patch(letta: Letta, path: str, body: dict[str, Any]) -> Any:
     return letta.patch(path, cast_to=object, body=body)
+
+
+def put(letta: Letta, path: str, body: dict[str, Any]) -> Any:
+    return letta.put(path, cast_to=object, body=body)

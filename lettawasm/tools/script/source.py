@@ -32,11 +32,6 @@ def function(source: str, name: str) -> str:
     return name if name in {one.name for one in functions(read)} else _chosen(read, None).name
 
 
-def parameters_of(source: str, name: str) -> list[str]:
-    """The names of a function's arguments in their order. Raises ValueError for one that takes them otherwise."""
-    return [one.name for one in parameters(_chosen(tokens(source), name))]
-
-
 def _chosen(read: Sequence[Token], name: str | None) -> Function:
     """The last function that is exported; where none is, the last whose name doesn't begin with `_`."""
     found = list(functions(read))

@@ -1,0 +1,40 @@
+"""Where the values of granted variables come from: what the tool or the agent was given, in memory or in the vault,
+and what Letta's API keeps as an agent's secrets.
+"""
+
+from collections.abc import Iterator
+
+from ..errors import Invalid
+from ..keys import LOCKED, Keys
+from ..schemas.agents import AgentRecord
+from ..schemas.grants import VariableGrant
+from ..schemas.secrets import Owner, Use
+from ..schemas.tools import Tool
+
+
+class Values:
+    """The values for one tool in one agent's hands."""
+
+    def __init__(self, keys: Keys, tool: Tool, agent: AgentRecord) -> None:
+        self._keys, self._tool, self._agent = keys, tool, agent
+        self.owner = f"{agent.id} {tool.id}"
+
+    def of(self, grant: VariableGrant) -> str | None:
+        """Raises Invalid while the vault has it and is locked."""
+        uses = list(self._uses(grant))
+        for use in uses:
+            if value := self._keys.get(use):
+                return value
+        if value := self._agent.settings.secrets.get(grant.name):
+            return value
+        if any(self._keys.is_locked(use) for use in uses):
+            raise Invalid(f"{self._tool.name} needs the secret {grant.name}. {LOCKED}")
+        return None
+
+    def _uses(self, grant: VariableGrant) -> Iterator[Use]:
+        """The tool's own first. A secret that is for one host alone is only for whom was bound to that host alone."""
+        owners: tuple[tuple[Owner, str], ...] = (("tool", self._tool.id), ("agent", self._agent.id))
+        for kind, owner in owners:
+            if grant.hosts is not None and len(grant.hosts) == 1:
+                yield Use.at(kind, owner, grant.hosts[0], grant.name)
+            yield Use(kind, owner, grant.name)
