@@ -724,6 +724,7 @@ def check(options: argparse.Namespace) -> None:
     run(tools / "tsc", "-p", "tsconfig.worker.json", cwd=WEB)
     run(tools / "tsc", "-p", "tsconfig.selfhost.json", cwd=WEB)
     run(tools / "tsc", "-p", "tsconfig.backup.json", cwd=WEB)
+    run(tools / "tsc", "-p", "tsconfig.sandbox.json", cwd=WEB)
     print("Checks passed")
 
 

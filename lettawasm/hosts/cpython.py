@@ -17,6 +17,7 @@ from ..providers.openai import OpenAIProvider
 from ..telemetry import Log, Metrics, MetricsPage, Observed, ObservedRuns
 from .httpx_transport import HttpxTransport
 from .native_cipher import NativeCipher
+from .node_sandbox import NodeSandbox
 from .public_transport import PublicTransport
 from .system_clock import SystemClock
 
@@ -31,8 +32,15 @@ def create_host(path: str) -> Host:
     key, url = os.environ.get("OPENAI_API_KEY"), os.environ.get("OPENAI_BASE_URL")
     if key or url:
         providers["openai"] = OpenAIProvider("openai", url or "https://api.openai.com/v1", key, transport)
-    public = PublicTransport(transport)
-    return Host(_open(path), SystemClock(), transport, providers, cipher=NativeCipher(), public=public)
+    return Host(
+        _open(path),
+        SystemClock(),
+        transport,
+        providers,
+        cipher=NativeCipher(),
+        sandbox=NodeSandbox(),
+        public=PublicTransport(transport),
+    )
 
 
 def create(path: str, gate: Callable[[ASGIApp], ASGIApp], log: Log) -> ASGIApp:
@@ -66,5 +74,7 @@ def _make_private(path: Path) -> None:
 async def close(host: Host) -> None:
     """Let go of the database and of connections. Nothing may go on behind the app any more."""
     assert isinstance(host.driver, SqliteDriver) and isinstance(host.transport, HttpxTransport)
+    if isinstance(host.sandbox, NodeSandbox):
+        host.sandbox.close()
     await host.transport.aclose()
     host.driver.close()
