@@ -1,4 +1,4 @@
-"""An OpenAI-compatible server that says what it is told to, and misbehaves on demand.
+"""A model server that says what it is told to, and misbehaves on demand. At each path it speaks that path's API.
 
     with ModelServer() as server:
         server.script(Say("Hello there"), Say(calls=[("memory_insert", {"label": "human"})]), Status(429))
@@ -14,30 +14,17 @@ import json
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import SHUT_RDWR, create_server
 from typing import Any, Self
 
-Json = dict[str, Any]
+from tests.model_replies import USAGE, Json, Say, last_words, spoken_at
+
+__all__ = ["USAGE", "Say"]
+
 MODELS = [{"id": "tiny", "object": "model", "owned_by": "tests", "max_model_len": 8192}]
-
-
-@dataclass(frozen=True)
-class Say:
-    """A good reply, token by token. Arguments given as text go out as they are, JSON or not.
-
-    With a `gate`, each token waits until it is set. `whole` answers in one JSON document.
-    """
-
-    text: str = ""
-    calls: Sequence[tuple[str, Mapping[str, Any] | str]] = ()
-    reasoning: str = ""
-    finish_reason: str | None = None
-    gate: threading.Event | None = None
-    whole: bool = False
-    usage: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -120,7 +107,7 @@ class ModelServer:
             self.requests.append(request)
             if request.path.endswith("/embeddings"):
                 return self._vectors.popleft() if self._vectors else embedded(request.json["input"])
-            return self._replies.popleft() if self._replies else Say(f"You said: {_last_words(request.json)}")
+            return self._replies.popleft() if self._replies else Say(f"You said: {last_words(request.json)}")
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
@@ -146,65 +133,6 @@ def refusing_url() -> str:
         return f"http://127.0.0.1:{free.getsockname()[1]}/v1"
 
 
-def chunks(say: Say) -> Iterator[Json]:
-    """A reply as the chunks of a stream, without usage."""
-    yield _chunk({"role": "assistant", "content": ""})
-    for word in _words(say.reasoning):
-        yield _chunk({"reasoning_content": word})
-    for word in _words(say.text):
-        yield _chunk({"content": word})
-    for index, (name, arguments) in enumerate(say.calls):
-        text = arguments if isinstance(arguments, str) else json.dumps(arguments)
-        function = {"name": name, "arguments": ""}
-        yield _chunk(
-            {
-                "tool_calls": [
-                    {"index": index, "id": f"call_{index}", "type": "function", "function": function}
-                ]
-            }
-        )
-        for at in range(0, len(text), 7):
-            yield _chunk({"tool_calls": [{"index": index, "function": {"arguments": text[at : at + 7]}}]})
-    yield _chunk({}, say.finish_reason or ("tool_calls" if say.calls else "stop"))
-
-
-def whole(say: Say) -> Json:
-    """The same reply as one document."""
-    message: Json = {"role": "assistant", "content": say.text or None}
-    if say.calls:
-        message["tool_calls"] = [
-            {
-                "id": f"call_{index}",
-                "type": "function",
-                "function": {"name": name, "arguments": json.dumps(arguments)},
-            }
-            for index, (name, arguments) in enumerate(say.calls)
-        ]
-    reason = say.finish_reason or ("tool_calls" if say.calls else "stop")
-    return {
-        "choices": [{"index": 0, "message": message, "finish_reason": reason}],
-        "usage": say.usage or USAGE,
-    }
-
-
-USAGE = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
-
-
-def _chunk(delta: Json, finish_reason: str | None = None) -> Json:
-    choice = {"index": 0, "delta": delta, "finish_reason": finish_reason}
-    return {"id": "chatcmpl-1", "object": "chat.completion.chunk", "model": "tiny", "choices": [choice]}
-
-
-def _words(text: str) -> list[str]:
-    return [word + " " for word in text.split(" ")[:-1]] + [text.split(" ")[-1]] if text else []
-
-
-def _last_words(body: Any) -> str:
-    messages = body.get("messages", []) if isinstance(body, dict) else []
-    spoken = [message["content"] for message in messages if message.get("role") == "user"]
-    return str(spoken[-1]) if spoken else "nothing"
-
-
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     model_server: ModelServer
@@ -222,7 +150,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._head(204, "text/plain", length=0)
 
     def do_GET(self) -> None:
-        if self.path.endswith("/models"):
+        if self.path.partition("?")[0].endswith("/models"):
             self._document(200, {"object": "list", "data": self.server.model_server.models})
         else:
             self._document(404, {"error": {"message": "Not found"}})
@@ -230,14 +158,14 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
         received = Received("POST", self.path, dict(self.headers.items()), json.loads(body or b"null"))
-        self._answer(self.server.model_server.next_reply(received), received.json)
+        self._answer(self.server.model_server.next_reply(received), received)
 
-    def _answer(self, reply: Reply, body: Any) -> None:
+    def _answer(self, reply: Reply, request: Received) -> None:
         match reply:
             case Say(whole=True):
-                self._document(200, whole(reply))
+                self._document(200, spoken_at(request.path).whole(reply))
             case Say():
-                self._stream(reply, body)
+                self._stream(reply, request)
             case Status(status, said, headers):
                 self._document(status, said, headers)
             case Raw(data, content_type):
@@ -253,25 +181,27 @@ class _Handler(BaseHTTPRequestHandler):
                 self.server.model_server.closing.wait()
                 self._vanish()
             case Cut(say, after):
-                self._begin(say, after)
-                self._write(_event({"choices": [{"delta": {"content": "half a"}}]})[:-9])
+                self._write(self._begin(say, after)[:-9])
                 self._vanish()
 
-    def _stream(self, say: Say, body: Any) -> None:
+    def _stream(self, say: Say, request: Received) -> None:
         self._head(200, "text/event-stream")
-        for chunk in chunks(say):
+        api = spoken_at(request.path)
+        for event in api.events(say):
             if say.gate:
                 say.gate.wait()
-            self._write(_event(chunk))
-        if isinstance(body, dict) and (body.get("stream_options") or {}).get("include_usage"):
-            self._write(_event({"choices": [], "usage": say.usage or USAGE}))
-        self._write(b"data: [DONE]\n\n")
+            self._write(event)
+        for event in api.ending(say, request.json):
+            self._write(event)
         self.wfile.write(b"0\r\n\r\n")
 
-    def _begin(self, say: Say, after: int) -> None:
+    def _begin(self, say: Say, after: int) -> bytes:
+        """Send so many events. Returns the next one."""
         self._head(200, "text/event-stream")
-        for chunk in list(chunks(say))[:after]:
-            self._write(_event(chunk))
+        events = list(spoken_at(self.path).events(say))
+        for event in events[:after]:
+            self._write(event)
+        return events[min(after, len(events) - 1)]
 
     def _vanish(self) -> None:
         self.close_connection = True
@@ -311,10 +241,6 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Tests have their own log."""
-
-
-def _event(data: Json) -> bytes:
-    return b"data: " + json.dumps(data).encode() + b"\n\n"
 
 
 if __name__ == "__main__":

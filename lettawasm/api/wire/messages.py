@@ -39,11 +39,7 @@ def summary(message: Message) -> Wire:
 def _assistant(message: Message, style: Style) -> list[Wire]:
     wires: list[Wire] = []
     if message.reasoning:
-        extra = {
-            "source": "reasoner_model",
-            "reasoning": message.reasoning,
-            "signature": message.signature,
-        }
+        extra = {"source": "reasoner_model", "reasoning": message.reasoning, "signature": None}
         wires.append(frame(message, "reasoning_message", len(wires), **extra))
     if message.text:
         wires.append(frame(message, "assistant_message", len(wires), content=message.text))
