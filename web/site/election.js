@@ -90,8 +90,9 @@ export class Candidate extends EventTarget {
     if (this.#worker) return;
     const url = new URL("host.worker.js", import.meta.url);
     const worker = new Worker(url, { type: "module", name: "lettawasm" });
-    worker.onmessage = ({ data, ports: [port] }) => {
+    worker.onmessage = ({ data, ports: [port, ...more] }) => {
       if (data.type === "engine") serveEngine(port);
+      else if (data.type === "sandbox") openCell(port, more[0]);
       else this.#hear(worker, data);
     };
     worker.onerror = () => this.#lose(worker, { name: "Error", message: "The worker stopped." });
@@ -141,7 +142,17 @@ async function serveEngine(port) {
     const { serveOver } = await import("./engines/prompt_api.js");
     serveOver(port);
   } catch {
-    port.close(); // the host hears of it
+    port.postMessage(""); // there is none
+  }
+}
+
+/** Code that nobody trusts runs in a frame of this page. @param {MessagePort} texts @param {MessagePort} life */
+async function openCell(texts, life) {
+  try {
+    const page = await import("./sandbox/page.js");
+    await page.openCell(texts, life);
+  } catch {
+    life.close(); // there is none
   }
 }
 

@@ -1,4 +1,5 @@
 // Starts engines for Python, each when it is first needed. Their workers live below the host worker and end with it.
+import { workerLock } from "../names.js";
 
 /** @type {Record<string, URL>} */
 const WORKERS = {
@@ -15,11 +16,8 @@ export function connect(name, hear) {
   const { port1: near, port2: far } = new MessageChannel();
   let isOpen = true;
   const told = (/** @type {string | null} */ text) => isOpen && hear(text);
-  const end = () => told(null);
-  near.addEventListener("message", ({ data }) => told(data));
-  near.addEventListener("close", end);
-  near.start();
-  const worker = name in WORKERS ? startWorker(name, far, end) : null;
+  near.onmessage = ({ data }) => told(data);
+  const worker = name in WORKERS ? startWorker(name, far, () => told(null)) : null;
   if (!worker) postMessage({ type: "engine", name }, { transfer: [far] }); // it lives in the page
   return {
     send: (text) => near.postMessage(text),
@@ -31,10 +29,15 @@ export function connect(name, hear) {
   };
 }
 
-/** @param {string} name @param {MessagePort} port @param {() => void} end */
+/** A worker that the browser kills says nothing, but lets go of its lock. @param {string} name @param {MessagePort} port @param {() => void} end */
 function startWorker(name, port, end) {
+  const lock = workerLock(crypto.randomUUID());
   const worker = new Worker(WORKERS[name], { type: "module", name });
-  worker.onerror = end;
-  worker.postMessage("connect", [port]);
+  worker.onmessage = () => navigator.locks.request(lock, { mode: "shared" }, end);
+  worker.onerror = (event) => {
+    event.preventDefault(); // the one that started it goes on
+    end();
+  };
+  worker.postMessage(lock, [port]);
   return worker;
 }

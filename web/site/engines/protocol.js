@@ -9,7 +9,7 @@
 // unload          frees all memory
 // abort           ends the call of that id, whose answer is an error then
 //
-// An engine does one thing at a time, so calls wait for each other; only `models` and `abort` don't.
+// An empty text says that the engine has gone. An engine does one thing at a time, so calls wait for each other; only `models` and `abort` don't.
 import { channelName } from "../names.js";
 
 /** @typedef {import("./models.js").Entry} Entry */

@@ -8,8 +8,7 @@ import { EngineError } from "./protocol.js";
 /** @typedef {{ model: string, engine: import("@mlc-ai/web-llm").WebWorkerMLCEngine, worker: Worker, died: Promise<never> }} Loaded */
 
 const OVERFLOW = /ContextWindowSizeExceeded|context window size/i;
-const REFUSED =
-  /(MessageOrder|SystemMessageOrder|ContentType|Unsupported\w*|InvalidNumber\w*|Multiple\w*|Custom\w*)Error/;
+const REFUSED = /^(Error: )?(\w*Order|Unsupported|Invalid|Multiple|Custom|UserMessageContent)\w*Error/;
 const MEMORY = /DeviceLost|out of memory|OOM|allocat/i;
 
 export class WebLLMEngine {
@@ -142,7 +141,10 @@ function notLoaded(model, reason) {
 function death(worker) {
   const died = new Promise((_, reject) => {
     const sentence = "WebLLM's worker has crashed. Please try again.";
-    worker.addEventListener("error", () => reject(new EngineError("server_error", sentence)));
+    worker.addEventListener("error", (event) => {
+      event.preventDefault(); // or it would end this worker, too
+      reject(new EngineError("server_error", sentence));
+    });
   });
   died.catch(() => {}); // whoever waits for something says so
   return /** @type {Promise<never>} */ (died);

@@ -1,5 +1,5 @@
-// The worker that speaks for WebLLM. Whoever starts it sends it one port, the engine's.
-import { serve } from "./protocol.js";
+// The worker that speaks for WebLLM, which computes in another one below it.
+import { live } from "./living.js";
 import { WebLLMEngine } from "./webllm.js";
 
-addEventListener("message", ({ ports: [port] }) => serve(port, new WebLLMEngine()), { once: true });
+live(new WebLLMEngine());

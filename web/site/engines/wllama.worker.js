@@ -1,5 +1,5 @@
-// The worker of wllama. Whoever starts it sends it one port, the engine's.
-import { serve } from "./protocol.js";
+// The worker of wllama, which has another one below it for llama.cpp itself.
+import { live } from "./living.js";
 import { WllamaEngine } from "./wllama.js";
 
-addEventListener("message", ({ ports: [port] }) => serve(port, new WllamaEngine()), { once: true });
+live(new WllamaEngine());
