@@ -9,7 +9,6 @@ from .keys import Keys
 from .model import ModelInfo
 from .ports import Embedder, EmbeddingProvider, Host, Provider
 from .providers.arriving import ArrivingProvider
-from .providers.openai import OpenAIProvider
 from .schemas import providers as schemas
 from .schemas.agents import AgentRecord, LlmConfig
 from .schemas.model_options import ModelOptions
@@ -195,6 +194,8 @@ class Catalog:
             return OpenAIProvider(*at, provider_type=record.provider_type)
 
         def make() -> Provider:
+            from .providers.openai import OpenAIProvider  # heavy, and many spaces have none
+
             from .providers import kinds
 
             return kinds.connect(record, key, transport)

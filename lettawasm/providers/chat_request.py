@@ -6,7 +6,6 @@ from ..model import ChatMessage, Image, ModelRequest, Text, ToolCall
 from .arguments import is_object, object_of
 from .dialect import Json
 from .pairing import identified
-from .schema_words import in_words
 
 # What a server may refuse by name, and can do without. `max_tokens` is then sent under its newer name, and what the
 # reply has to look like is told in words.
@@ -30,6 +29,8 @@ _EFFORTS = {"max": "xhigh"}  # others have the same names there
 def encode(request: ModelRequest, refused: frozenset[str] = frozenset()) -> Json:
     """The body of a streamed request, without what the server refused."""
     if refused & {"json_schema", "response_format"}:
+        from .schema_words import in_words  # seldom
+
         request = in_words(request)
     effort = request.reasoning.effort if request.reasoning else None
     body: Json = {
