@@ -186,6 +186,7 @@ WRITES = frozenset("""
     DELETE /v1/runs/{run_id}
     PATCH /v1/steps/{step_id}/feedback
     PATCH /v1/agents/{agent_id}/model-options
+    POST /v1/models/eval
     POST /v1/providers
     PATCH /v1/providers/{provider_id}
     DELETE /v1/providers/{provider_id}

@@ -46,6 +46,7 @@ projects, rendering = Late("projects"), Late("rendering")
 vault, web_access = Late("vault"), Late("web_access")
 model_options = Late("model_options")
 tool_grants, tool_runs = Late("tool_grants"), Late("tool_runs")
+trials = Late("trials")
 
 ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/v1/health", health.health),
@@ -275,4 +276,5 @@ ROUTES: list[tuple[str, str, Handler]] = [
     # Choosing a model, and falling back to another.
     ("GET", _AGENT + "/model-options", model_options.retrieve),
     ("PATCH", _AGENT + "/model-options", model_options.update),
+    ("POST", "/v1/models/eval", trials.begin),
 ]

@@ -1,7 +1,7 @@
-"""The command line: `lettawasm serve`, `lettawasm memory` and `lettawasm af`."""
+"""The command line: `lettawasm serve`, `lettawasm memory`, `lettawasm af` and `lettawasm eval`."""
 
 from .. import __version__
-from . import af, memory, serve
+from . import af, memory, serve, trial
 from .parser import Parser
 
 
@@ -12,5 +12,6 @@ def main(argv: list[str] | None = None) -> int:
     serve.add_to(commands)
     memory.add_to(commands)
     af.add_to(commands)
+    trial.add_to(commands)
     arguments = parser.parse_args(argv)
     return int(arguments.run(arguments))

@@ -59,6 +59,7 @@ LAYERS = [
     {"turns", "vault", "web_access"},
     {"course"},
     {"runtime"},
+    {"trial"},
     {"api"},
     {"access", "relay", "telemetry"},
     {"testing"},
