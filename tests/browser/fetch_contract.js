@@ -1,6 +1,6 @@
 // Boots the built site's Python in the page and gives what `main` of the program returns.
 async ({ program, args }) => {
-  const archives = ["site.zip", "app.zip"];
+  const archives = ["site.zip", "app.zip", "late.zip"]; // the last one is read by who asks for what is in it
   const bytes = async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer());
   const { libraries } = await import(new URL("assets.js", location.href));
   const { loadPyodide } = await import(new URL("runtime/pyodide.mjs", location.href));

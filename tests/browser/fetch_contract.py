@@ -4,8 +4,13 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
+from lettawasm.hosts import late_zip
 from lettawasm.hosts.fetch_transport import PRIVATELY, FetchTransport
+from lettawasm.model import ChatMessage, ModelRequest, Text, TextDelta
 from lettawasm.ports import HttpRequest, HttpResponse, TransportError
+from lettawasm.providers.dialect import Dialect
+from lettawasm.providers.http import HttpProvider
+from lettawasm.providers.openai import ChatCompletions
 
 transport = FetchTransport(PRIVATELY)
 
@@ -36,6 +41,17 @@ async def first_words(response: HttpResponse) -> str:
     return "one"
 
 
+async def first_token(dialect: Dialect, url: str) -> str:
+    """What a model has said while its server is silent about the rest; then nobody listens any more."""
+    request = ModelRequest("tiny", (ChatMessage("user", (Text("hi"),)),))
+    stream = HttpProvider("mine", url, "sk-1", transport, dialect).stream(request)
+    async for event in stream:
+        if isinstance(event, TextDelta):
+            await stream.aclose()
+            return event.text
+    return "nothing"
+
+
 async def by_hand(request: HttpRequest) -> list[object]:
     """What is told of a redirect that nobody follows."""
     response = await transport.send(replace(request, redirect="manual"))
@@ -43,6 +59,10 @@ async def by_hand(request: HttpRequest) -> list[object]:
 
 
 async def main(url: str, refusing_url: str) -> str:
+    late_zip.install()
+    from lettawasm.providers.anthropic import AnthropicMessages
+    from lettawasm.providers.responses import Responses
+
     teapot = await transport.send(post(url))
     outcomes = {
         "an answer": [teapot.status, teapot.headers["x-pot"], (await read(teapot.chunks)).decode()],
@@ -53,6 +73,9 @@ async def main(url: str, refusing_url: str) -> str:
         "bytes": await outcome(post(url)),
         "after it all": await outcome(post(url)),
         "a redirect by hand": await by_hand(post(url)),
+        "a token of chat completions": await first_token(ChatCompletions(), url),
+        "a token of Anthropic's": await first_token(AnthropicMessages(), url),
+        "a token of Responses": await first_token(Responses(), url),
         "nobody": await outcome(post(refusing_url)),
         "no address": await outcome(post("http://")),
         "no word": await outcome(post(url)),

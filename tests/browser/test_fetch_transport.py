@@ -19,6 +19,9 @@ SCRIPT = (
     Raw(bytes(range(256))),
     Status(500, "oh"),
     Status(307, "elsewhere", {"Location": "/v1/elsewhere"}),
+    Hang(Say("one two"), after=2),
+    Hang(Say("one two"), after=3),
+    Hang(Say("one two"), after=3),
     *[Drop()] * 5,  # a browser may try again by itself
 )
 EXPECTED = {
@@ -30,6 +33,9 @@ EXPECTED = {
     "bytes": bytes(range(256)).decode("latin-1"),
     "after it all": "oh",
     "a redirect by hand": [0, ""],
+    "a token of chat completions": "one ",
+    "a token of Anthropic's": "one ",
+    "a token of Responses": "one ",
     "nobody": "unreachable",
     "no address": "unreachable",
     "no word": "unreachable",  # fetch can't tell it from a server that is not there
@@ -63,3 +69,11 @@ def test_method_headers_and_body_arrive(run: tuple[dict[str, Any], list[Received
     _, [first, *_] = run
     assert (first.method, first.headers["x-test"], first.json) == ("POST", "yes", {"a": 1})
     assert not {"cookie", "referer"} & {name.lower() for name in first.headers}
+
+
+def test_a_page_may_send_a_key_to_each_api(run: tuple[dict[str, Any], list[Received]]) -> None:
+    _, requests = run
+    keys = [
+        received.headers.get("x-api-key") or received.headers.get("authorization") for received in requests
+    ]
+    assert [key for key in keys if key] == ["Bearer sk-1", "sk-1", "Bearer sk-1"]
