@@ -490,7 +490,7 @@ def isolate() -> bytes:
     cell = [CORE / "sandbox" / "cell" / name for name in ("cell.js", "fetch.js")]
     paths = [*sorted((WORKER / "isolate").glob("*.js")), *shared, *cell]
     inside = {path.name: path.read_text() for path in sorted((CORE / "sandbox" / "inside").glob("*.py"))}
-    modules = {path.name: path.read_text() for path in paths if path.exists()}
+    modules = {path.name: path.read_text() for path in paths}
     return json.dumps({**modules, "inside.js": f"export const inside = {json.dumps(inside)};"}).encode()
 
 

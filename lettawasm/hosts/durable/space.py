@@ -33,6 +33,7 @@ from .ai_binding import JsAiBinding
 from .bindings import ADMIN_SECRET, Bindings
 from .driver import DurableDriver
 from .exchange import answer
+from .isolates import sandbox_of
 from .watchdog import Watchdog
 
 METRICS = Metrics()  # of all that this isolate serves
@@ -122,5 +123,7 @@ class SpaceObject:
             cipher=WebCipher(js.crypto),
             largest_upload=LARGEST_UPLOAD,
         )
+            public=outside.public,
+            sandbox=sandbox_of(self._bindings, str(self._ctx.id)),
         app = create_app(host)
         return _Opened(outside.relayed(app), app.state.runtime)

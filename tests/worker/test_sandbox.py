@@ -1,0 +1,45 @@
+"""In workerd: tools that a person or a model wrote run where nothing can be reached and nothing can be hurt."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.worker.conftest import Worker
+
+
+class Space:
+    """A space, by what its tools are asked."""
+
+    def __init__(self, worker: Worker, name: str) -> None:
+        token = worker.new_token(name, requests_per_minute=100_000)
+        headers = {"authorization": f"Bearer {token}"}
+        self.http = httpx.Client(base_url=worker.url, headers=headers, timeout=120)
+
+    def run(self, source: str, **args: Any) -> dict[str, Any]:
+        answer = self.http.post("/v1/tools/run", json={"source_code": source, "args": args})
+        answer.raise_for_status()
+        told: dict[str, Any] = answer.json()
+        return told
+
+
+@pytest.fixture(scope="module")
+def space(worker: Worker) -> Space:
+    return Space(worker, "tools")
+
+
+DOUBLE = """
+def double(number: int) -> int:
+    '''Doubles a number.
+
+    Args:
+        number: The number.
+    '''
+    print("doubling", number)
+    return 2 * number
+"""
+
+
+def test_a_tool_runs(space: Space) -> None:
+    ran = space.run(DOUBLE, number=21)
+    assert (ran["status"], ran["tool_return"], ran["stdout"]) == ("success", "42", ["doubling 21\n"])
