@@ -1,6 +1,7 @@
 """Which routes a scope covers. Every route has its place in these tables, and what has none is refused."""
 
-RELAY = frozenset({"POST /v1/chat/completions", "GET /v1/chat/usage"})  # is served beside the API, and spends
+# What is served beside the API, and spends.
+RELAY = frozenset({"POST /v1/chat/completions", "GET /v1/chat/usage", "GET /v1/fetch"})
 
 READS = frozenset("""
     GET /v1/health

@@ -16,10 +16,12 @@ PRIVATELY = {"credentials": "omit", "cache": "no-store", "referrerPolicy": "no-r
 
 
 class FetchTransport:
-    """Implements `ports.Transport`. `options` are what else `fetch` has to be told of every request."""
+    """Implements `ports.Transport`. `options` are what else `fetch` has to be told of every request; `service`
+    is what has another `fetch` than the one for all.
+    """
 
-    def __init__(self, options: Mapping[str, str] | None = None) -> None:
-        self._options = dict(options or {})
+    def __init__(self, options: Mapping[str, str] | None = None, service: Any = js) -> None:
+        self._options, self._service = dict(options or {}), service
 
     async def send(self, request: HttpRequest) -> HttpResponse:
         controller = js.AbortController.new()
@@ -33,7 +35,7 @@ class FetchTransport:
             **self._options,
         }
         present = {name: value for name, value in options.items() if value is not None}
-        fetching = js.fetch(request.url, to_js(present, dict_converter=js.Object.fromEntries))
+        fetching = self._service.fetch(request.url, to_js(present, dict_converter=js.Object.fromEntries))
         response = await exchange.wait(fetching, "unreachable")
         headers = {pair[0].lower(): pair[1] for pair in js.Array.from_(response.headers)}
         return HttpResponse(response.status, headers, exchange.chunks(response), exchange.aclose)

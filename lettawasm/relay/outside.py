@@ -12,6 +12,7 @@ from . import settings
 from .guarded_transport import GuardedTransport
 from .hosts import Hosts
 from .ledger import Ledger
+from .pages import Pages
 from .paid_provider import PaidProvider
 from .relay import Relay
 from .upstream import Upstream, configured
@@ -26,15 +27,22 @@ class Outside:
     admit: Callable[[str], None]
     upstreams: Sequence[Upstream]
     ledger: Ledger
+    public: Transport | None
 
     def relayed(self, app: ASGIApp) -> ASGIApp:
-        return Relay(app, self.upstreams, self.ledger)
+        return Relay(Pages(app, self.public, self.ledger), self.upstreams, self.ledger)
 
 
 def open_outside(
-    env: Mapping[str, str], driver: Driver, clock: Clock, transport: Transport, ai: AiBinding | None = None
+    env: Mapping[str, str],
+    driver: Driver,
+    clock: Clock,
+    transport: Transport,
+    ai: AiBinding | None = None,
+    public: Transport | None = None,
 ) -> Outside:
-    """`env` gives variables and secrets by their names; `ai` is the binding of Workers AI, where there is one.
+    """`env` gives variables and secrets by their names; `ai` is the binding of Workers AI, where there is one;
+    `public` reaches the public web, and nothing else.
 
     Raises Misconfigured for what is not right in `env`.
     """
@@ -49,6 +57,7 @@ def open_outside(
         admit=hosts.admit,
         upstreams=upstreams,
         ledger=ledger,
+        public=public,
     )
 
 

@@ -1,6 +1,7 @@
 """Fetching one page: where to, how much of it, and another way where this host is not let in."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import quote, urljoin
 
@@ -28,6 +29,17 @@ class Reader(Protocol):
     async def fetch(self, url: str) -> Page: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a server sent, where it had to be asked for in the end. `is_whole`: there was no more than that."""
+
+    url: str
+    status: int
+    content_type: str
+    body: bytes
+    is_whole: bool
+
+
 class Direct:
     """By this host itself. `hint` is added where a page can't be reached."""
 
@@ -35,17 +47,23 @@ class Direct:
         self._transport, self._hint = transport, hint
 
     async def fetch(self, url: str) -> Page:
+        found = await self.get(url, MOST)
+        if found.status >= 400:
+            raise Misconfigured(f"{found.url} answered with status {found.status}.")
+        return read(found.url, found.content_type, found.body)
+
+    async def get(self, url: str, most: int) -> Fetched:
+        """What is there, as it is sent, or the first `most` bytes of it. Raises LettaError."""
         url = must_be_public(url)
         try:
             response, url = await self._followed(url)
-            body = await whole(response, MOST)
+            body = await whole(response, most + 1)
         except TransportError as error:
             raise Misconfigured(
                 told(error, url) + (self._hint if error.kind == "unreachable" else "")
             ) from None
-        if response.status >= 400:
-            raise Misconfigured(f"{url} answered with status {response.status}.")
-        return read(url, response.headers.get("content-type", ""), body)
+        kind = response.headers.get("content-type", "")
+        return Fetched(url, response.status, kind, body[:most], len(body) <= most)
 
     async def _followed(self, url: str) -> tuple[HttpResponse, str]:
         """The response at the end of all redirects, each of which has to lead to the public web."""

@@ -12,6 +12,7 @@ import pytest
 
 import build
 from tests.mcp_server import McpServer
+from tests.worker.web import Web
 from worker.selfhost import account, config
 from worker.selfhost.sandboxes import Sandboxes
 from worker.selfhost.server import Server, program
@@ -61,15 +62,21 @@ def sandboxes() -> Sandboxes:
 
 
 @pytest.fixture(scope="session")
-def worker(tmp_path_factory: pytest.TempPathFactory, mcp_server: McpServer) -> Iterator[Worker]:
+def web() -> Iterator[Web]:
+    """The public web, as the worker sees it."""
+    with Web() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def worker(tmp_path_factory: pytest.TempPathFactory, mcp_server: McpServer, web: Web) -> Iterator[Worker]:
     """One worker for everything that leaves it running. Who kills or reconfigures makes a `Worker` of their own."""
-    folder, hosts = (
-        tmp_path_factory.mktemp("worker"),
-        {"LETTAWASM_HOSTS": mcp_server.url.removesuffix("/mcp")},
-    )
-    with sandboxes() as tools, Worker(folder, variables=hosts, sandbox=tools.address) as started:
-        started.start()
-        yield started
+    hosts = {"LETTAWASM_HOSTS": mcp_server.url.removesuffix("/mcp")}
+    with sandboxes() as tools:
+        given = {"variables": hosts, "sandbox": tools.address, "web": web.address}
+        with Worker(tmp_path_factory.mktemp("worker"), **given) as started:
+            started.start()
+            yield started
 
 
 def resident(pid: int) -> int:

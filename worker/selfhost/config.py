@@ -59,6 +59,7 @@ class Setup:
     network: Iterable[str] = ("public",)  # "private" or "local" let it reach model servers nearby
     ai: Path | None = None  # a JavaScript module that stands in for Workers AI
     sandbox: str | None = None  # the address of who runs the code of tools
+    web: str | None = None  # the address of a proxy to the public web, where it isn't reached directly
     cluster: Cluster | None = None
 
 
@@ -94,6 +95,10 @@ def configuration(setup: Setup, folder: Path) -> str:
         service("objects", disk={"path": text(setup.objects), "writable": "true"}),
         service("internet", network=internet(setup.network)),
     ]
+    if setup.web:
+        services.append(service("web", external={"address": text(setup.web), "http": "()"}))
+    else:
+        services.append(service("web", network=internet(["public"])))
     if setup.ai:
         services.append(service("ai", worker=worker([module(setup.ai, "ai.js", folder)])))
     if setup.sandbox:
@@ -120,6 +125,7 @@ def main_worker(setup: Setup, folder: Path) -> str:
         *(binding(name, text=text(value)) for name, value in setup.variables.items()),
         *(binding(name, fromEnvironment=text(name)) for name in setup.secrets),
         binding("ASSETS", service=text("assets")),
+        binding("WEB", service=text("web")),
         *([binding("AI", service=text("ai"))] if setup.ai else []),
         *([binding("SANDBOX", service=text("sandbox"))] if setup.sandbox else []),
     ]

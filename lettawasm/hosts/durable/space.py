@@ -104,13 +104,14 @@ class SpaceObject:
 
     @cached_property
     def _opened(self) -> _Opened:
-        ai = self._bindings.object("AI")
+        ai, web = self._bindings.object("AI"), self._bindings.object("WEB")
         outside = open_outside(
             self._bindings.texts(),
             self._driver,
             self._clock,
             FetchTransport(),
             JsAiBinding(ai) if ai else None,
+            FetchTransport(service=web or js),  # Cloudflare has no network of its own to be reached
         )
         host = Host(
             driver=self._driver,
@@ -122,8 +123,8 @@ class SpaceObject:
             table=self._table,
             cipher=WebCipher(js.crypto),
             largest_upload=LARGEST_UPLOAD,
-        )
             public=outside.public,
             sandbox=sandbox_of(self._bindings, str(self._ctx.id)),
+        )
         app = create_app(host)
         return _Opened(outside.relayed(app), app.state.runtime)
