@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .errors import Invalid, NotFound
 from .keys import Keys
 from .model import ModelInfo
-from .ports import Embedder, EmbeddingProvider, Host, Provider
+from .ports import Embedder, EmbeddingProvider, Host, Provider, Transport
 from .providers.arriving import ArrivingProvider
 from .schemas import providers as schemas
 from .schemas.agents import AgentRecord, LlmConfig
@@ -186,16 +186,20 @@ class Catalog:
             self._connected[record.id] = self._connection(record)
         return self._connected[record.id]
 
-    def _connection(self, record: schemas.Provider) -> Provider:
+    def line(self, record: schemas.Provider) -> tuple[str | None, Transport]:
+        """The key for a configured provider, and the way to its server."""
         use = _use(record)
-        key, transport = self._keys.get(use), self._keys.transport(use, self._host.transport)
+        return self._keys.get(use), self._keys.transport(use, self._host.transport)
+
+    def _connection(self, record: schemas.Provider) -> Provider:
+        key, transport = self.line(record)
         if schemas.speaks_chat_completions(record):
+            from .providers.openai import OpenAIProvider  # heavy, and many spaces have none
+
             at = record.name, record.base_url, key, transport
             return OpenAIProvider(*at, provider_type=record.provider_type)
 
         def make() -> Provider:
-            from .providers.openai import OpenAIProvider  # heavy, and many spaces have none
-
             from .providers import kinds
 
             return kinds.connect(record, key, transport)

@@ -2,6 +2,7 @@
 
 * LettaError
   * Invalid        400  the request is understood but cannot be done
+  * Unauthorized   401  a model's server doesn't accept the key
   * Unprocessable  422  the request does not have the form the API asks for
     * TooLarge     413  a body or a value over its limit
   * Unsupported    415  a document of a kind that can't be read
@@ -35,6 +36,10 @@ class LettaError(Exception):
 
 class Invalid(LettaError):
     status = 400
+
+
+class Unauthorized(LettaError):
+    status = 401
 
 
 class Unprocessable(LettaError):

@@ -55,6 +55,7 @@ READS = frozenset("""
     GET /v1/models/embedding
     GET /v1/agents/{agent_id}/model-options
     GET /v1/providers
+    GET /v1/providers/presets
     GET /v1/providers/{provider_id}
     GET /v1/groups
     GET /v1/groups/count
@@ -191,6 +192,9 @@ WRITES = frozenset("""
     POST /v1/providers
     PATCH /v1/providers/{provider_id}
     DELETE /v1/providers/{provider_id}
+    POST /v1/providers/check
+    POST /v1/providers/diagnose
+    POST /v1/providers/{provider_id}/check
     POST /v1/groups
     PATCH /v1/groups/{group_id}
     DELETE /v1/groups/{group_id}

@@ -44,7 +44,7 @@ embedding, memory_search = Late("embedding"), Late("memory_search")
 memory, operations, policies = Late("memory"), Late("operations"), Late("policies")
 projects, rendering = Late("projects"), Late("rendering")
 vault, web_access = Late("vault"), Late("web_access")
-model_options = Late("model_options")
+model_options, providers = Late("model_options"), Late("providers")
 tool_grants, tool_runs = Late("tool_grants"), Late("tool_runs")
 trials = Late("trials")
 
@@ -169,6 +169,7 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/v1/models/embedding", models.embeddings),
     ("GET", "/v1/providers", models.providers),
     ("POST", "/v1/providers", models.add_provider),
+    ("GET", "/v1/providers/presets", providers.presets),
     ("GET", "/v1/providers/{provider_id}", models.provider),
     ("PATCH", "/v1/providers/{provider_id}", models.change_provider),
     ("DELETE", "/v1/providers/{provider_id}", models.remove_provider),
@@ -276,5 +277,8 @@ ROUTES: list[tuple[str, str, Handler]] = [
     # Choosing a model, and falling back to another.
     ("GET", _AGENT + "/model-options", model_options.retrieve),
     ("PATCH", _AGENT + "/model-options", model_options.update),
+    ("POST", "/v1/providers/check", providers.check),
+    ("POST", "/v1/providers/diagnose", providers.diagnose),
+    ("POST", "/v1/providers/{provider_id}/check", providers.check_one),
     ("POST", "/v1/models/eval", trials.begin),
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
 from ..ports import Transport
 from ..schemas.providers import Provider as Record
@@ -51,12 +52,12 @@ KINDS: Mapping[str, Kind] = {
 _RESPONSES = ("responses", "Responses")
 
 
-def connect(record: Record, key: str | None, transport: Transport) -> HttpProvider:
-    """What speaks to the models of a configured provider. It has asked nobody yet."""
+def connect(record: Record, key: str | None, transport: Transport, **options: Any) -> HttpProvider:
+    """What speaks to the models of a configured provider. It has asked nobody yet. `options` are the provider's."""
     at = record.name, record.base_url, key, transport
     if speaks_chat_completions(record):
-        return OpenAIProvider(*at, provider_type=record.provider_type)
-    return HttpProvider(*at, dialect(record))
+        return OpenAIProvider(*at, provider_type=record.provider_type, **options)
+    return HttpProvider(*at, dialect(record), **options)
 
 
 def dialect(record: Record) -> Dialect:

@@ -50,7 +50,7 @@ LAYERS = [
         "reshaping",
     },
     {"transfer", "rewind", "conversations", "intake", "groups"},
-    {"backup", "compacting"},
+    {"backup", "compacting", "doctor"},
     {"homecoming"},
     {"compressing"},
     {"packages"},
