@@ -1,0 +1,142 @@
+"""A life full of secrets: each is given, used, refused, echoed, kept, locked away and asked for, by the API alone."""
+
+import base64
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from tests.mcp_server import McpServer
+from tests.model_server import Cut, ModelServer, Raw, Say, Status
+
+CANARY = "kAnArY/7f3Q9zW5"
+"""Stands in every secret, and so is looked for alone."""
+KEY, OTHER_KEY, KEPT_KEY = (f"sk-{n}-{CANARY}-x" for n in ("session", "second", "vault"))
+PASSPHRASE, NEW_PASSPHRASE, WRONG_PASSPHRASE = (f"{n} {CANARY} horse" for n in ("old", "new", "wrong"))
+TOOL_SECRET, MCP_SECRET = (f"{n}-{CANARY}" for n in ("tool", "mcp"))
+CONTROL = "cOnTrOl/4b1Xq8"
+"""Is said to the agent, and so has to be found."""
+
+Ask = Callable[[str, str, Any], str]
+"""Method, path and body → all that came back, as text. An error of the API is an answer as well."""
+
+
+def echoes(key: str) -> list[Any]:
+    """Ways in which a server says a key that it doesn't like."""
+    basic = base64.b64encode(f"key:{key}".encode()).decode()
+    spoken = [
+        key,
+        quote(key, safe=""),
+        basic,
+        key[::-1],
+        key.encode().hex(),
+        json.dumps(key),
+        f"{'x' * 275}{key}",
+    ]
+    said = [Status(401, {"error": {"message": f"Incorrect API key: {each}"}}) for each in spoken]
+    event = f'data: {{"error": {{"message": "No such key: {key}"}}}}\n\n'.encode()
+    return [
+        *said,
+        Status(400, f"<html>{quote(key, safe='')}</html>"),
+        Raw(event),
+        Raw(f"not an API, but {key}".encode()),
+        Cut(Say("Hello"), after=1),
+    ]
+
+
+class Life:
+    def __init__(self, ask: Ask, model: ModelServer, mcp: McpServer) -> None:
+        self._ask, self.model, self.mcp = ask, model, mcp
+        self.heard: list[str] = []
+
+    def ask(self, method: str, path: str, body: Any = None) -> Any:
+        """Ask, and keep in mind what was heard."""
+        told = self._ask(method, path, body)
+        self.heard.append(told)
+        try:
+            return json.loads(told)
+        except ValueError:
+            return None  # a stream, a file
+
+    def live(self) -> None:
+        provider = self.ask("POST", "/v1/providers", self._provider("far", KEY))
+        self.agent = self.ask(
+            "POST", "/v1/agents", {"name": "Sam", "model": "far/tiny", "include_base_tools": True}
+        )
+        self.talk(f"Remember {CONTROL}")
+        self.be_refused(provider["id"])
+        self.keep(provider["id"])
+        self.make_mistakes()
+        self.look_around()
+
+    def _provider(self, name: str, key: str) -> Any:
+        return {"name": name, "provider_type": "openai", "base_url": self.model.url, "api_key": key}
+
+    def talk(self, text: str, **more: Any) -> Any:
+        path = f"/v1/agents/{self.agent['id']}/messages"
+        return self.ask("POST", path, {"input": text, **more})
+
+    def be_refused(self, provider_id: str) -> None:
+        for echo in echoes(KEY):
+            for more in ({}, {"streaming": True, "stream_tokens": True}):
+                self.model.script(echo)
+                self.talk("And now?", **more)
+        self.model.script_embeddings(*[Status(401, {"error": {"message": f"Bad key {KEY}"}})] * 2)
+        self.ask("PATCH", "/v1/memory/embedding", {"handle": "far/tiny"})
+        self.ask("PATCH", f"/v1/providers/{provider_id}", {"api_key": OTHER_KEY})
+        self.talk("With another key?")
+
+    def keep(self, provider_id: str) -> None:
+        """In the vault, which is unlocked wrongly and rightly, and given another passphrase."""
+        self.ask("POST", "/v1/vault", {"passphrase": PASSPHRASE})
+        kept = self.ask("POST", "/v1/providers", self._provider("kept", KEPT_KEY))
+        for owner in (provider_id, kept["id"]):
+            self.ask("PUT", "/v1/vault/entries", {"kind": "provider", "owner": owner})
+        tool = self.ask("GET", "/v1/tools?limit=1")[0]["id"]
+        secret = {"kind": "tool", "owner": tool, "name": "TOKEN", "secret": TOOL_SECRET}
+        self.ask("PUT", "/v1/vault/entries", secret)
+        self.mcp.token = MCP_SECRET
+        config = {"mcp_server_type": "streamable_http", "server_url": self.mcp.url, "auth_token": MCP_SECRET}
+        server = self.ask("POST", "/v1/mcp-servers", {"server_name": "far", "config": config})
+        self.ask("PUT", "/v1/vault/entries", {"kind": "mcp_server", "owner": server["id"]})
+        self.ask("POST", "/v1/vault/lock", {})
+        self.talk("Is it locked?")
+        self.ask("POST", "/v1/vault/unlock", {"passphrase": WRONG_PASSPHRASE})
+        self.ask("POST", "/v1/vault/unlock", {"passphrase": PASSPHRASE})
+        change = {"passphrase": PASSPHRASE, "new_passphrase": NEW_PASSPHRASE}
+        self.ask("POST", "/v1/vault/passphrase", change)
+        self.ask("PATCH", f"/v1/agents/{self.agent['id']}", {"model": "kept/tiny"})
+        self.talk("Is it open?")
+        self.ask("PATCH", f"/v1/mcp-servers/{server['id']}/refresh", {})
+        self.model.script(*echoes(KEPT_KEY)[:3])
+        for _ in range(3):
+            self.talk("And refused?")
+
+    def make_mistakes(self) -> None:
+        """What doesn't fit is told, and the secrets in it aren't."""
+        self.ask("POST", "/v1/providers", {"name": "no name", "api_key": KEY})
+        self.ask(
+            "POST", "/v1/providers", {"name": "spaced", "provider_type": "openai", "api_key": f"{KEY} {KEY}"}
+        )
+        self.ask("POST", "/v1/vault", {"passphrase": [PASSPHRASE]})
+        self.ask("POST", "/v1/vault/unlock", {"passphrase": {"is": PASSPHRASE}})
+        self.ask("PUT", "/v1/vault/entries", {"kind": "nothing", "secret": TOOL_SECRET})
+        self.ask("POST", "/v1/mcp-servers", {"config": {"auth_token": MCP_SECRET, "server_url": 7}})
+        self.ask("POST", "/v1/memory/migrations", {"base_url": 7, "token": KEY})
+
+    def look_around(self) -> None:
+        """At all that tells of what happened, and all that leaves."""
+        agent = f"/v1/agents/{self.agent['id']}"
+        lists = "providers vault vault/entries mcp-servers models agents runs steps messages tools memory/operations"
+        told = [f"/v1/{name}" for name in [*lists.split(), "memory/versions", "memory/embedding", "blocks"]]
+        runs = self.ask("GET", "/v1/runs?limit=100")
+        steps = self.ask("GET", "/v1/steps?limit=100")
+        told += [f"/v1/runs/{run['id']}{more}" for run in runs[:8] for more in ("", "/trace", "/messages")]
+        told += [f"/v1/steps/{step['id']}{more}" for step in steps[:8] for more in ("", "/trace", "/metrics")]
+        told += [agent, f"{agent}/export", f"{agent}/context", f"{agent}/messages?limit=100"]
+        for path in told:
+            self.ask("GET", path)
+        for form in ("json", "markdown", "html"):
+            self.ask("POST", "/v1/backup", {"format": form})
+            self.ask("POST", f"{agent}/backup", {"format": form})
+        self.ask("POST", "/v1/backup", {"format": "html", "passphrase": PASSPHRASE})
