@@ -63,6 +63,7 @@ function run(runtime) {
     settings.open({ api, agentId: conversation.agentId, status: runtime.status }),
   );
   settings.addEventListener("model", () => listAgents(api, conversation.agentId));
+  settings.addEventListener("voice", () => chat.useVoice());
   settings.addEventListener("agent", (event) =>
     show(Promise.resolve(/** @type {CustomEvent} */ (event).detail.id)),
   );

@@ -1,6 +1,6 @@
 // <letta-chat>: shows a conversation and takes messages. It holds no state of the conversation's.
-import { diff } from "./diff.js";
 import { eachFrame, h, replaceInPlace } from "./dom.js";
+import { draw, keepOpen, thinking } from "./drawing.js";
 import { markdown } from "./markdown.js";
 
 /** @typedef {import("./items.js").Item} Item */
@@ -42,6 +42,8 @@ export class LettaChat extends HTMLElement {
   );
   /** @type {import("./pictures/tray.js").LettaPictures | null} */
   #tray = null;
+  /** @type {import("./voice/voice.js").LettaVoice | null} */
+  #voice = null;
   #draw = eachFrame(() => this.#drawNow());
   #announced = "";
 
@@ -57,6 +59,22 @@ export class LettaChat extends HTMLElement {
     this.addEventListener("drop", (event) => this.#given(event, event.dataTransfer));
     this.addEventListener("dragover", (event) => event.preventDefault());
     this.#input.value = sessionStorage.getItem(DRAFT) ?? ""; // a reload must not cost what was being written
+    this.useVoice();
+  }
+
+  /** Speak and listen as the person wishes now, which is not at all unless they said so. */
+  async useVoice() {
+    if (!this.#voice && !localStorage.getItem("lettawasm.voice")) return;
+    const { voiceBefore } = await import("./voice/voice.js");
+    this.#voice ??= voiceBefore(this.#button, (text, isFinal) => this.#hear(text, isFinal));
+    this.#voice.refresh();
+  }
+
+  /** @param {string} text @param {boolean} isFinal */
+  #hear(text, isFinal) {
+    this.#input.value = text;
+    this.#grow();
+    if (isFinal) this.#button.form?.requestSubmit();
   }
 
   /** @param {import("./conversation.js").Conversation} conversation */
@@ -81,6 +99,7 @@ export class LettaChat extends HTMLElement {
 
   /** @param {string} text @param {string[]} [pictures] */
   #say(text, pictures) {
+    this.#voice?.hush();
     this.#conversation?.send(text, pictures);
     this.#input.value = "";
     this.#grow();
@@ -107,6 +126,7 @@ export class LettaChat extends HTMLElement {
   }
 
   #stop() {
+    this.#voice?.hush();
     this.#conversation?.stop();
     if (matchMedia("(pointer: fine)").matches) this.#input.focus(); // elsewhere a keyboard would jump up
   }
@@ -143,6 +163,7 @@ export class LettaChat extends HTMLElement {
     this.#older.hidden = !hasMore;
     this.#label();
     if (!isRunning) this.#announce(last);
+    this.#voice?.follow(items, isRunning);
     if (wasAtEnd) this.#scrollToEnd();
   }
 
@@ -179,73 +200,3 @@ export class LettaChat extends HTMLElement {
 }
 
 customElements.define("letta-chat", LettaChat);
-
-const thinking = h("div", { class: "thinking", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
-
-/** @param {Item} item @param {() => void} retry @returns {HTMLElement} */
-function draw(item, retry) {
-  const { kind, text } = item;
-  if (kind === "user") return drawUser(item);
-  if (kind === "assistant") return h("div", { class: "message assistant" }, markdown(text));
-  if (kind === "error") return drawError(item, retry);
-  if (kind === "note") return h("p", { class: "note" }, text);
-  if (kind === "tool") return drawTool(item);
-  const title = kind === "reasoning" ? "Thought" : "Earlier messages, in short";
-  return fold("aside", title, h("div", {}, markdown(text)));
-}
-
-/** @param {Item} item */
-function drawUser({ text, pictures, isWaiting }) {
-  const shown = pictures.map((src, at) => h("img", { src, alt: `Picture ${at + 1}` }));
-  const words = text || !shown.length ? h("p", {}, text) : null;
-  return h("div", { class: isWaiting ? "message user waiting" : "message user" }, ...shown, words);
-}
-
-/** @param {Item} item @param {() => void} retry */
-function drawError({ text, canRetry }, retry) {
-  const button = canRetry ? h("button", { type: "button", onclick: retry }, "Try again") : null;
-  return h("div", { class: "message error", role: "alert" }, h("p", {}, text), button);
-}
-
-/** A tool call that changed memory shows the change; any other shows what it said. @param {Item} item */
-function drawTool({ tool, edits }) {
-  if (!tool) return h("div");
-  const details = [
-    h("h4", {}, "Call"),
-    h("pre", {}, h("code", {}, `${tool.name}(${pretty(tool.arguments)})`)),
-    tool.result === null ? null : h("h4", {}, "Result"),
-    tool.result === null ? null : h("pre", {}, h("code", {}, tool.result)),
-  ];
-  if (edits.length) {
-    const changes = edits.map(({ before, after }) => diff(before ?? "", after ?? ""));
-    const labels = [...new Set(edits.map(({ label }) => label))].join(", ");
-    return fold(
-      "memory-chip",
-      `memory updated · ${labels}`,
-      ...changes,
-      fold("aside", tool.name, ...details),
-    );
-  }
-  const title =
-    tool.result === null ? `using ${tool.name} …` : `${tool.isError ? "failed" : "used"} ${tool.name}`;
-  return fold(tool.isError ? "aside failed" : "aside", title, ...details);
-}
-
-/** @param {string} kind @param {string} title @param {(Node | null)[]} content */
-function fold(kind, title, ...content) {
-  return h("details", { class: kind }, h("summary", {}, title), ...content);
-}
-
-/** @param {string} json */
-function pretty(json) {
-  try {
-    return JSON.stringify(JSON.parse(json), null, 2);
-  } catch {
-    return json; // still arriving, or not JSON
-  }
-}
-
-/** What a person unfolded stays unfolded. @param {HTMLElement | undefined} old @param {HTMLElement} next */
-function keepOpen(old, next) {
-  if (old instanceof HTMLDetailsElement && next instanceof HTMLDetailsElement) next.open = old.open;
-}
