@@ -292,12 +292,13 @@ class WheelFolder(Protocol):
 @dataclass(frozen=True, slots=True)
 class Host:
     """A space's surroundings. `providers` are the models that need no configuration. `public` reaches the public web
-    and nothing else, whatever a name leads to; a page in a browser has none, where other sites guard themselves. `admit` raises Invalid for
-    an address to which the transport would refuse to send anything. `table` brings the file of the static embedder
-    (TransportError if it can't), where that doesn't lie beside the package. `largest_upload` are the bytes of a
-    file that its memory has room for, and for what becomes of it. `late` brings those modules of this package that
-    travel after the first answer: who may be the first to import one awaits it before. Without `surroundings` no
-    page stands between a server and whoever asks it.
+    and nothing else, whatever a name leads to; a page in a browser has none, where other sites guard themselves.
+    `admit` raises Invalid for an address to which the transport would refuse to send anything. `table` brings the
+    file of the static embedder (TransportError if it can't), where that doesn't lie beside the package; `stripper`
+    the script of sucrase, which takes the types out of TypeScript. `largest_upload` are the bytes of a file that its
+    memory has room for, and for what becomes of it. `late` brings those modules of this package that travel after
+    the first answer: who may be the first to import one awaits it before. Without `surroundings` no page stands
+    between a server and whoever asks it.
     """
 
     driver: Driver
@@ -313,5 +314,6 @@ class Host:
     late: Callable[[], Awaitable[None]] = at_once
     surroundings: Surroundings | None = None
     sandbox: Sandbox | None = None
-    wheels: WheelFolder | None = None
+    wheels: Callable[[], WheelFolder] | None = None
+    stripper: Callable[[], Awaitable[str]] | None = None
     public: Transport | None = None

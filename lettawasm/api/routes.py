@@ -22,7 +22,6 @@ from . import (
     models,
     passages,
     runs,
-    tools,
 )
 from .late import Late
 
@@ -45,7 +44,7 @@ memory, operations, policies = Late("memory"), Late("operations"), Late("policie
 projects, rendering = Late("projects"), Late("rendering")
 vault, web_access = Late("vault"), Late("web_access")
 model_options, providers = Late("model_options"), Late("providers")
-tool_grants, tool_runs = Late("tool_grants"), Late("tool_runs")
+tool_grants, tool_runs, tools = Late("tool_grants"), Late("tool_runs"), Late("tools")
 trials = Late("trials")
 
 ROUTES: list[tuple[str, str, Handler]] = [

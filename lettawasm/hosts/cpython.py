@@ -15,6 +15,7 @@ from ..ports import Host, Provider
 from ..providers.offline import OfflineProvider
 from ..providers.openai import OpenAIProvider
 from ..telemetry import Log, Metrics, MetricsPage, Observed, ObservedRuns
+from . import disk_wheels, npm
 from .httpx_transport import HttpxTransport
 from .native_cipher import NativeCipher
 from .node_sandbox import NodeSandbox
@@ -39,6 +40,8 @@ def create_host(path: str) -> Host:
         providers,
         cipher=NativeCipher(),
         sandbox=NodeSandbox(),
+        stripper=npm.stripper,
+        wheels=disk_wheels.chosen(),
         public=PublicTransport(transport),
     )
 

@@ -8,6 +8,8 @@ from pyodide.ffi import JsException
 from ..ports import TransportError
 
 TABLE = "embedding/static-128.bin"
+STRIPPER = "vendor/sucrase/sucrase.js"
+WHEELS = "wheels/"
 
 
 async def bytes_of(fetching: Awaitable[Any]) -> bytes:

@@ -21,6 +21,7 @@ from . import state
 from .hints import hint
 from .outcomes import outcome_of
 from .reach import Reached
+from .typescript import javascript_of
 from .values import Values
 from .variables import Variables
 from .wheels import wheels_for
@@ -73,6 +74,11 @@ async def run(host: Host, name: str, job: Job, grants: Grants, variables: Variab
     sandbox = host.sandbox
     if sandbox is None:
         return failed(name, NO_SANDBOX)
+    if job.language == "typescript" and "typescript" not in sandbox.languages:
+        try:
+            job = replace(job, language="javascript", source=await javascript_of(host, job.source))
+        except Invalid as error:
+            return failed(name, str(error), error)
     if job.language not in sandbox.languages:
         return failed(
             name, f"This tool is written in {job.language}, which can't be run here. It was not run."

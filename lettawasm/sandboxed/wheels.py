@@ -29,7 +29,7 @@ async def wheels_for(host: Host, store: Store, tool: Tool, grants: Grants) -> Ma
 def _places(host: Host, store: Store, grants: Grants) -> Iterator[Place]:
     """Where to look, in this order. The network comes last: what was fetched once is there without it."""
     if host.wheels is not None:
-        yield FolderPlace(host.wheels)
+        yield FolderPlace(host.wheels())
     if grants.index is not None:
         index = grants.index.rstrip("/")
         yield FetchedPlace(store.wheels, index)

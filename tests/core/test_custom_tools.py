@@ -276,7 +276,7 @@ async def test_a_space_without_a_sandbox_runs_no_code(space: MakeSpace) -> None:
 async def test_code_in_a_language_that_the_sandbox_lacks_is_not_run() -> None:
     made = await workshop(ADD, call("add", a=1, b=1))
     made.store.tools.put("add", {"source_type": "typescript", "source_code": "export function add() {}"})
-    assert "written in typescript, which can't be run here" in (await made.go()).text
+    assert "TypeScript can't be run here" in (await made.go()).text
 
 
 # run_code

@@ -98,7 +98,7 @@ class Bench:
         self.index = index
         plain: Host = host(transport=index)
         self.host = Host(
-            plain.driver, plain.clock, plain.transport, wheels=Folder(*folder) if folder else None
+            plain.driver, plain.clock, plain.transport, wheels=(lambda: Folder(*folder)) if folder else None
         )
         self.store: Store = Space().store
 

@@ -7,8 +7,6 @@ import pytest
 from letta_client import BadRequestError, Letta, NotFoundError, UnprocessableEntityError
 from letta_client.types import AgentState, Tool
 
-from tests.model_server import ModelServer
-
 from .conftest import SCRIPTED, valid
 
 ROLL = '''
@@ -208,13 +206,3 @@ def test_a_return_is_cut_at_its_tools_limit(letta: Letta, agent: AgentState) -> 
     )
     letta.tools.update(tool.id, return_char_limit=50_000)
     assert str(done.func_return).startswith("Name: Ada…")
-
-
-def test_custom_source_is_not_run_without_a_sandbox(letta: Letta, roll: Tool, model: ModelServer) -> None:
-    agent = letta.agents.create(model=SCRIPTED, tools=["roll"], tool_ids=[roll.id], include_base_tools=False)
-    assert [tool.name for tool in agent.tools] == ["roll"]
-    done = letta.agents.tools.run("roll", agent_id=agent.id, args={"sides": 6})
-    assert (done.status, done.func_return, "sandbox" in (done.stderr or [""])[0]) == ("error", None, True)
-    alone: Any = letta.post("/v1/tools/run", cast_to=object, body={"source_code": ROLL, "args": {"sides": 6}})
-    assert (alone["status"], alone["message_type"]) == ("error", "tool_return_message")
-    letta.agents.delete(agent.id)
