@@ -58,12 +58,14 @@ _NO_MODEL = "{address} has no model named {model}. Choose another model in Setti
 _NO_PAGE = "{address} has nothing of the kind. Check the base URL in Settings; it usually ends in /v1."
 
 _OVERFLOW = re.compile(
-    r"context.?(length|window|size|limit)|maximum context|too many tokens|prompt is too long|exceed_context",
+    r"context.?(length|window|size|limit)|maximum (context|number of tokens)|too many tokens|prompt is too long|exceed_context",
     re.IGNORECASE,
 )
 _QUOTA = re.compile(
     r"insufficient_quota|billing|credit balance|insufficient (?:credits|balance)", re.IGNORECASE
 )
+_RETRY_DELAY = re.compile(r'"retryDelay":\s*"([0-9]{1,6}(?:\.[0-9]{1,9})?)s"')
+_PER_DAY = re.compile(r"per.?day", re.IGNORECASE)
 _KEY = re.compile(r"invalid[_ ]api[_ ]?key|incorrect api key|api key not valid", re.IGNORECASE)
 
 
@@ -127,9 +129,17 @@ def from_status(status: int, body: str, *, address: str, model: str, wait: float
     return Failed(kind, message, detail=body[:DETAIL_LIMIT], status=status)
 
 
+def asked_wait(body: str) -> float:
+    """The seconds that a server asks for in its body, as Google's do; 0 where it says nothing."""
+    found = _RETRY_DELAY.search(body)
+    return float(found[1]) if found else 0.0
+
+
 def _kind(status: int, body: str) -> FailureKind:
     if status == 413 or (status in (400, 422, 500) and _OVERFLOW.search(body)):
         return "context_overflow"
+    if status == 429 and _RETRY_DELAY.search(body) and not _PER_DAY.search(body):
+        return "rate_limited"
     if status == 402 or (status in (400, 403, 429) and _QUOTA.search(body)):
         return "quota"
     if status in (401, 403) or (status == 400 and _KEY.search(body)):

@@ -171,7 +171,7 @@ class HttpProvider:
             said = await text_of(response, ERROR_LIMIT)
         except TransportError as error:
             return _No(failures.from_transport(error, self._address))
-        wait = _retry_after(response)
+        wait = _retry_after(response) or failures.asked_wait(said)
         failed = failures.from_status(response.status, said, address=self._address, model=model, wait=wait)
         return _No(failed, wait, said)
 

@@ -75,9 +75,9 @@ class GeminiReader:
         self._signature = signature or self._signature
 
     def _call(self, call: Json, signature: str | None) -> ToolCallDelta:
-        arguments = call.get("args")
-        text = json.dumps(arguments if isinstance(arguments, dict) else {}, ensure_ascii=False)
-        delta = self._reply.call(text_of(call.get("id")), text_of(call.get("name")), text)
+        told = call.get("args") or {}
+        arguments = told if isinstance(told, str) else json.dumps(told, ensure_ascii=False)
+        delta = self._reply.call(text_of(call.get("id")), text_of(call.get("name")), arguments)
         self._reply.calls[-1].signature = signature
         return delta
 

@@ -11,6 +11,7 @@ from lettawasm.model import ChatMessage, Done, ModelEvent, ModelRequest, Text, T
 from lettawasm.ports import HttpRequest, HttpResponse, TransportError
 from lettawasm.providers.anthropic import AnthropicMessages
 from lettawasm.providers.dialect import Dialect
+from lettawasm.providers.gemini import Gemini
 from lettawasm.providers.http import HttpProvider
 from lettawasm.providers.openai import ChatCompletions
 from lettawasm.providers.responses import Responses
@@ -29,7 +30,7 @@ Bodies = Callable[[Mapping[str, Any]], list[str]]
 class SpokenApi:
     """One API. `last_word` matches a stream as soon as the reply is complete; `calls` and `returns` find the ids of
     both in a request; `seal` is what stands there of the thought in `musing`; `told` is what its servers tell
-    otherwise than others do, by the name of the stream.
+    otherwise than others do, by the name of the stream; `hardest` is how it calls an effort of xhigh.
     """
 
     name: str
@@ -39,6 +40,7 @@ class SpokenApi:
     returns: Bodies
     seal: str
     told: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    hardest: str = "xhigh"
 
     def stream(self, case: str) -> bytes:
         return (STREAMS / self.name / f"{case}.sse").read_bytes()
@@ -93,6 +95,11 @@ def _written(*names: str) -> Mapping[str, Mapping[str, Any]]:
     }
 
 
+def _parts(body: Mapping[str, Any]) -> list[Any]:
+    """All parts of a request to Gemini."""
+    return [part for turn in body["contents"] for part in turn["parts"]]
+
+
 APIS = [
     SpokenApi(
         "chat",
@@ -127,6 +134,16 @@ APIS = [
         calls=lambda body: [item["call_id"] for item in body["input"] if item["type"] == "function_call"],
         returns=lambda body: [i["call_id"] for i in body["input"] if i["type"] == "function_call_output"],
         seal="gAAAAABsealed",
+    ),
+    SpokenApi(
+        "gemini",
+        Gemini(),
+        last_word=rb'"(finishReason|blockReason)":"',
+        calls=lambda body: [p["functionCall"]["id"] for p in _parts(body) if "functionCall" in p],
+        returns=lambda body: [p["functionResponse"]["id"] for p in _parts(body) if "functionResponse" in p],
+        seal="EskGCsYGsealed==",
+        told={"filtered": {"finish_reason": "refusal"}},
+        hardest="high",
     ),
 ]
 

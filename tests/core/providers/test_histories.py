@@ -152,4 +152,4 @@ async def test_an_agents_wish_to_think_reaches_its_model(api: SpokenApi, talk: T
     settings = {"provider_type": "openai", "reasoning": {"reasoning_effort": "xhigh"}}
     await talk.http.patch(f"/v1/agents/{talk.agent_id}", json={"model_settings": settings})
     await talk.say("hi", Answer([api.stream("text")]))
-    assert '"xhigh"' in json.dumps(talk.server.bodies[-1])
+    assert f'"{api.hardest}"' in json.dumps(talk.server.bodies[-1])
