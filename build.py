@@ -487,7 +487,7 @@ def build_worker() -> Path:
 def isolate() -> bytes:
     """All code of ours in an isolate for tools: JavaScript's modules by their names, among them Python's files."""
     shared = [SELFHOST / name for name in ("boot.js", "disguise.js", "entropy.js")]
-    cell = [CORE / "sandbox" / "cell" / name for name in ("cell.js", "fetch.js")]
+    cell = [CORE / "sandbox" / "cell" / name for name in ("cell.js", "fetch.js", "javascript.js")]
     paths = [*sorted((WORKER / "isolate").glob("*.js")), *shared, *cell]
     inside = {path.name: path.read_text() for path in sorted((CORE / "sandbox" / "inside").glob("*.py"))}
     modules = {path.name: path.read_text() for path in paths}

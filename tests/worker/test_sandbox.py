@@ -16,9 +16,10 @@ class Space:
         headers = {"authorization": f"Bearer {token}"}
         self.http = httpx.Client(base_url=worker.url, headers=headers, timeout=120)
 
-    def run(self, source: str, **args: Any) -> dict[str, Any]:
-        answer = self.http.post("/v1/tools/run", json={"source_code": source, "args": args})
-        answer.raise_for_status()
+    def run(self, source: str, language: str = "python", **args: Any) -> dict[str, Any]:
+        body = {"source_code": source, "source_type": language, "args": args}
+        answer = self.http.post("/v1/tools/run", json=body)
+        assert answer.is_success, answer.text
         told: dict[str, Any] = answer.json()
         return told
 
@@ -43,3 +44,25 @@ def double(number: int) -> int:
 def test_a_tool_runs(space: Space) -> None:
     ran = space.run(DOUBLE, number=21)
     assert (ran["status"], ran["tool_return"], ran["stdout"]) == ("success", "42", ["doubling 21\n"])
+
+
+SCRIPT = """
+/**
+ * Doubles a number.
+ * @param {number} number The number.
+ */
+export async function double(number) {
+  console.log("doubling", number);
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  return { doubled: 2 * number };
+}
+"""
+
+
+def test_a_tool_in_javascript_runs(space: Space) -> None:
+    ran = space.run(SCRIPT, "javascript", number=21)
+    assert (ran["status"], ran["tool_return"], ran["stdout"]) == (
+        "success",
+        '{"doubled": 42}',
+        ["doubling 21\n"],
+    )

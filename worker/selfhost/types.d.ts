@@ -31,6 +31,10 @@ declare module "text/*" {
   const text: string;
   export default text;
 }
+declare module "*.txt" {
+  const text: string;
+  export default text;
+}
 declare module "*.zip" {
   const bytes: ArrayBuffer;
   export default bytes;

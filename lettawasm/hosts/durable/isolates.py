@@ -24,5 +24,5 @@ class Served:
     def __init__(self, service: Any) -> None:
         self._service = service
 
-    async def open(self, key: str, _job: Job) -> Line:
-        return await Line.to(self._service, key)
+    async def open(self, key: str, job: Job) -> Line:
+        return await Line.to(self._service, key if job.language == "python" else f"{key}?script")

@@ -21,7 +21,7 @@ Opener = Callable[[str, Job], Awaitable[Line]]  # a line to the isolate of a key
 class DurableSandbox:
     """Implements `ports.Sandbox`."""
 
-    languages = frozenset({"python"})
+    languages = frozenset({"python", "javascript"})
 
     def __init__(self, space: str, open_line: Opener) -> None:
         self._space, self._open_line = space, open_line

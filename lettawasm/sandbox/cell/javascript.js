@@ -16,14 +16,31 @@ const EXPORT = /^(\s*)export\s+(?:default\s+)?(?=(?:async|function|const|let|var
 const evaluate = globalThis.eval; // in no scope of ours
 
 /** Run a job; tell how it went. Both are JSON. @param {string} text */
-export async function runJavaScript(text) {
+export const runJavaScript = (text) => finish(begin(text));
+
+/**
+ * The first half, in which code is made of text: what the source is worth, a function or the value of its last
+ * statement, and how its output is kept.
+ * @param {string} text
+ */
+export function begin(text) {
   /** @type {Job} */
   const job = JSON.parse(text);
   const output = { stdout: "", stderr: "" };
-  const ran = { value: /** @type {unknown} */ (null), problem: /** @type {string | null} */ (null) };
   Object.assign(globalThis, { console: consoleInto(output, job.output_limit), process: { env: job.env } });
   try {
-    ran.value = shown(await call(job), job.output_limit);
+    return { job, output, made: evaluated(job) };
+  } catch (error) {
+    return { job, output, error };
+  }
+}
+
+/** The other half. @param {ReturnType<typeof begin>} begun */
+export async function finish({ job, output, made, ...failed }) {
+  const ran = { value: /** @type {unknown} */ (null), problem: /** @type {string | null} */ (null) };
+  try {
+    if ("error" in failed) throw failed.error;
+    ran.value = shown(await (job.function ? call(made, job) : made), job.output_limit);
   } catch (error) {
     ran.problem = clipped(told(error), job.output_limit);
   }
@@ -31,13 +48,18 @@ export async function runJavaScript(text) {
 }
 
 /** @param {Job} job */
-function call({ source, function: name, arguments: given, agent_state }) {
+function evaluated({ source, function: name }) {
   const bare = source.replace(EXPORT, "$1");
   if (!name) return evaluate(`${bare}\n//# sourceURL=${FILE}`);
   if (!NAME.test(name)) throw new SyntaxError(`${name} is no name of a function`);
   const found = `\n;typeof ${name} === "function" ? ${name} : undefined\n//# sourceURL=${FILE}`;
   const tool = evaluate(bare + found);
   if (!tool) throw new ReferenceError(`The source defines no function ${name}`);
+  return tool;
+}
+
+/** @param {Function} tool @param {Job} job */
+function call(tool, { arguments: given, agent_state }) {
   /** @type {Record<string, unknown>} */
   const known = { ...given, agent_state };
   return tool(...parametersOf(tool).map((parameter) => (parameter ? known[parameter] : given)));
