@@ -26,7 +26,7 @@ def admitted(host: Host, store: Store, catalog: Catalog, request: DiagnosisReque
         base_url=record.base_url,
         key=key,
         transport=transport,
-        surroundings=host.surroundings,
+        surroundings=host.surroundings() if host.surroundings else None,
         model=request.model,
         prompt_tokens=_prompt_tokens(store, request.agent_id) if request.agent_id else 0,
     )

@@ -34,7 +34,7 @@ async def api(patient: Patient) -> Finding | None:
         return None  # a moment ago it answered
     if _is_list(said):
         return Finding(check="api", ok=True, message=f"It answers as {_name(patient)} does.")
-    if 300 <= said.status < 400:
+    if said.status == 0 or 300 <= said.status < 400:  # a browser tells nothing else of a redirect
         return _redirected(patient)
     if said.status not in (200, 404, 405):
         return _refused(patient, said)

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 from ..api import create_app
 from ..db import SqliteDriver
 from ..model import ModelEvent, ModelInfo, ModelRequest
-from ..ports import Cipher, Embedder, Host, Provider
+from ..ports import Cipher, Embedder, Host, Provider, Surroundings
 from ..providers.offline import OfflineProvider
 from . import timers
 from .asgi import Event, header_pairs, http_scope
@@ -74,12 +74,19 @@ def create(path: str, cipher: Cipher | None = None, connect: Any = None) -> tupl
         kernel=SimdKernel(),
         table=_table,
         cipher=cipher,
+        surroundings=_surroundings,
     )
     return create_app(host), driver
 
 
 async def _table() -> bytes:
     return await bytes_of(js.fetch(TABLE))  # relative to the host worker's script
+
+
+def _surroundings() -> Surroundings:
+    from .page_surroundings import PageSurroundings
+
+    return PageSurroundings()
 
 
 def start(path: str, crypto: Any = None, connect: Any = None) -> Answer:

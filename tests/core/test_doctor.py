@@ -27,7 +27,9 @@ class Ward:
 
     def __init__(self, transport: Transport | None = None, surroundings: Surroundings | None = None) -> None:
         way = transport or HttpxTransport()
-        self.app: Any = create_app(replace(host(), transport=way, surroundings=surroundings))
+        self.app: Any = create_app(
+            replace(host(), transport=way, surroundings=surroundings and (lambda: surroundings))
+        )
         app = httpx.ASGITransport(self.app)
         self.http = httpx.AsyncClient(transport=app, base_url="http://test/v1", timeout=30)
 
