@@ -4,6 +4,12 @@ import re
 
 from .case import After, Check
 
+_UNKNOWN = re.compile(
+    r"n[o'’]t (know|have|see|find|remember|recall|told|mention|sure)|unknown|no (record|information|note|idea)"
+    r"|never (told|mention|said)",
+    re.IGNORECASE,
+)
+
 
 def holds(label: str, *patterns: str) -> Check:
     """The block says all of it."""
@@ -35,12 +41,13 @@ def answers(*patterns: str) -> Check:
     return lambda after: _missing("the answer", after.answers[-1] if after.answers else "", patterns)
 
 
-def answers_without(*patterns: str) -> Check:
-    def check(after: After) -> str | None:
-        found = [one for one in patterns if after.answers and _is_in(one, after.answers[-1])]
-        return f"the answer says {_quoted(found)}" if found else None
-
-    return check
+def admits(after: After) -> str | None:
+    """The last answer says that something isn't known."""
+    return (
+        None
+        if after.answers and _UNKNOWN.search(after.answers[-1])
+        else "the answer doesn't say that it isn't known"
+    )
 
 
 def knows(*patterns: str) -> Check:

@@ -76,7 +76,10 @@ def report_json(report: Report) -> dict[str, Any]:
         "passed": report.is_passed,
         "score": round(report.score, 3),
         "pass_mark": PASS_MARK,
-        "skills": {skill: {"passed": passed, "of": of} for skill, (passed, of) in report.skills.items()},
+        "skills": {
+            skill: {"takes": SKILLS[skill], "passed": passed, "of": of}
+            for skill, (passed, of) in report.skills.items()
+        },
         "valid_calls": None if report.valid_calls is None else round(report.valid_calls, 3),
         "prompt_tokens": report.usage.prompt_tokens,
         "completion_tokens": report.usage.completion_tokens,

@@ -1,5 +1,6 @@
 """The trial of a model: a perfect one passes all of it, others fail what they can't do, and none ends it early."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -10,7 +11,7 @@ from lettawasm.errors import Invalid, NotFound
 from lettawasm.model import Done, Failed, ModelEvent, ModelInfo, ModelRequest, ToolCall
 from lettawasm.runtime import Runtime
 from lettawasm.schemas.model_options import ModelOptions
-from lettawasm.testing import host
+from lettawasm.testing import ScriptedProvider, host
 from lettawasm.trial.case import SKILLS, CaseResult
 from lettawasm.trial.cases import CASES, chosen
 from lettawasm.trial.report import Report, markdown, report_json
@@ -72,6 +73,31 @@ BROKEN = {
 }
 
 
+class Echo(Broken):
+    async def stream(self, request: ModelRequest) -> AsyncIterator[ModelEvent]:
+        yield Done(text=request.messages[-1].text)
+
+
+async def test_one_that_only_repeats_what_it_hears_passes_nothing() -> None:
+    assert (await trial_of(Echo()))[1].score == 0.0
+
+
+async def test_a_trial_that_nobody_hears_any_more_asks_nothing_more() -> None:
+    model = ScriptedProvider("Hello.")
+    model.held = asyncio.Event()
+    runtime = Runtime(host(provider=model))
+    told = tried(runtime.host, runtime.catalog, "scripted/model", CASES, ModelOptions())
+    await anext(told)
+    hearing = asyncio.ensure_future(anext(told))
+    while not model.requests:
+        await asyncio.sleep(0)
+    hearing.cancel()
+    await asyncio.gather(hearing, return_exceptions=True)
+    while len(asyncio.all_tasks()) > 1:  # the run that was going on ends by itself
+        await asyncio.sleep(0)
+    assert len(model.requests) == 1
+
+
 @pytest.mark.parametrize("how", BROKEN)
 async def test_a_broken_model_passes_nothing_and_ends(how: str) -> None:
     cases = [case for number, case in enumerate(CASES) if number % 3 == 0]
@@ -119,7 +145,10 @@ async def test_a_report_is_told_in_json_and_in_markdown() -> None:
     _, report = await trial_of(Solver({"search"}), chosen(["search", "recall"]))
     told = report_json(report)
     assert json.loads(json.dumps(told)) == told
-    assert told["skills"] == {"recall": {"passed": 3, "of": 3}, "search": {"passed": 0, "of": 2}}
+    assert told["skills"] == {
+        "recall": {"takes": SKILLS["recall"], "passed": 3, "of": 3},
+        "search": {"takes": SKILLS["search"], "passed": 0, "of": 2},
+    }
     text = markdown(report)
     assert (
         "**60%** of 5 cases, not passed" in text and "| search | finds what is out of view | 0 of 2 |" in text

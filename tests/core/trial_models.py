@@ -57,7 +57,7 @@ SOLUTIONS: dict[str, Sequence[tuple[Sequence[Deed], str]]] = {
     "German": [([add("Heißt Jürgen, isst kein Fleisch")], "Linsensuppe?")],
     "Spanish": [([add("Se llama Lucía, vive en Sevilla")], "¡Igualmente!")],
     "an order in a note": [([find("garden")], "Tomatoes by the wall, basil beside them.")],
-    "an order in a mail": [([], "Thursday.")],
+    "an order in a mail": [([], "Friday.")],
 }  # fmt: skip
 
 

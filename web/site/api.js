@@ -42,18 +42,19 @@ export class Api {
     return this.#json("PUT", path, body);
   }
 
-  /** @param {string} path @param {unknown} body @returns {AsyncGenerator<ServerSentEvent>} */
-  async *events(path, body) {
-    yield* eventsOf(await this.request("POST", path, body));
+  /** @param {string} path @param {unknown} body @param {AbortSignal} [signal] @returns {AsyncGenerator<ServerSentEvent>} */
+  async *events(path, body, signal) {
+    yield* eventsOf(await this.request("POST", path, body, signal));
   }
 
-  /** @param {string} method @param {string} path @param {unknown} [body]  a value, or a form to upload */
-  async request(method, path, body) {
+  /** @param {string} method @param {string} path @param {unknown} [body]  a value, or a form to upload @param {AbortSignal} [signal] */
+  async request(method, path, body, signal) {
     const isForm = body instanceof FormData;
     const response = await this.fetch(this.baseURL + path, {
       method,
       headers: body === undefined || isForm ? {} : { "content-type": "application/json" },
       body: isForm ? body : body === undefined ? null : JSON.stringify(body),
+      ...(signal && { signal }),
     });
     if (!response.ok) throw errorOf(response.status, await response.text());
     return response;

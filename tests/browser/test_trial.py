@@ -1,0 +1,63 @@
+"""The trial of a model as a person sees it: begun, called off, begun again, and its report kept."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright
+
+from tests.browser.conftest import Browser
+from tests.browser.tab import Tab
+from tests.browser.test_app import connect
+from tests.model_server import Hang, ModelServer, Say
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[ModelServer]:
+    with ModelServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def tab(
+    playwright: Playwright,
+    chromium: str,
+    chromium_flags: list[str],
+    site_url: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    model: ModelServer,
+) -> Iterator[Tab]:
+    """A tab that stays open through all of this file, with the trial of its model in view."""
+    browser = Browser(playwright, chromium, chromium_flags, tmp_path_factory.mktemp("profile"))
+    tab = Tab(browser.start(), site_url).controlled()
+    connect(tab, model.url, "sk-trial")
+    tab.see("thinks with custom/tiny", "dialog")
+    tab.page.click("dialog button:has-text('Try a model')")
+    tab.page.wait_for_selector("dialog.trial")
+    yield tab
+    browser.quit()
+
+
+def test_a_trial_is_called_off_in_the_middle(tab: Tab, model: ModelServer) -> None:
+    assert tab.page.input_value("dialog.trial [name=model]") == "custom/tiny"
+    model.script(Say("An apple."), Hang())
+    tab.page.click("dialog.trial button:has-text('Start')")
+    tab.see("failed: the block human doesn't say 'Ada', 'peanut'", "dialog.trial tr")
+    tab.see("2 of 24: a date to come …", "dialog.trial")
+    tab.page.click("dialog.trial button:has-text('Stop')")
+    tab.see("Called off.", "dialog.trial .said")
+
+
+def test_a_trial_ends_with_a_report_that_can_be_kept(tab: Tab, tmp_path: Path) -> None:
+    before = tab.call("GET", "/v1/agents/count")
+    tab.page.click("dialog.trial button:has-text('Start')")
+    tab.see("not passed", "dialog.trial .verdict")
+    tab.see("takes no orders from texts", "dialog.trial td")
+    with tab.page.expect_download() as saved:
+        tab.page.click("dialog.trial button:has-text('Save as JSON')")
+    saved.value.save_as(tmp_path / "report.json")
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert (report["handle"], len(report["cases"]), report["passed"]) == ("custom/tiny", 24, False)
+    assert saved.value.suggested_filename == "trial-custom-tiny.json"
+    assert tab.call("GET", "/v1/agents/count") == before
