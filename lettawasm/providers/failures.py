@@ -58,7 +58,8 @@ _NO_MODEL = "{address} has no model named {model}. Choose another model in Setti
 _NO_PAGE = "{address} has nothing of the kind. Check the base URL in Settings; it usually ends in /v1."
 
 _OVERFLOW = re.compile(
-    r"context.?(length|window|size|limit)|maximum (context|number of tokens)|too many tokens|prompt is too long|exceed_context",
+    r"context.?(length|window|size|limit)|maximum (context|number of tokens)|too many tokens|prompt is too long"
+    r"|exceed_context",
     re.IGNORECASE,
 )
 _QUOTA = re.compile(

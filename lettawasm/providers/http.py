@@ -7,7 +7,7 @@ truth helps. The key goes into one header and is cut out of everything that is r
 import asyncio
 import json
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -24,7 +24,7 @@ ERROR_LIMIT = 100_000  # bytes read of an error
 LIST_LIMIT = 10_000_000  # bytes read of a list of models
 MOST_PAGES = 20  # of such a list
 _PICTURES = "pictures"  # what a model refuses that can't see
-_RETRIED = ("unreachable", "cut_off", "rate_limited", "server_error")
+RETRIED = ("unreachable", "cut_off", "rate_limited", "server_error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ Answer = HttpResponse | _No  # a 200, or none
 
 class HttpProvider:
     """Implements `ports.Provider`. `timeout` is the seconds to wait for a head, and then for each chunk; `address`
-    what the server is called in errors.
+    what the server is called in errors; `retried` are the kinds of failures after which it is asked again.
     """
 
     def __init__(
@@ -54,6 +54,7 @@ class HttpProvider:
         *,
         address: str | None = None,
         timeout: float = 120.0,
+        retried: Collection[str] = RETRIED,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         jitter: Callable[[], float] = lambda: random.random(),  # not yet: a worker has none at import
     ) -> None:
@@ -61,7 +62,7 @@ class HttpProvider:
         self.base_url = base_url.strip().rstrip("/")
         self._address = address or failures.shown(self.base_url)
         self._key = (api_key or "").strip()
-        self._transport, self._timeout = transport, timeout
+        self._transport, self._timeout, self._retried = transport, timeout, retried
         self._sleep, self._jitter = sleep, jitter
         self._refused: dict[str, frozenset[str]] = {}  # model → parameters it was found not to take
 
@@ -130,7 +131,7 @@ class HttpProvider:
             )
         tries = 1
         while isinstance(answer := await ask(), _No):
-            if tries == TRIES or answer.failed.kind not in _RETRIED or answer.wait > LONGEST_WAIT:
+            if tries == TRIES or answer.failed.kind not in self._retried or answer.wait > LONGEST_WAIT:
                 return answer.failed
             await self._sleep(max(answer.wait, 2 ** (tries - 2) * (1 + self._jitter())))
             tries += 1

@@ -34,6 +34,7 @@ KINDS: Mapping[str, Kind] = {
     "fireworks": Kind("https://api.fireworks.ai/inference/v1"),
     "groq": Kind("https://api.groq.com/openai/v1"),
     "hugging-face": Kind("https://router.huggingface.co/v1"),
+    "letta": Kind("https://api.letta.com/v1", needs_key=False, dialect=("letta_home", "LettaHome")),
     "llama_cpp": Kind("http://localhost:8080/v1", needs_key=False),
     "lmstudio_openai": Kind("http://localhost:1234/v1", needs_key=False),
     "minimax": Kind("https://api.minimax.io/v1"),
@@ -57,6 +58,8 @@ def connect(record: Record, key: str | None, transport: Transport, **options: An
     at = record.name, record.base_url, key, transport
     if speaks_chat_completions(record):
         return OpenAIProvider(*at, provider_type=record.provider_type, **options)
+    if record.provider_type == "letta":
+        options["retried"] = ("rate_limited",)  # after anything else its agent may have heard the message
     return HttpProvider(*at, dialect(record), **options)
 
 

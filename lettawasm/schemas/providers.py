@@ -17,10 +17,10 @@ ProviderType = Literal[
     "openai", "anthropic", "google_ai", "baseten", "cerebras", "deepseek", "fireworks", "groq", "hugging-face",
     "lmstudio_openai", "minimax", "mistral", "moonshot", "moonshot_coding", "ollama", "openrouter", "sglang",
     "together", "vllm", "xai", "zai", "zai_coding",
-    "llama_cpp",  # lettawasm's own
+    "llama_cpp", "letta",  # lettawasm's own
 ]  # fmt: skip
 Api = Literal["chat_completions", "responses"]
-_SPEAK_OTHERWISE = ("anthropic", "google_ai")
+_SPEAK_OTHERWISE = ("anthropic", "google_ai", "letta")
 _SELF_HOSTED = ("llama_cpp", "lmstudio_openai", "ollama", "sglang", "vllm")
 
 UNKNOWN_WINDOW = 32_768  # tokens, for a model nobody tells the window of

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 from ..cancelling import closing
 from ..model import Failed, ModelEvent, ModelInfo, ModelRequest
 from ..ports import Provider
+from ..providers.http import HttpProvider
 from ..schemas.model_options import ModelOptions
 from .repaired_calls import RepairedCalls
 from .required import RequiredCalls
@@ -44,7 +45,11 @@ _learned: WeakKeyDictionary[Provider, dict[str, Way]] = WeakKeyDictionary()  # a
 
 
 def wrapped(provider: Provider, info: ModelInfo, options: ModelOptions | None = None) -> Provider:
-    """The provider as the loop can use it, whatever this model can do."""
+    """The provider as the loop can use it, whatever this model can do. An agent that lives elsewhere calls its own
+    tools, and none of ours.
+    """
+    if isinstance(provider, HttpProvider) and provider.provider_type == "letta":
+        return provider
     if info.provider_name == "wllama":
         provider = RequiredCalls(provider)
     chosen = options.tool_calls if options else "auto"
