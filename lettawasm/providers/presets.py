@@ -74,6 +74,7 @@ PRESETS = (
     _cloud("openai", "OpenAI", "https://platform.openai.com/api-keys"),
     _cloud("anthropic", "Anthropic", "https://console.anthropic.com/settings/keys"),
     _cloud("gemini", "Google Gemini", "https://aistudio.google.com/apikey", "google_ai"),
+    _cloud("letta", "Letta Cloud", "https://app.letta.com/api-keys"),
     _cloud("openrouter", "OpenRouter", "https://openrouter.ai/settings/keys"),
     _cloud("groq", "Groq", "https://console.groq.com/keys"),
     _cloud("mistral", "Mistral", "https://console.mistral.ai/api-keys"),
