@@ -26,7 +26,8 @@ from ...runtime import Runtime
 from ...telemetry import Metrics, Observed, ObservedRuns, json_lines
 from .. import timers
 from ..fetch_transport import FetchTransport
-from ..site_file import TABLE, bytes_of
+from ..site_file import STRIPPER, TABLE, bytes_of
+from ..site_wheels import SiteWheels
 from ..system_clock import SystemClock
 from ..web_cipher import WebCipher
 from .ai_binding import JsAiBinding
@@ -99,8 +100,17 @@ class SpaceObject:
             app = refused(error.status, str(error))
         await app(scope, receive, send)
 
+    async def _file(self, path: str) -> bytes:
+        return await bytes_of(self._bindings.object("ASSETS").fetch(f"https://assets/{path}"))
+
     async def _table(self) -> bytes:
-        return await bytes_of(self._bindings.object("ASSETS").fetch(f"https://assets/{TABLE}"))
+        return await self._file(TABLE)
+
+    async def _stripper(self) -> str:
+        return (await self._file(STRIPPER)).decode()
+
+    def _wheels(self) -> SiteWheels:
+        return SiteWheels(self._file)
 
     @cached_property
     def _opened(self) -> _Opened:
@@ -121,6 +131,9 @@ class SpaceObject:
             admit=outside.admit,
             watchers=(self._watchdog, ObservedRuns(METRICS, LOG, self._clock, space=self._name)),
             table=self._table,
+            stripper=self._stripper,
+            stripper=self._stripper,
+            wheels=self._wheels,
             cipher=WebCipher(js.crypto),
             largest_upload=LARGEST_UPLOAD,
             public=outside.public,
