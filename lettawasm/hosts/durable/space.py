@@ -132,7 +132,6 @@ class SpaceObject:
             watchers=(self._watchdog, ObservedRuns(METRICS, LOG, self._clock, space=self._name)),
             table=self._table,
             stripper=self._stripper,
-            stripper=self._stripper,
             wheels=self._wheels,
             cipher=WebCipher(js.crypto),
             largest_upload=LARGEST_UPLOAD,
