@@ -517,7 +517,8 @@ def bundle() -> None:
         node_packages(WORKER)
         wheels = [*sorted(WHEELS.glob("*.whl")), *sdk_wheels()]
         mirror(vendor.python_modules(wheels, CORE, [*SITE_UNUSED, *BESIDE]), WORKER / "python_modules")
-        mirror({p.relative_to(site).as_posix(): p.read_bytes() for p in files_below(site)}, WORKER / "site")
+        files = {p.relative_to(site).as_posix(): p.read_bytes() for p in files_below(site)}
+        mirror({**files, "sandbox/isolate.json": isolate()}, WORKER / "site")
 
 
 # -- the wheel -----------------------------------------------------------------------------------------

@@ -1,10 +1,12 @@
 """In workerd: tools that a person or a model wrote run where nothing can be reached and nothing can be hurt."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
+import build
 from tests.worker.conftest import Worker
 
 
@@ -25,8 +27,19 @@ class Space:
 
 
 @pytest.fixture(scope="module")
-def space(worker: Worker) -> Space:
-    return Space(worker, "tools")
+def loading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
+    """A worker that loads isolates itself, as on Cloudflare, of what is deployed there."""
+    build.bundle()
+    folder = tmp_path_factory.mktemp("loading")
+    with Worker(folder, site=build.WORKER / "site", loader=True) as started:
+        started.start()
+        yield started
+
+
+@pytest.fixture(scope="module", params=["worker", "loading"])
+def space(request: pytest.FixtureRequest) -> Space:
+    """A space whose tools run beside its worker, then one whose tools run in isolates of its worker's."""
+    return Space(request.getfixturevalue(request.param), "tools")
 
 
 DOUBLE = """
@@ -66,3 +79,20 @@ def test_a_tool_in_javascript_runs(space: Space) -> None:
         '{"doubled": 42}',
         ["doubling 21\n"],
     )
+
+
+TYPED = """
+/**
+ * Doubles a number.
+ * @param number The number.
+ */
+export function double(number: number): number {
+  const doubled: number = 2 * number;
+  return doubled;
+}
+"""
+
+
+def test_a_tool_in_typescript_runs(space: Space) -> None:
+    ran = space.run(TYPED, "typescript", number=21)
+    assert (ran["status"], ran["tool_return"]) == ("success", "42")

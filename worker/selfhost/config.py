@@ -59,6 +59,7 @@ class Setup:
     network: Iterable[str] = ("public",)  # "private" or "local" let it reach model servers nearby
     ai: Path | None = None  # a JavaScript module that stands in for Workers AI
     sandbox: str | None = None  # the address of who runs the code of tools
+    loader: bool = False  # run it in isolates of this very process, which then can't be ended: as on Cloudflare
     web: str | None = None  # the address of a proxy to the public web, where it isn't reached directly
     cluster: Cluster | None = None
 
@@ -127,6 +128,7 @@ def main_worker(setup: Setup, folder: Path) -> str:
         binding("ASSETS", service=text("assets")),
         binding("WEB", service=text("web")),
         *([binding("AI", service=text("ai"))] if setup.ai else []),
+        *([binding("LOADER", workerLoader="()")] if setup.loader else []),
         *([binding("SANDBOX", service=text("sandbox"))] if setup.sandbox else []),
     ]
     return worker(

@@ -77,7 +77,7 @@ class Server(AbstractContextManager["Server"]):
             yield lock.fileno()
 
     def _spawn(self, news: int, claim: int) -> subprocess.Popen[bytes]:
-        flags = ["--experimental"] if self.setup.cluster else []
+        flags = ["--experimental"] if self.setup.cluster or self.setup.loader else []
         with self._output() as output:
             return subprocess.Popen(
                 [program(), "serve", *flags, f"--control-fd={news}", self.folder / "config.capnp"],

@@ -6,6 +6,7 @@ call without holding anything here, and no space can come upon what another has 
 
 import asyncio
 import hashlib
+import secrets
 from collections.abc import Awaitable, Callable
 
 from ...ports import Job, Ran, Reach
@@ -19,41 +20,51 @@ Opener = Callable[[str, Job], Awaitable[Line]]  # a line to the isolate of a key
 
 
 class DurableSandbox:
-    """Implements `ports.Sandbox`."""
+    """Implements `ports.Sandbox`. One isolate has one job at a time, and none after a job that didn't come to its end:
+    that may have left anything behind.
+    """
 
     languages = frozenset({"python", "javascript"})
 
     def __init__(self, space: str, open_line: Opener) -> None:
         self._space, self._open_line = space, open_line
         self._turns = asyncio.Semaphore(AT_ONCE)
+        self._seats = set(range(AT_ONCE))
+        self._era = secrets.token_hex(8)
 
     async def run(self, job: Job, reach: Reach) -> Ran:
         if job.language not in self.languages:
             return Ran(problem=f"This sandbox runs no {job.language}.")
         async with self._turns:
+            seat = min(self._seats)
+            self._seats.remove(seat)
             try:
-                line = await self._opened(job)
+                return await self._run(self._key(job, seat), job, reach)
             except CellEnded as error:
                 return Ran(problem=str(error) or DIED)
-            return await self._run(line, job, reach)
+            finally:
+                self._seats.add(seat)
 
-    async def _opened(self, job: Job) -> Line:
-        try:
-            async with asyncio.timeout(PATIENCE):
-                return await self._open_line(self._key(job), job)
-        except TimeoutError:
-            raise CellEnded(SLOW_START) from None
-
-    async def _run(self, line: Line, job: Job, reach: Reach) -> Ran:
+    async def _run(self, key: str, job: Job, reach: Reach) -> Ran:
+        line, ran = await self._opened(key, job), None
         try:
             async with asyncio.timeout(job.seconds):
-                return await converse(line, 1, job, reach)
-        except CellEnded as error:
-            return Ran(problem=str(error) or DIED)
+                ran = await converse(line, 1, job, reach)
+            return ran
         except TimeoutError:
             return Ran(problem=f"The tool took longer than {job.seconds:g} seconds and was stopped.")
         finally:
+            if ran is None:
+                self._era = secrets.token_hex(8)
             line.kill()
 
-    def _key(self, job: Job) -> str:
-        return hashlib.sha256(f"{self._space} {wire.key_of(job)}".encode()).hexdigest()
+    async def _opened(self, key: str, job: Job) -> Line:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await self._open_line(key, job)
+        except TimeoutError:
+            raise CellEnded(SLOW_START) from None
+
+    def _key(self, job: Job, seat: int) -> str:
+        same = f"{self._space} {self._era} {seat} {wire.key_of(job)}"
+        return hashlib.sha256(same.encode()).hexdigest()
