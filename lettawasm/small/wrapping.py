@@ -48,9 +48,10 @@ def wrapped(provider: Provider, info: ModelInfo, options: ModelOptions | None = 
     """The provider as the loop can use it, whatever this model can do. An agent that lives elsewhere calls its own
     tools, and none of ours.
     """
-    if isinstance(provider, HttpProvider) and provider.provider_type == "letta":
+    api = provider.provider_type if isinstance(provider, HttpProvider) else info.provider_name
+    if api == "letta":
         return provider
-    if info.provider_name == "wllama":
+    if api in ("wllama", "llama_cpp"):
         provider = RequiredCalls(provider)
     chosen = options.tool_calls if options else "auto"
     return WAYS[chosen](provider) if chosen != "auto" else _Learning(provider, _known_way(info))
