@@ -49,10 +49,11 @@ class Speaker:
 
     replies: Sequence[str | Done | Failed]
     size: int = 3
+    name: str = "mine"
     requests: list[ModelRequest] = field(default_factory=list)
 
     async def models(self) -> list[ModelInfo]:
-        return [ModelInfo("tiny", "mine", "openai", 4_096)]
+        return [ModelInfo("tiny", self.name, "openai", 32_000)]
 
     async def stream(self, request: ModelRequest) -> AsyncIterator[ModelEvent]:
         self.requests.append(request)
