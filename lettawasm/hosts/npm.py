@@ -6,14 +6,15 @@ from pathlib import Path
 
 from ..errors import Invalid
 from .commonjs import bundled
-from .node_sandbox import PLACE
 
+_PYODIDE = "LETTAWASM_PYODIDE"  # where the sandbox finds its package; others lie beside that
 _OURS = Path(__file__).parents[2] / "web" / "node_modules"
 
 
 async def stripper() -> str:
     """Raises Invalid where it isn't installed."""
-    beside = [Path(os.environ[PLACE]).parent] if os.environ.get(PLACE) else []
+    chosen = os.environ.get(_PYODIDE)
+    beside = [Path(chosen).parent] if chosen else []
     for folder in (*beside, Path("node_modules"), _OURS):
         if (folder / "sucrase").is_dir():
             return _script(folder.resolve() / "sucrase")

@@ -15,9 +15,7 @@ from .variables import Variables
 async def run_code(host: Host, tool: Tool, arguments: dict[str, Any], context: ToolContext) -> Outcome:
     """The value of the code's last expression and what it printed, or how it failed."""
 
-    async def run_code(
-        ctx: ToolContext, code: str, language: Literal["python", "js", "ts"] = "python"
-    ) -> Outcome:
+    async def run_code(ctx: ToolContext, code: str, language: Literal["python", "js", "ts"]) -> Outcome:
         job = Job(language_of(language), code, "", {}, owner=f"{ctx.agent.id} {tool.id}")
         return await run(host, tool.name, job, Grants(), Variables())
 

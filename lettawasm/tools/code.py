@@ -10,9 +10,7 @@ NO_SANDBOX = (
 )
 
 
-def run_code(
-    _ctx: ToolContext, code: str, language: Literal["python", "js", "ts"] = "python"
-) -> dict[str, Any]:
+def run_code(_ctx: ToolContext, code: str, language: Literal["python", "js", "ts"]) -> dict[str, Any]:
     """Run code and see what it prints and what its last expression is worth: for sums, dates, texts and tables that
     must be exact. Nothing stays from one run to the next, and neither files nor the network can be reached.
 

@@ -283,14 +283,14 @@ async def test_code_in_a_language_that_the_sandbox_lacks_is_not_run() -> None:
 
 
 async def test_run_code_asks_a_person_unless_they_allow_it() -> None:
-    made = await workshop(ADD, call("run_code", code="result = 6 * 7"), tools=["run_code"])
+    made = await workshop(ADD, call("run_code", code="result = 6 * 7", language="python"), tools=["run_code"])
     assert (await (await made.begin()).finished()).reason == "requires_approval"
     assert made.sandbox.jobs == []
     tool = made.store.tools.named(["run_code"])["run_code"]
     custom.update(made.store, tool.id, ToolUpdate(default_requires_approval=False))
     made.runtime = Runtime(made.runtime.host)
     await made.engage(name="Pam", tools=["run_code"])
-    made.model.script.append(call("run_code", code="print(1)\nresult = 6 * 7"))
+    made.model.script.append(call("run_code", code="print(1)\nresult = 6 * 7", language="python"))
     assert json.loads((await made.go()).text) == {"results": [42], "logs": {"stdout": "1\n", "stderr": ""}}
     assert (made.sandbox.jobs[0].hosts, dict(made.sandbox.jobs[0].env)) == ((), {})
 
