@@ -27,7 +27,7 @@ def connect(tab: Tab, url: str, key: str = "") -> None:
     """In the settings, as a person does it."""
     tab.page.click(".open-settings")
     form = tab.page.locator("dialog form.connection")
-    form.locator("select").select_option("Other")
+    form.locator("select").select_option("custom")
     form.locator("[name=url]").fill(url)
     form.locator("[name=key]").fill(key)
     form.locator("button").click()

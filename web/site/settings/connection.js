@@ -1,24 +1,22 @@
 // The form that connects a model server, and what comes of it.
 import { h } from "../dom.js";
 import { forgetInTab, keepInTab, listModels } from "../providers.js";
-import { PRESETS } from "./presets.js";
 import { tell } from "./tell.js";
 
 /** @typedef {import("../api.js").Api} Api */
 /** @typedef {{ name: string, type: string, url: string, key: string }} Connection */
 /** @typedef {{ isOpen: boolean }} VaultState */
+/** @typedef {import("./presets.js").Preset} Preset */
 
 const IN_TAB =
   "The key stays in this tab's memory and goes to that address only. It is gone when you close the tab.";
 const IN_VAULT = "The key goes to that address only. It is kept in the vault, which your passphrase opens.";
 
 /**
- * @param {Api} api
- * @param {HTMLElement} said
- * @param {VaultState} vault
+ * @param {{ api: Api, said: HTMLElement, vault: VaultState, presets: Preset[] }} known
  * @param {(handles: string[]) => Promise<void>} onConnected
  */
-export function connectionForm(api, said, vault, onConnected) {
+export function connectionForm({ api, said, vault, presets }, onConnected) {
   const url = h("input", {
     type: "url",
     name: "url",
@@ -34,19 +32,19 @@ export function connectionForm(api, said, vault, onConnected) {
     placeholder: "only if it asks for one",
   });
   const about = h("p", { class: "hint" });
+  const chosen = () => presets[servers.selectedIndex];
   const choose = () => {
-    const preset = PRESETS[presets.value];
-    url.value = preset.url;
-    about.textContent = [preset.hint, vault.isOpen ? IN_VAULT : IN_TAB].filter(Boolean).join(" ");
+    url.value = chosen().base_url;
+    about.replaceChildren(...hints(chosen(), vault));
   };
-  const presets = h(
+  const servers = h(
     "select",
     { name: "preset", onchange: choose },
-    ...Object.keys(PRESETS).map((name) => h("option", {}, name)),
+    ...presets.map(({ name, title }) => h("option", { value: name }, title)),
   );
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
-    const { name, type } = PRESETS[presets.value];
+    const { name, provider_type: type } = chosen();
     tell(said, async () => {
       const found = await connect(api, { name, type, url: url.value, key: key.value }, vault);
       key.value = "";
@@ -58,12 +56,18 @@ export function connectionForm(api, said, vault, onConnected) {
   return h(
     "form",
     { class: "connection", onsubmit: submit },
-    h("label", {}, "Server ", presets),
+    h("label", {}, "Server ", servers),
     h("label", {}, "Address ", url),
     h("label", {}, "Key ", key),
     about,
     h("button", {}, "Connect"),
   );
+}
+
+/** What to know before connecting. @param {Preset} preset @param {VaultState} vault @returns {(string | Node)[]} */
+function hints({ start, key_page: keyPage }, vault) {
+  const link = h("a", { href: keyPage, target: "_blank", rel: "noopener noreferrer" }, "Where keys are made");
+  return [start, ...(keyPage ? [link, "."] : []), " ", vault.isOpen ? IN_VAULT : IN_TAB];
 }
 
 /**

@@ -2,6 +2,7 @@
 import { h } from "../dom.js";
 import { listModels } from "../providers.js";
 import { connectionForm } from "./connection.js";
+import { presets } from "./presets.js";
 import { saying, tell } from "./tell.js";
 import { vaultSection } from "./vault.js";
 
@@ -9,9 +10,11 @@ import { vaultSection } from "./vault.js";
 
 /** @param {Context} context @returns {Promise<HTMLElement>} */
 export async function section({ api, agentId, onModel }) {
-  const [agent, handles] = await Promise.all([api.get(`/v1/agents/${agentId}`), listModels(api)]);
+  const asked = [api.get(`/v1/agents/${agentId}`), listModels(api), presets(api)];
+  const [agent, handles, servers] = await Promise.all(asked);
   const said = saying();
   const vault = { isOpen: false };
+  const known = { api, said, vault, presets: servers };
   const choose = (/** @type {string} */ model) =>
     tell(said, async () => {
       await api.patch(`/v1/agents/${agentId}`, { model });
@@ -23,7 +26,7 @@ export async function section({ api, agentId, onModel }) {
   const place = h("div", {});
   const showForm = () =>
     place.replaceChildren(
-      connectionForm(api, said, vault, async (found) => {
+      connectionForm(known, async (found) => {
         fill(models, await listModels(api), found[0]);
         await choose(found[0]);
         await keys.refresh();
