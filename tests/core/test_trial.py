@@ -93,8 +93,9 @@ async def test_a_trial_that_nobody_hears_any_more_asks_nothing_more() -> None:
         await asyncio.sleep(0)
     hearing.cancel()
     await asyncio.gather(hearing, return_exceptions=True)
-    while len(asyncio.all_tasks()) > 1:  # the run that was going on ends by itself
-        await asyncio.sleep(0)
+    async with asyncio.timeout(10):
+        while len(asyncio.all_tasks()) > 1:  # until the run that was going on has ended
+            await asyncio.sleep(0)
     assert len(model.requests) == 1
 
 
