@@ -104,6 +104,8 @@ READS = frozenset("""
     GET /v1/memory/migrations
     GET /v1/memory/migrations/{migration_id}
     POST /v1/messages/search
+    GET /v1/spending
+    GET /v1/spending/prices
     GET /v1/web-access
     GET /v1/vault
     GET /v1/vault/entries
@@ -225,6 +227,7 @@ WRITES = frozenset("""
     PATCH /v1/memory/retention
     POST /v1/memory/migrations
     POST /v1/memory/migrations/{migration_id}/resume
+    PUT /v1/spending/prices
     PATCH /v1/web-access
     POST /v1/web-access/read
     POST /v1/web-access/search

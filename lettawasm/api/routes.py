@@ -42,7 +42,7 @@ backups, homecoming = Late("backups"), Late("homecoming")
 embedding, memory_search = Late("embedding"), Late("memory_search")
 memory, operations, policies = Late("memory"), Late("operations"), Late("policies")
 projects, rendering = Late("projects"), Late("rendering")
-vault, web_access = Late("vault"), Late("web_access")
+spending, vault, web_access = Late("spending"), Late("vault"), Late("web_access")
 model_options, providers = Late("model_options"), Late("providers")
 tool_grants, tool_runs, tools = Late("tool_grants"), Late("tool_runs"), Late("tools")
 trials = Late("trials")
@@ -257,6 +257,9 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("POST", "/v1/backup", backups.of_space),
     ("GET", "/v1/memory/embedding", embedding.retrieve),
     ("PATCH", "/v1/memory/embedding", embedding.choose),
+    ("GET", "/v1/spending", spending.spent),
+    ("GET", "/v1/spending/prices", spending.prices),
+    ("PUT", "/v1/spending/prices", spending.set_price),
     ("GET", "/v1/web-access", web_access.retrieve),
     ("PATCH", "/v1/web-access", web_access.change),
     ("POST", "/v1/web-access/read", web_access.read),

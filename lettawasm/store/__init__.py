@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from .homecomings import Homecomings
     from .operations import Operations
     from .projects import Projects
+    from .settings import Settings
     from .tool_grants import ToolGrantsTable
     from .vault import Vault
-    from .web_access import WebAccesses
     from .wheels import Wheels
 
 
@@ -106,10 +106,10 @@ class Store:
         return BlockUses(self.driver)
 
     @cached_property
-    def web_access(self) -> "WebAccesses":
-        from .web_access import WebAccesses
+    def settings(self) -> "Settings":
+        from .settings import Settings
 
-        return WebAccesses(self.driver, self.clock)
+        return Settings(self.driver, self.clock)
 
     @cached_property
     def vault(self) -> "Vault":

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..webpages.searching import Hit, Question, Service
 
 TOOLS = ("fetch_webpage", "web_search")
+_NAME = "web_access"
 _READER, _SEARCH = "worker", "search"  # whose secrets they are
 _NO_SEARCH = (
     "No search service is set up here. A person can choose one in the settings of web access: Brave, Tavily, Exa, or"
@@ -33,7 +34,7 @@ class WebAccess:
     def settings(self) -> "Settings":
         from ..schemas.web_access import WebAccess as Settings
 
-        known = Settings.model_validate(self._store.web_access.get())
+        known = Settings.model_validate(self._store.settings.get(_NAME))
         has_token = bool(known.worker_url and self._keys.has(_use(_READER, known.worker_url)))
         service = self._service(known)
         has_key = bool(service and self._keys.has(_use(_SEARCH, service[1])))
@@ -48,9 +49,8 @@ class WebAccess:
         for name in ("worker_url", "search_url"):
             if fields.get(name):
                 self._host.admit(fields[name])
-        self._store.driver.transact(
-            lambda: self._store.web_access.put({**self._store.web_access.get(), **fields})
-        )
+        settings = self._store.settings
+        self._store.driver.transact(lambda: settings.put(_NAME, {**settings.get(_NAME), **fields}))
         known = self.settings()
         if "worker_token" in secrets and known.worker_url:
             self._keys.give(_use(_READER, known.worker_url), secrets["worker_token"])
@@ -106,4 +106,4 @@ class WebAccess:
 
 
 def _use(name: str, url: str) -> Use:
-    return Use.at("tool", "web_access", url, name)
+    return Use.at("tool", _NAME, url, name)

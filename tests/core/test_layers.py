@@ -28,7 +28,7 @@ LAYERS = [
     {"migrations", "events", "templating"},
     {"memory", "kinds", "documents", "context", "agentfile", "failures", "versions", "vectors", "embedding"},
     {"store"},
-    {"retrieval", "keys", "webpages"},
+    {"retrieval", "keys", "webpages", "spending"},
     {"tools", "compaction", "live", "live_runs", "calls", "stopwatch", "retelling"},
     {"providers", "engines"},
     {"small"},

@@ -1,0 +1,1 @@
+"""What models were asked for and what that cost, as far as prices are known."""
