@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..address import Address
+from ..masking import masked
 from ..schemas.grants import VariableGrant
 from .values import Values
 
@@ -59,7 +60,7 @@ class Variables:
     def _masked_text(self, text: str) -> str:
         for one in sorted(self.granted, key=lambda one: -len(one.value)):
             if len(one.value) >= LEAST:
-                text = text.replace(one.value, f"[secret {one.name}]")
+                text = masked(text, one.value, f"[secret {one.name}]")
         return text
 
 

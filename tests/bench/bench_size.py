@@ -59,7 +59,7 @@ TABLE = "table of embeddings, after the first answer"
 REST = "what no first answer needs, after it"
 VENDORED = "engines and editors, each when first used"
 AFTERWARDS = (TABLE, REST, VENDORED)
-LATER_PAGES = {"engines", "sandbox", "settings", "voice", "workbench"}
+LATER_PAGES = {"engines", "pictures", "sandbox", "settings", "voice", "workbench"}
 
 
 def kind(path: Path) -> str:

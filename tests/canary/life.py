@@ -17,6 +17,19 @@ TOOL_SECRET, MCP_SECRET = (f"{n}-{CANARY}" for n in ("tool", "mcp"))
 CONTROL = "cOnTrOl/4b1Xq8"
 """Is said to the agent, and so has to be found."""
 
+LEAK = '''
+import base64
+import os
+
+def leak(fails: bool) -> list:
+    """Give away what it was told."""
+    token = os.environ["TOKEN"]
+    print(token)
+    if fails:
+        raise ValueError(f"No good: {token}")
+    return [token, base64.b64encode(token.encode()).decode(), {token: token[::-1]}]
+'''
+
 Ask = Callable[[str, str, Any], str]
 """Method, path and body → all that came back, as text. An error of the API is an answer as well."""
 
@@ -81,6 +94,12 @@ class Life:
             for more in ({}, {"streaming": True, "stream_tokens": True}):
                 self.model.script(echo)
                 self.talk("And now?", **more)
+        connection = {"provider_type": "openai", "base_url": self.model.url, "api_key": KEY}
+        self.ask("POST", "/v1/providers/check", connection)
+        self.ask("POST", f"/v1/providers/{provider_id}/check", {})
+        for echo in echoes(KEY)[:3]:
+            self.model.script(echo)
+            self.ask("POST", "/v1/providers/diagnose", {**connection, "model": "tiny"})
         self.model.script_embeddings(*[Status(401, {"error": {"message": f"Bad key {KEY}"}})] * 2)
         self.ask("PATCH", "/v1/memory/embedding", {"handle": "far/tiny"})
         self.ask("PATCH", f"/v1/providers/{provider_id}", {"api_key": OTHER_KEY})
@@ -92,9 +111,7 @@ class Life:
         kept = self.ask("POST", "/v1/providers", self._provider("kept", KEPT_KEY))
         for owner in (provider_id, kept["id"]):
             self.ask("PUT", "/v1/vault/entries", {"kind": "provider", "owner": owner})
-        tool = self.ask("GET", "/v1/tools?limit=1")[0]["id"]
-        secret = {"kind": "tool", "owner": tool, "name": "TOKEN", "secret": TOOL_SECRET}
-        self.ask("PUT", "/v1/vault/entries", secret)
+        self.leak()
         self.mcp.token = MCP_SECRET
         config = {"mcp_server_type": "streamable_http", "server_url": self.mcp.url, "auth_token": MCP_SECRET}
         server = self.ask("POST", "/v1/mcp-servers", {"server_name": "far", "config": config})
@@ -111,6 +128,20 @@ class Life:
         self.model.script(*echoes(KEPT_KEY)[:3])
         for _ in range(3):
             self.talk("And refused?")
+
+    def leak(self) -> None:
+        """Give a tool a secret, and let it tell that in every way."""
+        tool = self.ask("POST", "/v1/tools", {"source_code": LEAK})["id"]
+        self.ask("PUT", f"/v1/tools/{tool}/grants", {"variables": [{"name": "TOKEN"}]})
+        secret = {"kind": "tool", "owner": tool, "name": "TOKEN", "secret": TOOL_SECRET}
+        self.ask("PUT", "/v1/vault/entries", secret)
+        agent = f"/v1/agents/{self.agent['id']}"
+        self.ask("PATCH", f"{agent}/tools/attach/{tool}", {})
+        self.leaked = [
+            self.ask("POST", f"{agent}/tools/leak/run", {"args": {"fails": f}}) for f in (False, True)
+        ]
+        self.model.script(Say(calls=[("leak", {"fails": True})]), Say("It failed."))
+        self.talk("Leak it.")
 
     def make_mistakes(self) -> None:
         """What doesn't fit is told, and the secrets in it aren't."""

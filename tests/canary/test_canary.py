@@ -21,7 +21,7 @@ from tests.browser.test_app import connect
 from tests.mcp_server import McpServer
 from tests.model_server import ModelServer
 from tests.sdk.hosts import until
-from tests.worker.conftest import Worker
+from tests.worker.conftest import Worker, sandboxes
 
 from .life import CANARY, CONTROL, KEPT_KEY, KEY, MCP_SECRET, OTHER_KEY, PASSPHRASE, Life
 from .search import forms, found, found_below
@@ -62,11 +62,12 @@ def must_be_clean(life: Life, folder: Path) -> None:
     assert found_below(CONTROL, folder) != []
 
 
-def all_were_used(model: ModelServer, mcp: McpServer) -> None:
+def all_were_used(life: Life) -> None:
     """Every secret arrived where it was meant for; what was never used proves nothing."""
-    borne = {value for request in model.requests for value in request.headers.values()}
+    borne = {value for request in life.model.requests for value in request.headers.values()}
     assert {f"Bearer {key}" for key in (KEY, OTHER_KEY, KEPT_KEY)} <= borne
-    assert f"Bearer {MCP_SECRET}" in {value for _, _, headers in mcp.asked for value in headers.values()}
+    assert f"Bearer {MCP_SECRET}" in {value for _, _, headers in life.mcp.asked for value in headers.values()}
+    assert all("[secret TOKEN]" in str(told) for told in life.leaked)
 
 
 class Heard:
@@ -88,7 +89,7 @@ def test_a_server_of_ones_own_keeps_no_secret(tmp_path: Path, model: ModelServer
         life = Life(ask, model, mcp)
         life.live()
         life.heard += [ask("GET", "/metrics", None), *ask.headers]
-    all_were_used(model, mcp)
+    all_were_used(life)
     must_be_clean(life, tmp_path)
 
 
@@ -119,13 +120,14 @@ def _answers(url: str) -> bool:
 
 def test_a_worker_keeps_no_secret(tmp_path: Path, model: ModelServer, mcp: McpServer) -> None:
     origins = f"{model.url.removesuffix('/v1')} {mcp.url.removesuffix('/mcp')}"
-    with Worker(tmp_path, variables={"LETTAWASM_HOSTS": origins}) as worker:
+    hosts = {"LETTAWASM_HOSTS": origins}
+    with sandboxes() as tools, Worker(tmp_path, variables=hosts, sandbox=tools.address) as worker:
         worker.start()
         ask = Heard(worker.url, worker.new_token("ada", requests_per_minute=100_000))
         life = Life(ask, model, mcp)
         life.live()
         life.heard += ask.headers
-    all_were_used(model, mcp)
+    all_were_used(life)
     must_be_clean(life, tmp_path)
 
 
@@ -172,5 +174,5 @@ def test_a_browser_keeps_no_secret(
     life.live()
     life.heard += [*headers, *console, tab.page.content(), json.dumps(context.storage_state())]
     browser.quit()
-    all_were_used(model, mcp)
+    all_were_used(life)
     must_be_clean(life, tmp_path)
