@@ -10,6 +10,7 @@ MARKERS = (
     *("<|tool_calls_section_begin|>", "<start_function_call>", "[TOOL_CALLS]"),
     *("<｜tool▁calls▁begin｜>", "<｜tool▁call▁begin｜>"),
 )
+_CALL_FENCES = ("```tool_call", "```tool_code")
 _FENCES = ("", "json", "tool_call", "tool_calls", "tool_code", "tool", "xml")
 _MAY_BEGIN = re.compile(r"[<\[]|(?<![^\n])[ \t]*(?:\Z|[<\[{`A-Za-z_])")
 _FENCE = re.compile(r"```(\w*)[ \t]*\n\s*")
@@ -45,8 +46,8 @@ class Spotter:
 
     @property
     def is_tagged(self) -> bool:
-        """Whether a tag says that it is meant as a call."""
-        return self.held.lstrip().startswith(MARKERS)
+        """Whether a tag, or the name of a fence, says that it is meant as a call."""
+        return self.held.lstrip().startswith((*MARKERS, *_CALL_FENCES))
 
     def feed(self, text: str) -> str:
         self._held.append(text)

@@ -52,6 +52,7 @@ FORMS = {
         "{label:<escape>human<escape>,new_string:<escape>Name: Ada<escape>}<end_function_call>"
     ),
     "gemma's code": f"```tool_code\n{IN_PYTHON}\n```",
+    "gemma's code, explained": f"```tool_code\n{IN_PYTHON}\n```\nI have noted it.",
     "phi": f"<|tool_call|>[{CALL}]<|/tool_call|>",
     "lfm": f"<|tool_call_start|>[{IN_PYTHON}]<|tool_call_end|>",
     "a fence": f"```json\n{CALL}\n```",
