@@ -312,7 +312,7 @@ class Host:
     cipher: Cipher | None = None
     largest_upload: int = 128_000_000
     late: Callable[[], Awaitable[None]] = at_once
-    surroundings: Callable[[], Surroundings] | None = None
+    surroundings: Callable[[], Awaitable[Surroundings]] | None = None
     sandbox: Sandbox | None = None
     wheels: Callable[[], WheelFolder] | None = None
     stripper: Callable[[], Awaitable[str]] | None = None

@@ -31,13 +31,13 @@ async def check_one(request: Request) -> Response:
 
 async def diagnose(request: Request) -> Response:
     space, wanted = runtime(request), await body(request, DiagnosisRequest)
-    return reply(await examine(admitted(space.host, space.store, space.catalog, wanted)))
+    return reply(await examine(await admitted(space.host, space.store, space.catalog, wanted)))
 
 
 async def _checked(request: Request, wanted: DiagnosisRequest) -> Response:
     """Letta answers with a sentence, or with the status of what is wrong."""
     space = runtime(request)
-    patient = admitted(space.host, space.store, space.catalog, wanted)
+    patient = await admitted(space.host, space.store, space.catalog, wanted)
     for finding in (await examine(patient)).findings:
         if finding.cause in ("key", "no_key"):
             raise Unauthorized(f"{finding.message} {finding.remedy}")

@@ -16,7 +16,7 @@ from .patient import Patient
 TIMEOUT = 60.0  # seconds for a model's first word: it may have to be loaded
 
 
-def admitted(host: Host, store: Store, catalog: Catalog, request: DiagnosisRequest) -> Patient:
+async def admitted(host: Host, store: Store, catalog: Catalog, request: DiagnosisRequest) -> Patient:
     """Raises NotFound for a provider or an agent that isn't there."""
     record = store.providers.get(request.provider_id) if request.provider_id else unsaved(host, request)
     key, transport = catalog.line(record) if request.provider_id else (request.api_key, host.transport)
@@ -26,7 +26,7 @@ def admitted(host: Host, store: Store, catalog: Catalog, request: DiagnosisReque
         base_url=record.base_url,
         key=key,
         transport=transport,
-        surroundings=host.surroundings() if host.surroundings else None,
+        surroundings=await host.surroundings() if host.surroundings else None,
         model=request.model,
         prompt_tokens=_prompt_tokens(store, request.agent_id) if request.agent_id else 0,
     )

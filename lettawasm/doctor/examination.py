@@ -3,12 +3,14 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 from ..schemas.doctor import Diagnosis, Finding
-from . import answer, model, way
+from .answer import api
+from .model import known, reply, window
 from .patient import Patient
+from .way import address, connection
 
 Check = Callable[[Patient], Awaitable[Finding | None]]  # None: there is nothing to check
 
-CHECKS: tuple[Check, ...] = (way.address, way.connection, answer.api, model.known, model.window, model.reply)
+CHECKS: tuple[Check, ...] = (address, connection, api, known, window, reply)
 
 
 async def examine(patient: Patient) -> Diagnosis:

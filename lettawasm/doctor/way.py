@@ -2,7 +2,8 @@
 
 import re
 
-from ..ports import TransportError
+from ..address import Address
+from ..ports import Permission, Surroundings, TransportError
 from ..schemas.doctor import Cause, Finding
 from .patient import Patient
 
@@ -38,10 +39,17 @@ async def address(patient: Patient) -> Finding | None:
             f"This page came by https, so the browser sends nothing to {at}, which is http.",
             "Let the server speak https, or reach it as http://localhost, or open lettawasm by http.",
         )
-    if at.is_local and await around.local_network() == "denied":
+    if await _permission(at, around) == "denied":
         said = f"The browser doesn't let this page reach {at}, which is on your own network."
         return _wrong("local_network", said, _LOCAL_NETWORK)
     return Finding(check="address", ok=True, message=f"This page may send requests to {patient.shown}.")
+
+
+async def _permission(at: Address, around: Surroundings) -> Permission:
+    """Whether the page may ask a server there. Browsers ask about local ones, unless the page is local as well."""
+    page = Address.of(around.origin)
+    is_free = not at.is_local or (page is not None and page.is_local)
+    return "granted" if is_free else await around.local_network()
 
 
 def _wrong(cause: Cause, message: str, remedy: str) -> Finding:
@@ -86,7 +94,7 @@ async def _why_from_a_page(patient: Patient) -> tuple[Cause, str, str]:
         return _told(patient, "offline")
     if await around.answers(patient.base_url):
         return "cors", _not_allowed(patient, around.origin), _allow(patient, around.origin)
-    if is_local and await around.local_network() == "prompt":
+    if at and await _permission(at, around) == "prompt":
         return "local_network", f"The browser hasn't let this page reach {at} yet.", _ASKED
     return _told(patient, "not_running" if is_local else "unreachable")
 

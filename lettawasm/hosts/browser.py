@@ -6,7 +6,7 @@ into JavaScript once for its head and once for each chunk.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import js
@@ -60,7 +60,9 @@ class TabEngine:
         return self._engine.embedder(model, dim)
 
 
-def create(path: str, cipher: Cipher | None = None, connect: Any = None) -> tuple[ASGIApp, SqliteDriver]:
+def create(
+    path: str, cipher: Cipher | None = None, connect: Any = None, look_around: Any = None
+) -> tuple[ASGIApp, SqliteDriver]:
     """The app over the database at `path`. `connect` is as a TabEngine has it."""
     driver = SqliteDriver(path, exclusive=True)
     providers: dict[str, Provider] = {"lettawasm": OfflineProvider()}
@@ -74,7 +76,7 @@ def create(path: str, cipher: Cipher | None = None, connect: Any = None) -> tupl
         kernel=SimdKernel(),
         table=_table,
         cipher=cipher,
-        surroundings=_surroundings,
+        surroundings=partial(_surroundings, look_around) if look_around else None,
     )
     return create_app(host), driver
 
@@ -83,20 +85,20 @@ async def _table() -> bytes:
     return await bytes_of(js.fetch(TABLE))  # relative to the host worker's script
 
 
-def _surroundings() -> Surroundings:
+async def _surroundings(look_around: Any) -> Surroundings:
     from .page_surroundings import PageSurroundings
 
-    return PageSurroundings()
+    return PageSurroundings(await look_around())
 
 
-def start(path: str, crypto: Any = None, connect: Any = None) -> Answer:
+def start(path: str, crypto: Any = None, connect: Any = None, look_around: Any = None) -> Answer:
     """Open the database at `path`. The result answers requests, see web/site/bridge.js.
 
     `crypto` is JavaScript's: as long as a snapshot may be made of this Python, it can't be had from here. `connect`
-    starts the engines of this tab.
+    starts the engines of this tab, `look_around` brings the module web/site/engines/surroundings.js.
     """
     timers.install()  # not for a rehearsal: a timer holds what no snapshot can
-    app, _ = create(path, WebCipher(crypto) if crypto else None, connect)
+    app, _ = create(path, WebCipher(crypto) if crypto else None, connect, look_around)
 
     async def answer(scope: JsProxy, body: JsBuffer, reply: Any, gone: Awaitable[None]) -> None:
         await app(_scope(scope), _receiver(body.to_bytes(), gone), _sender(reply))

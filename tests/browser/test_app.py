@@ -127,7 +127,7 @@ def test_a_message_whose_turn_failed_is_tried_again(browser: Browser, site: Site
 def test_a_server_that_is_not_there_is_said_in_the_settings(browser: Browser, site: Site) -> None:
     tab = Tab(browser.start(), site.url).ready()
     connect(tab, refusing_url())
-    tab.see("No models came from", "dialog .said.error")
+    tab.see("Nobody answers at", "dialog .said.error")
     assert tab.page.inner_text(".model") == "lettawasm/offline"
 
 

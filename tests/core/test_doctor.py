@@ -27,9 +27,13 @@ class Ward:
 
     def __init__(self, transport: Transport | None = None, surroundings: Surroundings | None = None) -> None:
         way = transport or HttpxTransport()
-        self.app: Any = create_app(
-            replace(host(), transport=way, surroundings=surroundings and (lambda: surroundings))
-        )
+
+        async def look() -> Surroundings:
+            assert surroundings
+            return surroundings
+
+        around = look if surroundings else None
+        self.app: Any = create_app(replace(host(), transport=way, surroundings=around))
         app = httpx.ASGITransport(self.app)
         self.http = httpx.AsyncClient(transport=app, base_url="http://test/v1", timeout=30)
 
@@ -208,6 +212,7 @@ LOCAL, REMOTE = "http://localhost:11434/v1", "https://api.example.com/v1"
         (Around(), "http://192.168.1.5:11434/v1", "mixed_content", "https"),
         (Around(permission="denied"), LOCAL, "local_network", "site settings"),
         (Around(permission="prompt"), LOCAL, "local_network", "Allow it"),
+        (Around(origin="http://localhost:8283", permission="prompt"), LOCAL, "not_running", "ollama serve"),
         (Around(origin="http://chat.lan", permission="unknown"), "http://nas.lan/v1", "not_running", "port"),
     ],
 )

@@ -81,7 +81,8 @@ function start({ pyodide, restored, keep }, files) {
   const { FS } = /** @type {any} */ (pyodide);
   FS.mkdirTree(MOUNT);
   FS.mount(opfsFileSystem(FS, files), {}, MOUNT);
-  const ask = pyodide.pyimport("lettawasm.hosts.browser").start(`${MOUNT}/${DATABASE}`, crypto, engine);
+  const { start } = pyodide.pyimport("lettawasm.hosts.browser");
+  const ask = start(`${MOUNT}/${DATABASE}`, crypto, engine, lookAround);
   postMessage({ type: "ready", restored });
   changes.postMessage({ type: "changed", path: "/" }); // what the last host left undone has been closed
   keep().catch((error) => console.warn("No snapshot was kept; the next start will be slower.", error));
@@ -93,6 +94,8 @@ async function engine(name, hear) {
   const { connect } = await import("./engines/engines.js");
   return connect(name, hear);
 }
+
+const lookAround = () => import("./engines/surroundings.js");
 
 /** @param {unknown} error */
 async function fail(error) {

@@ -12,6 +12,7 @@ import { h } from "./dom.js";
 /** @type {(() => Promise<{ section: (context: Context) => Promise<HTMLElement> }>)[]} */
 const SECTIONS = [
   () => import("./settings/keys.js"),
+  () => import("./settings/doctor.js"),
   () => import("./settings/trial.js"),
   () => import("./settings/voice.js"),
   () => import("./settings/agent_file.js"),

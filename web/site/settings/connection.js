@@ -1,6 +1,7 @@
 // The form that connects a model server, and what comes of it.
 import { h } from "../dom.js";
 import { forgetInTab, keepInTab, listModels } from "../providers.js";
+import { whatIsWrong } from "./doctor.js";
 import { tell } from "./tell.js";
 
 /** @typedef {import("../api.js").Api} Api */
@@ -83,9 +84,7 @@ async function connect(api, { name, type, url, key }, vault) {
   if (key) await keep(api, provider, key, vault);
   const found = (await listModels(api)).filter((handle) => handle.startsWith(`${name}/`));
   if (found.length) return found;
-  throw new Error(
-    `No models came from ${url}. Is the server running, is the key right, and does it allow this page (CORS)?`,
-  );
+  throw new Error((await whatIsWrong(api, provider.id)) ?? `No models came from ${url}.`);
 }
 
 /** In the vault where it is open, in this tab otherwise. @param {Api} api @param {any} provider @param {string} key @param {VaultState} vault */
