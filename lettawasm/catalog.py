@@ -182,8 +182,9 @@ class Catalog:
         return self._store.providers.find(Page(limit=1_000, order="asc"))
 
     def _connect(self, record: schemas.Provider) -> Provider:
+        line = self.line(record)  # asked for each time: it keeps the vault open, or finds it shut
         if record.id not in self._connected:
-            self._connected[record.id] = self._connection(record)
+            self._connected[record.id] = self._connection(record, *line)
         return self._connected[record.id]
 
     def line(self, record: schemas.Provider) -> tuple[str | None, Transport]:
@@ -191,8 +192,7 @@ class Catalog:
         use = _use(record)
         return self._keys.get(use), self._keys.transport(use, self._host.transport)
 
-    def _connection(self, record: schemas.Provider) -> Provider:
-        key, transport = self.line(record)
+    def _connection(self, record: schemas.Provider, key: str | None, transport: Transport) -> Provider:
         if schemas.speaks_chat_completions(record):
             from .providers.openai import OpenAIProvider  # heavy, and many spaces have none
 

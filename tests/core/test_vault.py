@@ -11,6 +11,7 @@ import pytest
 
 from lettawasm.api import create_app
 from lettawasm.clock import iso
+from lettawasm.errors import Invalid
 from lettawasm.hosts import native_cipher
 from lettawasm.hosts.httpx_transport import HttpxTransport
 from lettawasm.hosts.native_cipher import NativeCipher
@@ -203,6 +204,27 @@ def test_with_a_new_passphrase_the_old_one_opens_nothing_and_what_was_kept_is_th
     desk.ask("POST", "vault/unlock", 400, passphrase=PASSPHRASE)
     desk.ask("POST", "vault/unlock", passphrase="staple battery")
     assert desk.say() == "You said: Hello?"
+
+
+async def test_of_two_changes_of_the_passphrase_at_once_one_is_made_and_the_other_is_refused() -> None:
+    space = create_app(replace(host(), cipher=NativeCipher())).state.runtime
+    vault = Vault(space.host, space.store, space.keys, lambda work: work.close())
+    await vault.create(PASSPHRASE, 10)
+    changes = (vault.change_passphrase(PASSPHRASE, new) for new in ("one horse", "two horses"))
+    first, second = await asyncio.gather(*changes, return_exceptions=True)
+    assert (first, type(second)) == (None, Invalid)
+    await vault.unlock("one horse")
+
+
+def test_a_change_of_the_passphrase_that_fails_leaves_the_old_one(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.create()
+    with monkeypatch.context() as broken:
+        broken.setattr(type(desk.runtime.store.vault), "rewrap", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            desk.ask("POST", "vault/passphrase", passphrase=PASSPHRASE, new_passphrase="another one")
+    desk.ask("POST", "vault/unlock", passphrase=PASSPHRASE)
 
 
 def test_a_provider_that_moved_to_another_host_gets_no_key(desk: Desk, server: ModelServer) -> None:
