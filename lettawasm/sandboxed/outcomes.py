@@ -1,5 +1,6 @@
 """How a job went, told to the model in a line and to the person with the whole traceback. No secret stands in it."""
 
+from dataclasses import replace
 from itertools import dropwhile, takewhile
 
 from ..ports import Job, Ran
@@ -19,13 +20,12 @@ def outcome_of(name: str, job: Job, ran: Ran, variables: Variables) -> Outcome:
         return Outcome(problem=told, stderr=_joined(stderr, problem), stdout=stdout)
     if job.agent_state is None or ran.agent_state is None:
         return Outcome(variables.masked(ran.value), stderr=stderr, stdout=stdout)
-    before, after = job.agent_state, variables.masked(dict(ran.agent_state))
+    before, after = job.agent_state, ran.agent_state
     if ignored := state.ignored(before, after):
         note = f"Changed in agent_state, and ignored, as only what blocks say can be changed: {', '.join(ignored)}."
         stderr = _joined(stderr, note)
-    return Outcome(
-        variables.masked(ran.value), stderr=stderr, stdout=stdout, edits=state.edits(before, after)
-    )
+    edits = tuple(replace(edit, after=variables.masked(edit.after)) for edit in state.edits(before, after))
+    return Outcome(variables.masked(ran.value), stderr=stderr, stdout=stdout, edits=edits)
 
 
 def _in_short(traceback: str) -> str:

@@ -234,6 +234,21 @@ async def test_a_granted_secret_is_given_to_the_code_and_masked_in_all_that_it_s
     assert "sk-very-secret" not in str(made.history())
 
 
+async def test_a_secret_that_stands_in_memory_already_is_left_there_and_none_is_added() -> None:
+    source = '''
+def move(agent_state):
+    """Move."""
+    human, other = agent_state["memory"]["blocks"]
+    other["value"] = human["value"]
+'''
+    blocks = [{"label": "human", "value": "sk-very-secret"}, {"label": "other", "value": ""}]
+    made = await workshop(source, call("move"), secrets=KEY, memory_blocks=blocks)
+    made.grant(variables=[{"name": "KEY"}])
+    assert not (await made.go()).is_error
+    assert made.block() == "sk-very-secret"
+    assert made.store.blocks.labelled(made.agent.id, "other").value == "[secret KEY]"
+
+
 async def test_a_changed_source_loses_its_grants_and_says_so() -> None:
     made = await workshop(SECRET, call("look"), secrets=KEY)
     made.grant(variables=[{"name": "KEY"}])
