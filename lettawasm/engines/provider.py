@@ -8,7 +8,7 @@ from typing import Any
 
 from ..cancelling import closing
 from ..model import Done, Failed, ModelEvent, ModelInfo, ModelRequest, ToolCallDelta
-from ..providers import chat_reply
+from ..providers import chat_reply, sight
 from ..providers.chat_request import encode
 from .asked import narrowed, plain
 from .embedder import EngineEmbedder
@@ -48,6 +48,11 @@ class EngineProvider:
             reply.feed("[DONE]")
         except EngineError as error:
             reply.fail(_failed(error, request.model))
+            if sight.has_pictures(request) and sight.is_blind(str(error)):
+                async with closing(self.stream(sight.blinded(request))) as told:
+                    async for event in told:
+                        yield event
+                return
         for event in _wanted(reply.end(), request):
             yield event
 

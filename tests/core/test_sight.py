@@ -5,10 +5,15 @@ from typing import Any
 
 import pytest
 
+from lettawasm.engines.provider import EngineProvider
+from lettawasm.errors import TooLarge
 from lettawasm.hosts.httpx_transport import HttpxTransport
 from lettawasm.model import ChatMessage, Done, Failed, Image, ModelRequest, Text
 from lettawasm.providers.openai import OpenAIProvider
 from lettawasm.providers.sight import UNSEEN
+from lettawasm.schemas.turns import TurnRequest
+from tests.core.conftest import MakeSpace
+from tests.core.engine import FakeEngine, fails, says
 from tests.model_server import ModelServer, Say, Status
 
 PICTURE = "data:image/png;base64,iVBORw0KGgo="
@@ -85,3 +90,28 @@ async def test_an_error_about_something_else_stays_one(provider: OpenAIProvider,
     server.script(error(400, "The sky is falling"))
     assert (await outcome(provider)).kind == "bad_request"
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "This model sees no pictures. Choose one that does.",
+        "The model loaded is not of type ModelType.VLM (vision-language model).",
+    ],
+)
+async def test_an_engine_in_the_tab_that_cannot_see_is_told_as_well(said: str) -> None:
+    engine = FakeEngine(fails("bad_request", said), says("I only read."))
+    told = [event async for event in EngineProvider("wllama", engine.connect).stream(ASKED)]
+    assert told[-1] == Done("I only read.")
+    assert engine.asked[1]["body"]["messages"][-1]["content"] == f"What is this?\n{UNSEEN}"
+
+
+async def test_a_picture_that_is_too_large_to_keep_is_refused_and_nothing_is_stored(space: MakeSpace) -> None:
+    talk = await space()
+    before = talk.said()
+    source = {"type": "base64", "media_type": "image/png", "data": "A" * 2_000_000}
+    with pytest.raises(TooLarge):
+        await talk.runtime.send(
+            talk.agent.id, TurnRequest.model_validate({"input": [{"type": "image", "source": source}]})
+        )
+    assert (talk.said(), talk.store.runs.unfinished()) == (before, [])
