@@ -24,7 +24,7 @@ from tests.model_replies import USAGE, Json, Say, last_words, spoken_at
 
 __all__ = ["USAGE", "Say"]
 
-MODELS = [{"id": "tiny", "object": "model", "owned_by": "tests", "max_model_len": 8192}]
+MODELS = [{"id": "tiny", "object": "model", "owned_by": "tests", "max_model_len": 12_288}]
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def test_a_new_agent_is_what_was_asked_for(letta: Letta, agent: AgentState) -> N
     assert {tool.name for tool in agent.tools} == {"conversation_search", "memory_insert", "memory_replace"}
     assert isinstance(agent.created_at, datetime)
     assert agent.created_at.tzinfo is not None
-    assert agent.llm_config.context_window == 8_192
+    assert agent.llm_config.context_window == 12_288
     assert agent.api_model_settings is not None
     assert agent.api_model_settings.provider_type == "openai"
 

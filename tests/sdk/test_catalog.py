@@ -55,7 +55,7 @@ def test_tools_are_given_and_taken_away(letta: Letta, agent: AgentState, model: 
 def test_models_are_listed_by_their_handles(letta: Letta, model: ModelServer) -> None:
     models = {one.handle: one for one in letta.models.list()}
     assert {OFFLINE, SCRIPTED} <= set(models)
-    assert (models[SCRIPTED].context_window, models[SCRIPTED].provider_name) == (8_192, "scripted")
+    assert (models[SCRIPTED].context_window, models[SCRIPTED].provider_name) == (12_288, "scripted")
     assert [one.handle for one in letta.models.list(provider_name="scripted")] == [SCRIPTED]
     assert "lettawasm/static-128" in {one.handle for one in letta.models.embeddings.list()}
 

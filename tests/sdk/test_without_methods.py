@@ -34,7 +34,7 @@ def test_the_context_is_told_in_its_parts(letta: Letta, agent: AgentState) -> No
     assert "Name: Ada" in context["core_memory"]
     parts = ["system", "core_memory", "external_memory_summary", "functions_definitions", "messages"]
     assert sum(context[f"num_tokens_{part}"] for part in parts) == context["context_window_size_current"]
-    assert context["context_window_size_max"] == 8_192
+    assert context["context_window_size_max"] == 12_288
 
 
 def test_the_core_memory_is_the_agents_blocks(letta: Letta, agent: AgentState) -> None:
