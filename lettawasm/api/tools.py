@@ -72,7 +72,9 @@ async def update(request: Request) -> Response:
 
 
 async def delete(request: Request) -> Response:
-    custom.delete(runtime(request).store, path_id(request, "tool_id", "tool"))
+    space, tool_id = runtime(request), path_id(request, "tool_id", "tool")
+    custom.delete(space.store, tool_id)
+    space.keys.forget("tool", tool_id)
     return reply(None)
 
 

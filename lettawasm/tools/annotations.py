@@ -21,6 +21,9 @@ _PLAIN: dict[str, Schema] = {
     "float": {"type": "number"},
     "bool": {"type": "boolean"},
     "None": {"type": "null"},
+    "datetime": {"type": "string", "format": "date-time"},
+    "date": {"type": "string", "format": "date"},
+    "time": {"type": "string", "format": "time"},
     "Any": {},
     "object": {},
 }

@@ -18,6 +18,7 @@ from lettawasm.schemas.agents import AgentCreate
 from lettawasm.schemas.grants import Grants
 from lettawasm.schemas.messages import Message, ToolReturn
 from lettawasm.schemas.policies import Policy
+from lettawasm.schemas.secrets import Use
 from lettawasm.schemas.tools import ToolCreate, ToolUpdate
 from lettawasm.schemas.turns import TurnRequest
 from lettawasm.schemas.versions import VersionHead
@@ -247,6 +248,33 @@ def move(agent_state):
     assert not (await made.go()).is_error
     assert made.block() == "sk-very-secret"
     assert made.store.blocks.labelled(made.agent.id, "other").value == "[secret KEY]"
+
+
+async def test_a_tools_own_secret_comes_before_its_agents() -> None:
+    made = await workshop(SECRET, call("look"), secrets=KEY)
+    made.grant(variables=[{"name": "KEY"}])
+    made.runtime.keys.give(Use("tool", made.tool.id, "KEY"), "the tool's own")
+    assert (await made.go()).text == '{"key": ["got [secret KEY]"]}'
+    assert made.sandbox.jobs[0].env["KEY"] == "the tool's own"
+
+
+async def test_a_secret_of_a_locked_vault_keeps_the_code_from_running() -> None:
+    made = await workshop(SECRET, call("look"))
+    made.grant(variables=[{"name": "KEY"}])
+    made.store.vault.put(Use("agent", made.agent.id, "KEY"), b"sealed")
+    assert "look needs the secret KEY. The vault is locked." in (await made.go()).text
+    assert made.sandbox.jobs == []
+
+
+async def test_a_secret_for_one_host_is_only_a_word_to_the_code() -> None:
+    made = await workshop(SECRET, call("look"), "done", call("look"))
+    host = "https://api.example.com"
+    made.grant(hosts=[{"host": host}], variables=[{"name": "KEY", "hosts": [host]}])
+    made.runtime.keys.give(Use("tool", made.tool.id, "KEY", host), "sk-very-secret")
+    await made.go()
+    await made.go()
+    [first, second] = [job.env["KEY"] for job in made.sandbox.jobs]
+    assert first == second != "sk-very-secret"
 
 
 async def test_a_changed_source_loses_its_grants_and_says_so() -> None:

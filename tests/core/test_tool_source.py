@@ -93,6 +93,13 @@ def test_signature_and_docstring_describe_a_function():
     }
 
 
+def test_moments_are_texts_in_their_form():
+    source = "def f(day: date, at: datetime.datetime, noon: time):\n  'd'"
+    types = [{"type": "string", "format": form} for form in ("date", "date-time", "time")]
+    described = describe(source)["parameters"]["properties"].values()
+    assert [{**one, "description": ""} for one in types] == list(described)
+
+
 def test_of_several_functions_the_last_that_is_public_counts_unless_one_is_named():
     source = "def a():\n  'First.'\nasync def b():\n  'Second.'\ndef _c():\n  'Hidden.'\n"
     assert describe(source)["name"] == "b"
