@@ -29,6 +29,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
 
+from lettawasm.hosts.commonjs import bundled
 from worker import vendor
 from worker.selfhost import config
 from worker.selfhost.account import Account, Refused
@@ -91,17 +92,24 @@ SITE_UNUSED = (
     "anyio/_backends/_trio",
     "starlette/testclient",
 )
-# Parts of lettawasm that hosts fetch from the site when somebody searches.
-BESIDE = tuple(path.relative_to(ROOT).as_posix() for path in (TABLE, TABLE.with_name("NOTICE.txt")))
+# What lies in a cell of the sandbox.
+CELL = [*(CORE / "sandbox" / "cell").glob("*js"), *(CORE / "sandbox" / "inside").glob("*.py")]
+# Parts of lettawasm that hosts fetch from the site when somebody searches, or calls a tool.
+BESIDE = tuple(path.relative_to(ROOT).as_posix() for path in (TABLE, TABLE.with_name("NOTICE.txt"), *CELL))
 # Parts of lettawasm that only servers run.
 CORE_UNUSED = (
     "lettawasm/access/",
     "lettawasm/cli",
+    "lettawasm/hosts/commonjs",
+    "lettawasm/hosts/confine",
+    "lettawasm/hosts/disk_wheels",
     "lettawasm/hosts/cpython",
     "lettawasm/hosts/durable/",
     "lettawasm/hosts/gate",
     "lettawasm/hosts/httpx_transport",
     "lettawasm/hosts/native_cipher",
+    "lettawasm/hosts/node_",
+    "lettawasm/hosts/npm",
     "lettawasm/relay/",
     "lettawasm/telemetry/",
     *BESIDE,
@@ -114,47 +122,66 @@ CORE_LATE = (
     "lettawasm/api/hiding",
     "lettawasm/api/homecoming",
     "lettawasm/api/memory",
+    "lettawasm/api/model_options",
     "lettawasm/api/operations",
     "lettawasm/api/policies",
     "lettawasm/api/projects",
+    "lettawasm/api/providers",
     "lettawasm/api/refusals",
     "lettawasm/api/rendering",
+    "lettawasm/api/tool_grants",
+    "lettawasm/api/tool_runs",
+    "lettawasm/api/tools",
     "lettawasm/api/trials",
     "lettawasm/api/vault",
     "lettawasm/backup/",
     "lettawasm/api/spending",
     "lettawasm/api/web_access",
     "lettawasm/block_analytics",
+    "lettawasm/choosing/",
     "lettawasm/compressing/block",
     "lettawasm/compressing/summary",
     "lettawasm/default_blocks",
+    "lettawasm/doctor/",
     "lettawasm/engines/",
     "lettawasm/homecoming/",
+    "lettawasm/hosts/browser_sandbox",
+    "lettawasm/hosts/site_wheels",
     "lettawasm/hosts/engine_wire",
+    "lettawasm/hosts/page_surroundings",
     "lettawasm/masking",
     "lettawasm/memory/defaults",
+    "lettawasm/model_options",
+    "lettawasm/packages/",
     "lettawasm/providers/ai_dialect",
+    "lettawasm/providers/anthropic/",
     "lettawasm/providers/embeddings",
+    "lettawasm/providers/gemini/",
+    "lettawasm/providers/layout",
+    "lettawasm/providers/kinds",
+    "lettawasm/providers/presets",
+    "lettawasm/providers/responses/",
     "lettawasm/providers/workers_ai",
     "lettawasm/reshaping",
     "lettawasm/retrieval/",
     "lettawasm/rewind/",
+    "lettawasm/sandboxed/",
+    "lettawasm/sandbox/",
     "lettawasm/schemas/backups",
+    "lettawasm/schemas/doctor",
+    "lettawasm/schemas/grants",
     "lettawasm/schemas/homecoming",
     "lettawasm/schemas/operations",
     "lettawasm/schemas/places",
     "lettawasm/schemas/projects",
     "lettawasm/schemas/reshaping",
     "lettawasm/schemas/search",
+    "lettawasm/schemas/source_run",
     "lettawasm/schemas/trial",
     "lettawasm/schemas/spending",
     "lettawasm/schemas/web_access",
     "lettawasm/schemas/vault",
-    "lettawasm/providers/anthropic/",
     "lettawasm/spelling",
-    "lettawasm/providers/gemini/",
-    "lettawasm/providers/layout",
-    "lettawasm/providers/responses/",
     "lettawasm/small/",
     "lettawasm/store/corrections",
     "lettawasm/store/deletions",
@@ -164,9 +191,19 @@ CORE_LATE = (
     "lettawasm/store/projects",
     "lettawasm/store/settings",
     "lettawasm/spending/",
+    "lettawasm/store/tool_grants",
     "lettawasm/store/vault",
+    "lettawasm/store/wheels",
     "lettawasm/templating/",
+    "lettawasm/tools/annotations",
+    "lettawasm/tools/carrying_out",
+    "lettawasm/tools/custom",
     "lettawasm/tools/failed_edits",
+    "lettawasm/tools/language",
+    "lettawasm/tools/parsing",
+    "lettawasm/tools/ranking",
+    "lettawasm/tools/script/",
+    "lettawasm/tools/source",
     "lettawasm/trial/",
     "lettawasm/vault/",
     "lettawasm/versions/compare",
@@ -179,7 +216,11 @@ CORE_LATE = (
 VENDORED: dict[str, tuple[str, tuple[str, ...]]] = {
     "wllama": ("@wllama/wllama", ("esm/index.min.js", "esm/wasm/wllama.wasm", "LICENCE")),
     "web-llm": ("@mlc-ai/web-llm", ("lib/index.js", "LICENSE")),
+    "sucrase": ("sucrase", ("LICENSE",)),
 }
+
+# What takes the types out of TypeScript, as one script.
+STRIPPER = "vendor/sucrase/sucrase.js"
 
 # Where a machine's own list of media types may be wrong or incomplete.
 MEDIA_TYPES = {
@@ -418,6 +459,7 @@ def assemble() -> None:
     sources |= {name.removeprefix("lettawasm/"): ROOT / name for name in BESIDE}
     sources |= vendored()
     contents = {n: p.read_bytes() for n, p in sorted(sources.items()) if not n.endswith(".d.ts")}
+    contents[STRIPPER] = bundled(WEB / "node_modules" / "sucrase", "sucrase").encode()
     contents["assets.js"] = assets(contents).encode()
     mirror(contents, SITE)
 

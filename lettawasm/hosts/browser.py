@@ -16,18 +16,19 @@ from starlette.types import ASGIApp
 from ..api import create_app
 from ..db import SqliteDriver
 from ..model import ModelEvent, ModelInfo, ModelRequest
-from ..ports import Cipher, Embedder, Host, Provider, Surroundings
+from ..ports import Cipher, Embedder, Host, Job, Provider, Ran, Reach, Surroundings, WheelFolder
 from ..providers.offline import OfflineProvider
 from . import timers
 from .asgi import Event, header_pairs, http_scope
 from .fetch_transport import PRIVATELY, FetchTransport
 from .simd import SimdKernel
-from .site_file import TABLE, bytes_of
+from .site_file import STRIPPER, TABLE, bytes_of
 from .system_clock import SystemClock
 from .web_cipher import WebCipher
 
 if TYPE_CHECKING:
     from ..engines.provider import EngineProvider
+    from ..sandbox import Pool
 
 ENGINES = ("wllama", "webllm", "chrome")
 Answer = Callable[[JsProxy, JsBuffer, Any, Awaitable[None]], Awaitable[None]]
@@ -60,10 +61,34 @@ class TabEngine:
         return self._engine.embedder(model, dim)
 
 
+class TabSandbox:
+    """Implements `ports.Sandbox`, in frames of this tab, with code that comes with the first call. `open_cell` is
+    JavaScript's, see web/site/sandbox/wire.js.
+    """
+
+    languages = frozenset({"python", "javascript"})
+
+    def __init__(self, open_cell: Any) -> None:
+        self._open_cell = open_cell
+
+    @cached_property
+    def _pool(self) -> "Pool":
+        from .browser_sandbox import pool_of
+
+        return pool_of(self._open_cell, self.languages)
+
+    async def run(self, job: Job, reach: Reach) -> Ran:
+        return await self._pool.run(job, reach)
+
+
 def create(
-    path: str, cipher: Cipher | None = None, connect: Any = None, look_around: Any = None
+    path: str,
+    cipher: Cipher | None = None,
+    connect: Any = None,
+    open_cell: Any = None,
+    look_around: Any = None,
 ) -> tuple[ASGIApp, SqliteDriver]:
-    """The app over the database at `path`. `connect` is as a TabEngine has it."""
+    """The app over the database at `path`. `connect` is as a TabEngine has it, `open_cell` as a TabSandbox has it."""
     driver = SqliteDriver(path, exclusive=True)
     providers: dict[str, Provider] = {"lettawasm": OfflineProvider()}
     if connect:
@@ -75,14 +100,31 @@ def create(
         providers,
         kernel=SimdKernel(),
         table=_table,
+        stripper=_stripper,
+        wheels=_wheels,
         cipher=cipher,
+        sandbox=TabSandbox(open_cell) if open_cell else None,
         surroundings=partial(_surroundings, look_around) if look_around else None,
     )
     return create_app(host), driver
 
 
+async def _file(path: str) -> bytes:
+    return await bytes_of(js.fetch(path))  # relative to the host worker's script
+
+
 async def _table() -> bytes:
-    return await bytes_of(js.fetch(TABLE))  # relative to the host worker's script
+    return await _file(TABLE)
+
+
+async def _stripper() -> str:
+    return (await _file(STRIPPER)).decode()
+
+
+def _wheels() -> WheelFolder:
+    from .site_wheels import SiteWheels
+
+    return SiteWheels(_file)
 
 
 async def _surroundings(look_around: Any) -> Surroundings:
@@ -91,14 +133,17 @@ async def _surroundings(look_around: Any) -> Surroundings:
     return PageSurroundings(await look_around())
 
 
-def start(path: str, crypto: Any = None, connect: Any = None, look_around: Any = None) -> Answer:
+def start(
+    path: str, crypto: Any = None, connect: Any = None, open_cell: Any = None, look_around: Any = None
+) -> Answer:
     """Open the database at `path`. The result answers requests, see web/site/bridge.js.
 
     `crypto` is JavaScript's: as long as a snapshot may be made of this Python, it can't be had from here. `connect`
-    starts the engines of this tab, `look_around` brings the module web/site/engines/surroundings.js.
+    starts the engines of this tab, `open_cell` the interpreters of its sandbox; `look_around` brings the module
+    web/site/engines/surroundings.js.
     """
     timers.install()  # not for a rehearsal: a timer holds what no snapshot can
-    app, _ = create(path, WebCipher(crypto) if crypto else None, connect, look_around)
+    app, _ = create(path, WebCipher(crypto) if crypto else None, connect, open_cell, look_around)
 
     async def answer(scope: JsProxy, body: JsBuffer, reply: Any, gone: Awaitable[None]) -> None:
         await app(_scope(scope), _receiver(body.to_bytes(), gone), _sender(reply))

@@ -78,6 +78,6 @@ async def close(host: Host) -> None:
     """Let go of the database and of connections. Nothing may go on behind the app any more."""
     assert isinstance(host.driver, SqliteDriver) and isinstance(host.transport, HttpxTransport)
     if isinstance(host.sandbox, NodeSandbox):
-        host.sandbox.close()
+        await host.sandbox.aclose()
     await host.transport.aclose()
     host.driver.close()

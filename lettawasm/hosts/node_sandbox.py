@@ -2,62 +2,41 @@
 
 import asyncio
 import json
-import os
-import re
-import shutil
-import subprocess
-import sys
-import tempfile
-from functools import cache
-from pathlib import Path
+from contextlib import suppress
 
-from .. import sandbox
 from ..sandbox import CellEnded, Pool
+from .node_program import Program, keep
 
-PLACE = "LETTAWASM_PYODIDE"
-VERSION = "314.0.6"
 LANGUAGES = frozenset({"python", "javascript"})
-LONGEST_LINE = 64_000_000  # bytes
-
-_INSIDE = Path(sandbox.__file__).parent
-_FLAGS = (
-    "--frozen-intrinsics",
-    "--disallow-code-generation-from-strings",  # but in the context of the code that is run
-    "--experimental-vm-modules",
-    "--max-old-space-size=512",
-    "--no-warnings",
-)
-_SWITCHING = ("--experimental-wasm-jspi", "--experimental-wasm-stack-switching")  # as Node's age has it
 
 
 class NodeSandbox(Pool):
-    """Implements `ports.Sandbox`. Its first cell leaves a memory, from which all others start."""
+    """Implements `ports.Sandbox`. The first cell on a machine leaves a memory, from which all others start."""
 
     def __init__(self) -> None:
         super().__init__(self._cell, LANGUAGES)
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
-        self._first = asyncio.Lock()
+        self._cells: list[NodeCell] = []  # that may not be gone yet
 
-    def close(self) -> None:
-        super().close()
-        if self._folder:
-            self._folder.cleanup()
+    async def aclose(self) -> None:
+        """End all cells, and see them gone."""
+        await super().aclose()
+        for cell in self._cells:
+            cell.kill()
+            await cell.gone()
 
     async def _cell(self) -> "NodeCell":
-        async with self._first:
-            if self._folder is None:
-                return await self._make_memory()
-        return (await NodeCell.open(_memory(self._folder)))[0]
-
-    async def _make_memory(self) -> "NodeCell":
-        cell, made = await NodeCell.open(None)
-        self._folder = tempfile.TemporaryDirectory(prefix="lettawasm-")
-        _memory(self._folder).write_bytes(made)
+        program = Program.here()
+        cell = NodeCell(await program.start())
+        self._cells = [cell, *(each for each in self._cells if not each.is_gone())]
+        try:
+            made = await cell.started()
+        except BaseException:
+            cell.kill()
+            raise
+        if made:
+            with suppress(OSError):  # the next one starts as slowly
+                keep(program.memory, made)
         return cell
-
-
-def _memory(folder: tempfile.TemporaryDirectory[str]) -> Path:
-    return Path(folder.name) / "memory"
 
 
 class NodeCell:
@@ -67,26 +46,13 @@ class NodeCell:
         assert process.stdin and process.stdout
         self._process, self._in, self._out = process, process.stdin, process.stdout
 
-    @classmethod
-    async def open(cls, memory: Path | None) -> "tuple[NodeCell, bytes]":
-        """A cell in which Python has started, and the memory it has left if it was given none."""
-        process = await asyncio.create_subprocess_exec(
-            *_command(memory),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={},
-            cwd=_INSIDE,
-            start_new_session=True,
-            limit=LONGEST_LINE,
-        )
-        cell = cls(process)
+    async def started(self) -> bytes:
+        """Wait for Python. It leaves a memory if it was given none. Raises CellEnded."""
         try:
-            size = json.loads(await cell.receive())["memory"]
-            return cell, await cell._out.readexactly(size)
-        except BaseException:
-            cell.kill()
-            raise
+            size = json.loads(await self.receive())["memory"]
+            return await self._out.readexactly(size)
+        except asyncio.IncompleteReadError:
+            raise CellEnded from None
 
     async def send(self, text: str) -> None:
         try:
@@ -98,7 +64,7 @@ class NodeCell:
     async def receive(self) -> str:
         try:
             line = await self._out.readline()
-        except ValueError:  # a line longer than any that is believed
+        except ValueError:  # longer than any that is believed
             raise CellEnded from None
         if not line:
             raise CellEnded
@@ -108,46 +74,8 @@ class NodeCell:
         if self._process.returncode is None:
             self._process.kill()
 
+    def is_gone(self) -> bool:
+        return self._process.returncode is not None
 
-def _command(memory: Path | None) -> list[str]:
-    """Node, confined. Raises CellEnded where it or Pyodide is missing."""
-    node, pyodide = _node(), _pyodide()
-    readable = [_INSIDE, pyodide, *([memory] if memory else [])]
-    return [
-        *(sys.executable, "-I", "-S", str(Path(__file__).with_name("confine.py"))),
-        *(node, *_flags(node), *_FLAGS),
-        *(f"--allow-fs-read={path}{'/' if path.is_dir() else ''}" for path in readable),
-        *(str(_INSIDE / "cell" / "node.mjs"), str(pyodide), str(_INSIDE / "inside")),
-        *([str(memory)] if memory else []),
-    ]
-
-
-def _node() -> str:
-    if found := shutil.which("node"):
-        return os.path.realpath(found)
-    raise CellEnded("Custom tools need Node 20 or newer, and there is none on this machine.")
-
-
-@cache
-def _flags(node: str) -> list[str]:
-    """What this Node calls its walls. Raises CellEnded if it is too old to have any."""
-    version = subprocess.run([node, "--version"], capture_output=True, text=True).stdout
-    major = int((re.match(r"v(\d+)", version) or ["", "0"])[1])
-    if major < 20:
-        raise CellEnded(f"Custom tools need Node 20 or newer, and this is {version.strip()}.")
-    known = subprocess.run([node, "--v8-options"], capture_output=True, text=True).stdout
-    switching = [flag for flag in _SWITCHING if f"{flag} " in known][:1]
-    return ["--permission" if major >= 24 else "--experimental-permission", *switching]
-
-
-def _pyodide() -> Path:
-    """The folder of npm's `pyodide`: where the environment says, or where npm has put it."""
-    chosen = os.environ.get(PLACE)
-    usual = [Path("node_modules/pyodide"), _INSIDE.parents[1] / "web" / "node_modules" / "pyodide"]
-    for folder in [Path(chosen)] if chosen else usual:
-        if (folder / "pyodide.asm.wasm").is_file():
-            return folder.resolve()
-    raise CellEnded(
-        f"Custom tools run in Pyodide, and it isn't here: npm install pyodide@{VERSION}"
-        f" in the folder where lettawasm is started, or say in {PLACE} where it is."
-    )
+    async def gone(self) -> None:
+        await self._process.wait()

@@ -60,14 +60,16 @@ class Pool:
             except TimeoutError:
                 return Ran(problem=f"The tool took longer than {job.seconds:g} seconds and was stopped.")
 
-    def close(self) -> None:
+    async def aclose(self) -> None:
         """End the cells that wait for work."""
         if self._expiry:
             self._expiry.cancel()
         self._forget()
         if self._spare:
             self._spare.cancel()
-            self._spare.add_done_callback(_kill_opened)
+            [ended], _ = await asyncio.wait([self._spare])
+            if not ended.cancelled() and not ended.exception():
+                ended.result().kill()  # it came up just then
             self._spare = None
 
     async def _run(self, job: Job, reach: Reach) -> Ran:
@@ -118,7 +120,10 @@ async def converse(cell: Cell, number: int, job: Job, reach: Reach) -> Ran:
         while heard < wire.MOST:
             text = await cell.receive()
             heard += len(text)
-            message = wire.read(text)
+            try:
+                message = wire.read(text)
+            except ValueError:
+                raise CellEnded(wire.GARBLED) from None
             if message.get("ran") == number:
                 if message.get("how") is None:
                     raise CellEnded
@@ -126,9 +131,3 @@ async def converse(cell: Cell, number: int, job: Job, reach: Reach) -> Ran:
             if "ask" in message:
                 errands.run(message)
     raise CellEnded(TOO_MUCH)
-
-
-def _kill_opened(opening: asyncio.Task[Cell]) -> None:
-    """A cell may have come up just as nobody wanted it any more."""
-    if not opening.cancelled() and not opening.exception():
-        opening.result().kill()

@@ -40,12 +40,11 @@ def job_text(number: int, job: Job) -> str:
 
 
 def read(text: str) -> Mapping[str, Json]:
-    """A message of a cell; empty if it is none."""
-    try:
-        message = strict_json.loads(text)
-    except ValueError:
-        return {}
-    return message if isinstance(message, dict) else {}
+    """A message of a cell. Raises ValueError if it is none."""
+    message = strict_json.loads(text)
+    if not isinstance(message, dict):
+        raise ValueError
+    return message
 
 
 def ran_of(how: Json, limit: int) -> Ran:

@@ -82,17 +82,23 @@ function start({ pyodide, restored, keep }, files) {
   FS.mkdirTree(MOUNT);
   FS.mount(opfsFileSystem(FS, files), {}, MOUNT);
   const { start } = pyodide.pyimport("lettawasm.hosts.browser");
-  const ask = start(`${MOUNT}/${DATABASE}`, crypto, engine, lookAround);
+  const ask = start(`${MOUNT}/${DATABASE}`, crypto, engine, cell, lookAround);
   postMessage({ type: "ready", restored });
   changes.postMessage({ type: "changed", path: "/" }); // what the last host left undone has been closed
   keep().catch((error) => console.warn("No snapshot was kept; the next start will be slower.", error));
   return ask;
 }
 
-/** Models that run in this tab. @param {string} name @param {(text: string | null) => void} hear */
+/** Models that run in this tab. @param {string} name @param {(text: string) => void} hear */
 async function engine(name, hear) {
   const { connect } = await import("./engines/engines.js");
   return connect(name, hear);
+}
+
+/** An interpreter of the sandbox. @param {(text: string | null) => void} hear */
+async function cell(hear) {
+  const { openCell } = await import("./sandbox/wire.js");
+  return openCell(hear);
 }
 
 const lookAround = () => import("./engines/surroundings.js");

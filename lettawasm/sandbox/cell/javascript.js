@@ -42,7 +42,7 @@ export async function finish({ job, output, made, ...failed }) {
     if ("error" in failed) throw failed.error;
     ran.value = shown(await (job.function ? call(made, job) : made), job.output_limit);
   } catch (error) {
-    ran.problem = clipped(told(error), job.output_limit);
+    ran.problem = clipped(told(error), job.output_limit).toWellFormed();
   }
   return JSON.stringify({ ...ran, ...output, agent_state: shown(job.agent_state) });
 }
@@ -95,7 +95,7 @@ function consoleInto(output, limit) {
   const into =
     (/** @type {"stdout" | "stderr"} */ stream) =>
     (/** @type {unknown[]} */ ...parts) => {
-      output[stream] = clipped(`${output[stream]}${parts.map(asText).join(" ")}\n`, limit);
+      output[stream] = clipped(`${output[stream]}${parts.map(asText).join(" ")}\n`.toWellFormed(), limit);
     };
   const [out, error] = [into("stdout"), into("stderr")];
   return { log: out, info: out, debug: out, warn: error, error, trace: error };
@@ -111,7 +111,9 @@ function shown(value, limit = Infinity) {
 /** @param {unknown} value */
 function asJson(value) {
   try {
-    return JSON.stringify(value ?? null);
+    return JSON.stringify(value ?? null, (_, each) =>
+      typeof each === "string" ? each.toWellFormed() : each,
+    );
   } catch {
     return undefined; // a cycle, a BigInt, or whatever a toJSON of theirs throws
   }

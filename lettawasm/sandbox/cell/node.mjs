@@ -6,7 +6,7 @@
 // Texts come in at stdin and leave at stdout, one a line: see cell.js. The first line is {"memory": size}, as soon as
 // Python has started, and so many bytes follow it: the memory that the next start may begin with.
 import { randomBytes } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { createContext, SourceTextModule } from "node:vm";
 
@@ -73,10 +73,11 @@ function ours() {
 
 /** A file's bytes, in the context. */
 function bytesOf(path) {
-  const bytes = readFileSync(path);
-  const copy = room(bytes.length);
-  copy.set(bytes);
-  return copy;
+  const file = openSync(path);
+  const bytes = room(fstatSync(file).size);
+  for (let at = 0; at < bytes.length;) at += readSync(file, bytes, { offset: at });
+  closeSync(file);
+  return bytes;
 }
 
 function ring(id) {
@@ -84,7 +85,7 @@ function ring(id) {
   try {
     fire(id);
   } catch {
-    // Theirs, as above.
+    process.exit(70); // Python has come to its end, or they have asked for it
   }
 }
 
