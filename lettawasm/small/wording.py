@@ -10,16 +10,16 @@ from ..model import ChatMessage, ModelRequest, Role, Text, ToolCall, ToolSpec
 from .reading import in_json
 from .union import ARGUMENTS, SAY, TOOL
 
-_CALL = '{"tool": "<name>", "arguments": {…}}'
-_ONLY_CALL = f"Reply with one JSON object and nothing else, which calls a tool: {_CALL}"
+_ONLY_CALL = "Reply with one JSON object and nothing else, which calls a tool, like this: {call}"
 _SAY_OR_CALL = (
-    'Reply with one JSON object and nothing else. To speak to the person: {"say": "…"}. '
-    f"To call a tool: {_CALL}. You are shown what it returned, and then you reply again."
+    "Reply with one JSON object and nothing else. To speak to the person: {say}. To call a tool, like this: {call}. "
+    "You are shown what it returned, and then you reply again."
 )
 _TEXT_OR_CALL = (
-    f"To call a tool, reply with one JSON object and nothing else: {_CALL}. You are shown what it returned, and "
-    "then you reply again. To speak to the person, write plain text."
+    "To call a tool, reply with one JSON object and nothing else, like this: {call}. You are shown what it returned, "
+    "and then you reply again. To speak to the person, write plain text."
 )
+_SAMPLES = {"integer": 1, "number": 1, "boolean": True, "array": [], "object": {}}
 
 
 def told(request: ModelRequest, tools: Sequence[ToolSpec], *, in_schema: bool) -> tuple[ChatMessage, ...]:
@@ -30,9 +30,22 @@ def told(request: ModelRequest, tools: Sequence[ToolSpec], *, in_schema: bool) -
     if tools:
         may_speak = request.tool_choice == "auto"
         how = _ONLY_CALL if not may_speak else _SAY_OR_CALL if in_schema else _TEXT_OR_CALL
-        system.append(f"{_listed(tools)}\n\n{how}")
+        told = how.format(say=in_json({SAY: "…"}), call=_example(tools[0]))
+        system.append(f"{_listed(tools)}\n\n{told}")
     head = [ChatMessage("system", (Text("\n\n".join(system)),))] if system else []
     return tuple(chain(head, _joined(turns)))
+
+
+def _example(tool: ToolSpec) -> str:
+    """A call as it looks, with the arguments that it must have."""
+    arguments = tool.parameters.get("properties") or {}
+    needed = (name for name in tool.parameters.get("required") or () if name in arguments)
+    return in_json({TOOL: tool.name, ARGUMENTS: {name: _sample(arguments[name]) for name in needed}})
+
+
+def _sample(schema: Any) -> Any:
+    given = schema if isinstance(schema, Mapping) else {}
+    return given["enum"][0] if given.get("enum") else _SAMPLES.get(str(given.get("type")), "…")
 
 
 def _listed(tools: Iterable[ToolSpec]) -> str:

@@ -35,7 +35,8 @@ async def test_the_tools_stand_in_the_prompt_and_nowhere_else() -> None:
         "Be kind.\n\nYou have these tools:\n- memory_insert(label: string, new_string: string, "
     )
     assert "insert_line?: integer): Insert text into a memory block.\n  label: The block." in system
-    assert '{"say": "…"}' in system and '{"tool": "<name>", "arguments": {…}}' in system
+    assert 'speak to the person: {"say": "…"}.' in system
+    assert 'like this: {"tool": "memory_insert", "arguments": {"label": "…", "new_string": "…"}}.' in system
 
 
 async def test_a_reply_speaks_or_calls_one_of_the_tools() -> None:
