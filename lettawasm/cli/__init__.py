@@ -1,7 +1,7 @@
-"""The command line: `lettawasm serve`, `lettawasm memory`, `lettawasm af` and `lettawasm eval`."""
+"""The command line: `lettawasm serve`, `lettawasm memory`, `lettawasm af`, `lettawasm eval` and `lettawasm doctor`."""
 
 from .. import __version__
-from . import af, memory, serve, trial
+from . import af, doctor, memory, serve, trial
 from .parser import Parser
 
 
@@ -13,5 +13,6 @@ def main(argv: list[str] | None = None) -> int:
     memory.add_to(commands)
     af.add_to(commands)
     trial.add_to(commands)
+    doctor.add_to(commands)
     arguments = parser.parse_args(argv)
     return int(arguments.run(arguments))
