@@ -160,7 +160,7 @@ class Vocabulary:
             made._add(token, NORMAL, _bias(bytes(byte_of[character] for character in token)))
         for token, kind in SPECIAL.items():
             made._add(token, kind, {END: 1.2, CALL: 1.5}.get(token, -12.0))
-        made._add(HUMAN, USER_DEFINED, 0.0)
+        made._add(HUMAN, USER_DEFINED, -3.0)
         while len(made.tokens) % 32:
             made._add(f"<|unused{len(made.tokens)}|>", UNUSED, -12.0)
         return made
@@ -246,16 +246,19 @@ def tiny_gguf(seed: int = 1) -> bytes:
     gguf.tensor("output_norm.weight", ones, DIM)
     output = weights.matrix(len(vocabulary), DIM, scale * 0.7)
     output[::DIM] = array("f", vocabulary.biases)
-    _follow(output, embeddings, vocabulary.tokens.index("{"), vocabulary.tokens.index(HUMAN))
+    place = vocabulary.tokens.index
+    _lean(output, embeddings, place("{"), place(HUMAN), 0.4)
+    _lean(output, embeddings, place(_stand_ins()[ord("\n")]), place(END), -0.4)  # a reply has something in it
     gguf.tensor("output.weight", output, len(vocabulary), DIM)
     return gguf.to_bytes()
 
 
-def _follow(output: "Floats[float]", embeddings: "Floats[float]", before: int, after: int) -> None:
-    """Make one token likely right after another, and unlikely anywhere else."""
+def _lean(
+    output: "Floats[float]", embeddings: "Floats[float]", before: int, after: int, weight: float
+) -> None:
+    """Make one token likely right after another or, with a negative weight, unlikely there."""
     for n in range(1, DIM):
-        output[after * DIM + n] = 0.4 * embeddings[before * DIM + n]
-    output[after * DIM] = -3.0
+        output[after * DIM + n] = weight * embeddings[before * DIM + n]
 
 
 if __name__ == "__main__":

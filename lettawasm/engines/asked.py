@@ -1,4 +1,4 @@
-"""A model request in the form that an engine in the tab understands. Only one of them knows of tools."""
+"""A model request for engines that know no tools and are strict about who speaks when."""
 
 import json
 from collections.abc import Iterator
@@ -7,12 +7,6 @@ from dataclasses import replace
 from ..model import ChatMessage, Image, ModelRequest, Text, ToolCall
 
 GO_ON = "Go on."  # said for the person, where a model had the last word
-
-
-def narrowed(request: ModelRequest) -> ModelRequest:
-    """The one tool that has to be called is the only one: llama.cpp does not choose a tool by its name."""
-    tools = tuple(tool for tool in request.tools if tool.name == request.tool_choice)
-    return replace(request, tools=tools, tool_choice="required") if tools else request
 
 
 def plain(request: ModelRequest) -> ModelRequest:

@@ -39,7 +39,7 @@ class Wire(Protocol):
         ...
 
 
-Hear = Callable[[str | None], None]  # a text, or None when nothing will come any more
+Hear = Callable[[str], None]  # an empty text when nothing will come any more
 Connect = Callable[[Hear], Awaitable[Wire]]  # raises EngineError
 
 
@@ -95,9 +95,7 @@ class _Line:
         self.is_gone = False
         self._patience, self._numbers = patience, itertools.count(1)
         self._calls: dict[int, asyncio.Queue[Json]] = {}
-        self._stopping: dict[
-            int, asyncio.TimerHandle
-        ] = {}  # calls that were left, and when they must have ended
+        self._stopping: dict[int, asyncio.TimerHandle] = {}  # calls that were left, until they have ended
 
     def begin(self, op: str, body: Mapping[str, Any]) -> tuple[int, asyncio.Queue[Json]]:
         number, news = next(self._numbers), asyncio.Queue[Json]()
@@ -112,8 +110,8 @@ class _Line:
             loop = asyncio.get_running_loop()
             self._stopping[number] = loop.call_later(self._patience, self._end)
 
-    def hear(self, text: str | None) -> None:
-        message = _parsed(text) if text is not None else None
+    def hear(self, text: str) -> None:
+        message = _parsed(text)
         if message is None:
             self._end()
         elif "done" in message or "error" in message:
@@ -134,12 +132,12 @@ class _Line:
         if self.is_gone:
             return
         self.is_gone = True
-        self.wire.close()
         for number in [*self._stopping]:
             self._stopped(number)
         for news in self._calls.values():
             news.put_nowait({"error": _GONE})
         self._calls.clear()
+        self.wire.close()
 
 
 def _parsed(text: str) -> Any:

@@ -10,10 +10,11 @@ from ..cancelling import closing
 from ..model import Done, Failed, ModelEvent, ModelInfo, ModelRequest, ToolCallDelta
 from ..providers import chat_reply, sight
 from ..providers.chat_request import encode
-from .asked import narrowed, plain
+from .asked import plain
 from .embedder import EngineEmbedder
 from .port import Connect, EngineError, EnginePort
 
+SMALLEST = 2_000  # tokens of context that an agent has to have
 LISTING = 5.0  # seconds that an engine has to tell its models
 ADDRESSES = {
     "wllama": "llama.cpp in this tab",
@@ -39,7 +40,7 @@ class EngineProvider:
     async def stream(self, request: ModelRequest) -> AsyncIterator[ModelEvent]:
         """Deltas, then exactly one Done or Failed."""
         reply = chat_reply.decoder(ADDRESSES.get(self.name, self.name), request.model)
-        asked = narrowed(request) if self.name in CALLS_TOOLS else plain(request)
+        asked = request if self.name in CALLS_TOOLS else plain(request)
         try:
             async with closing(self._port.chunks("chat", encode(asked))) as chunks:
                 async for chunk in chunks:
@@ -47,12 +48,12 @@ class EngineProvider:
                         yield event
             reply.feed("[DONE]")
         except EngineError as error:
-            reply.fail(_failed(error, request.model))
             if sight.has_pictures(request) and sight.is_blind(str(error)):
                 async with closing(self.stream(sight.blinded(request))) as told:
                     async for event in told:
                         yield event
                 return
+            reply.fail(_failed(error, request.model))
         for event in _wanted(reply.end(), request):
             yield event
 
@@ -62,7 +63,7 @@ class EngineProvider:
                 name=entry["name"], provider_name=self.name, provider_type=self.name, context_window=window
             )
             for entry in await self._entries("chat")
-            if isinstance(window := entry.get("context"), int)
+            if isinstance(window := entry.get("context"), int) and window >= SMALLEST
         ]
 
     async def embedding_models(self) -> list[str]:

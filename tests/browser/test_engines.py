@@ -4,34 +4,15 @@ now, with a model behind it that is played.
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Playwright
 
-from tests.browser.conftest import Site
-from tests.tiny_gguf import tiny_gguf
+from tests.browser.engines.bed import FOLDER, GRAPHICS, LANGUAGE_MODEL, Json, keep_models, played_site
 
-HERE = Path(__file__).parent / "engines"
-GRAPHICS = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"]
-Json = dict[str, Any]
 Messages = list[Json]
 
-GGUF = {"engine": "wllama", "file": "tiny.gguf"}
-COMPILED = {
-    "engine": "webllm",
-    "kind": "chat",
-    "context": 2048,
-    "source": "http://x/",
-    "library": "http://x/y",
-}
-MODELS: list[Json] = [
-    {"name": "tiny", "kind": "chat", "context": 2048, **GGUF},
-    {"name": "tiny-2", "kind": "chat", "context": 1024, **GGUF},
-    {"name": "vectors", "kind": "embedding", "context": 256, "pooling": "mean", **GGUF},
-    *({"name": name, **COMPILED} for name in ("web", "web-2", "missing")),
-]
 NAMES = {"wllama": "tiny", "webllm": "web", "chrome": "built-in"}
 
 
@@ -61,15 +42,13 @@ def page(
     chromium_flags: list[str],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Page]:
-    site = Site(tmp_path_factory.mktemp("engines") / "site")
-    sample = (HERE / "sample.js").read_text()
-    site.write("engines/webllm_model.worker.js", sample + (HERE / "webllm_model.worker.js").read_text())
-    (site.folder / "tiny.gguf").write_bytes(tiny_gguf())
+    site = played_site(tmp_path_factory.mktemp("engines") / "site")
     browser = playwright.chromium.launch(executable_path=chromium, args=[*chromium_flags, *GRAPHICS])
     page = browser.new_page()
-    page.add_init_script(sample + (HERE / "language_model.js").read_text())
+    page.add_init_script(LANGUAGE_MODEL)
     page.goto(f"{site.url}manifest.webmanifest")
-    page.evaluate((HERE / "bench.js").read_text(), MODELS)
+    keep_models(page)
+    page.evaluate((FOLDER / "bench.js").read_text())
     yield page
     browser.close()
     site.go_away()
@@ -103,7 +82,11 @@ def schema(**of: Any) -> Json:
 
 
 PICTURE = "data:image/png;base64,iVBORw0KGgo="
-LONG = schema(type="array", minItems=600, items={"const": "again"})
+
+
+def words(count: int) -> Json:
+    """A format that takes as many words, however a model is made."""
+    return schema(type="array", minItems=count, maxItems=count, items={"const": "again"})
 
 
 def test_it_tells_its_models(engine: Engine) -> None:
@@ -114,10 +97,10 @@ def test_it_tells_its_models(engine: Engine) -> None:
 
 
 def test_a_text_comes_in_pieces_with_its_end_and_what_it_cost(engine: Engine) -> None:
-    messages = engine.chat("Tell me of yourself.", temperature=0, max_tokens=40)
-    assert len(pieces(messages)) > 2
+    messages = engine.chat("Say it.", response_format=words(10))
+    assert json.loads(text(messages)) == ["again"] * 10 and len(pieces(messages)) > 10
     reasons = [choice["finish_reason"] for chunk in chunks(messages) for choice in chunk["choices"]]
-    assert [reason for reason in reasons if reason] in (["stop"], ["length"])
+    assert [reason for reason in reasons if reason] == ["stop"]
     [usage] = [chunk["usage"] for chunk in chunks(messages) if chunk.get("usage")][-1:]
     assert usage["prompt_tokens"] > 3 and usage["completion_tokens"] > 2
 
@@ -140,7 +123,7 @@ def test_characters_of_all_lengths_come_whole(engine: Engine) -> None:
 
 
 def test_one_that_is_stopped_in_the_middle_is_free_for_the_next(engine: Engine) -> None:
-    stopped = engine.chat("Go on.", stops=5, response_format=LONG)
+    stopped = engine.chat("Go on.", stops=5, response_format=words(600))
     assert error(stopped) == "cut_off"
     assert 5 <= len(pieces(stopped)) < 600
     assert text(engine.chat("And now?", response_format=schema(const="ready"))) == '"ready"'
@@ -189,10 +172,10 @@ def test_another_model_takes_the_place_of_the_first(page: Page, name: str) -> No
 def test_after_a_crash_it_starts_anew(engine: Engine) -> None:
     text(engine.chat(max_tokens=3))
     if engine.name == "wllama":
-        long = engine.body("Go on.", response_format=LONG)
+        long = engine.body("Go on.", response_format=words(600))
         engine.page.evaluate("body => { globalThis.waiting = engines.ask('wllama', 'chat', body); }", long)
         workers = [worker for worker in engine.page.workers if "wllama.worker" in worker.url]
-        workers[-1].evaluate("() => { close(); }")
+        workers[-1].evaluate("() => { setTimeout(close); }")
         assert engine.page.evaluate("() => waiting")[-1] == {"gone": True}
     else:
         assert error(engine.chat("Crash, please.")) == "server_error"

@@ -39,7 +39,7 @@ class FakeEngine:
         self.hear(json.dumps(message))
 
     def die(self) -> None:
-        self.hear(None)
+        self.hear("")
 
     def close(self) -> None:
         self.closed += 1

@@ -1,23 +1,8 @@
 // The engines of the site in a page of their own, spoken to as Python does: `engines.ask` for tests.
-async (models) => {
+async () => {
   const { connect } = await import("/engines/engines.js");
   const { serveOver } = await import("/engines/prompt_api.js");
   addEventListener("message", ({ data, ports: [port] }) => data.type === "engine" && serveOver(port));
-
-  /** Put models where the manager puts them. */
-  const put = async ({ name, file, ...manifest }) => {
-    let folder = await navigator.storage.getDirectory();
-    for (const part of ["lettawasm", "models", name])
-      folder = await folder.getDirectoryHandle(part, { create: true });
-    const write = async (path, data) => {
-      const writable = await (await folder.getFileHandle(path, { create: true })).createWritable();
-      await writable.write(data);
-      await writable.close();
-    };
-    if (file) await write(file, await (await fetch(`/${file}`)).blob());
-    await write("manifest.json", JSON.stringify(manifest));
-  };
-  for (const model of models) await put(model);
 
   const lines = new Map();
   let last = 0;
@@ -25,7 +10,7 @@ async (models) => {
   const open = (engine) => {
     const calls = new Map();
     const hear = (text) => {
-      if (text === null) {
+      if (!text) {
         lines.delete(engine);
         for (const call of calls.values()) call.end([...call.news, { gone: true }]);
         return;

@@ -1,12 +1,12 @@
 // The smallest value that a JSON schema allows, for models that are played. It stands before the player's own script.
-// Of alternatives it takes the one of which a `const` is named in `words`, or else the last.
+// Of alternatives it takes the first, unless `words` ask to use the tool of another one.
 
 /** @param {any} schema @param {string} words @returns {any} */
 function sample(schema, words) {
   if ("const" in schema) return schema.const;
   if (schema.enum) return schema.enum[0];
   const ways = schema.anyOf ?? schema.oneOf;
-  if (ways) return sample(ways.find((/** @type {any} */ way) => isNamed(way, words)) ?? ways.at(-1), words);
+  if (ways) return sample(ways.find((/** @type {any} */ way) => isAskedFor(way, words)) ?? ways[0], words);
   const [type] = [schema.type].flat();
   if (type === "object") {
     const names = schema.required ?? Object.keys(schema.properties ?? {});
@@ -25,14 +25,13 @@ function sample(schema, words) {
 }
 
 /** @param {any} way @param {string} words */
-function isNamed(way, words) {
-  return Object.values(way.properties ?? {}).some(
-    (/** @type {any} */ each) => each.const && words.includes(each.const),
-  );
+function isAskedFor(way, words) {
+  return words.includes(`Use ${way.properties?.tool?.enum[0]}`);
 }
 
-/** What a played model says. @param {any} schema @param {string} words */
-function played(schema, words) {
+/** What a played model says. @param {any} schema @param {string} heard */
+function played(schema, heard) {
+  const words = heard.slice(0, 200);
   return schema ? JSON.stringify(sample(schema, words)) : `You said: ${words}`;
 }
 

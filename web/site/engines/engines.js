@@ -9,15 +9,15 @@ const WORKERS = {
 
 /**
  * @param {string} name
- * @param {(text: string | null) => void} hear  each message, and null when the engine is gone
+ * @param {(text: string) => void} hear  each message, and an empty text when the engine is gone
  * @returns {{ send: (text: string) => void, close: () => void }}
  */
 export function connect(name, hear) {
   const { port1: near, port2: far } = new MessageChannel();
   let isOpen = true;
-  const told = (/** @type {string | null} */ text) => isOpen && hear(text);
+  const told = (/** @type {string} */ text) => isOpen && hear(text);
   near.onmessage = ({ data }) => told(data);
-  const worker = name in WORKERS ? startWorker(name, far, () => told(null)) : null;
+  const worker = name in WORKERS ? startWorker(name, far, () => told("")) : null;
   if (!worker) postMessage({ type: "engine", name }, { transfer: [far] }); // it lives in the page
   return {
     send: (text) => near.postMessage(text),
