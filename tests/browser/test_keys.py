@@ -99,6 +99,22 @@ def test_the_passphrase_is_changed_and_everything_is_forgotten_after_a_second_cl
     assert tab.call("GET", "v1/providers/")[0]["has_key"] is False
 
 
+def test_a_key_of_the_tab_is_given_to_no_other_host(tab: Tab, model: ModelServer) -> None:
+    tab.page.keyboard.press("Escape")
+    connect(tab, model.url, KEY)
+    tab.see("thinks with custom/tiny", "dialog")
+    provider = f"v1/providers/{tab.call('GET', 'v1/providers/')[0]['id']}"
+    tab.page.keyboard.press("Escape")
+    with ModelServer() as other:
+        tab.call("PATCH", provider, {"base_url": other.url})
+        tab.ask("Who are you?")
+        assert ["authorization" in request.headers for request in other.requests] == [False]
+    tab.call("PATCH", provider, {"base_url": model.url})
+    tab.ask("And you?")
+    assert model.requests[-1].headers["authorization"] == f"Bearer {KEY}"
+    tab.page.click(".open-settings")
+
+
 @pytest.mark.parametrize("width", [360, 1440])
 def test_the_settings_fit_the_screen(tab: Tab, width: int) -> None:
     tab.page.set_viewport_size({"width": width, "height": 800})

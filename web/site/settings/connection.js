@@ -88,8 +88,8 @@ async function connect(api, { name, type, url, key }, vault) {
 }
 
 /** In the vault where it is open, in this tab otherwise. @param {Api} api @param {any} provider @param {string} key @param {VaultState} vault */
-async function keep(api, { id, name }, key, vault) {
-  if (!vault.isOpen) return keepInTab(name, key);
-  await api.put("/v1/vault/entries", { kind: "provider", owner: id });
-  forgetInTab(name);
+async function keep(api, provider, key, vault) {
+  if (!vault.isOpen) return keepInTab(provider, key);
+  await api.put("/v1/vault/entries", { kind: "provider", owner: provider.id });
+  forgetInTab(provider.name);
 }
