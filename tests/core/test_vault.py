@@ -147,6 +147,18 @@ def test_a_turn_that_needs_a_locked_key_says_so_and_goes_well_once_it_is_unlocke
     assert borne(server) == [f"Bearer {KEY}"] * 2
 
 
+def test_where_there_is_a_fallback_it_answers_as_long_as_the_vault_is_locked(desk: Desk) -> None:
+    desk.create()
+    desk.remember(kind="provider", owner=desk.connect())
+    assert desk.say() == "You said: Hello?"
+    [agent] = desk.ask("GET", "agents")
+    desk.ask("PATCH", f"agents/{agent['id']}/model-options", fallbacks=["scripted/model"])
+    desk.ask("POST", "vault/lock")
+    assert desk.say("And now?") == "ok"
+    desk.ask("POST", "vault/unlock", passphrase=PASSPHRASE)
+    assert desk.say("And then?") == "You said: And then?"
+
+
 def test_a_wrong_passphrase_says_so_and_the_next_tries_come_slower_and_slower(desk: Desk) -> None:
     desk.create()
     desk.ask("POST", "vault/lock")
