@@ -97,7 +97,7 @@ def test_it_tells_its_models(engine: Engine) -> None:
 
 
 def test_a_text_comes_in_pieces_with_its_end_and_what_it_cost(engine: Engine) -> None:
-    messages = engine.chat("Say it.", response_format=words(10))
+    messages = engine.chat("Say it ten times, please.", response_format=words(10))
     assert json.loads(text(messages)) == ["again"] * 10 and len(pieces(messages)) > 10
     reasons = [choice["finish_reason"] for chunk in chunks(messages) for choice in chunk["choices"]]
     assert [reason for reason in reasons if reason] == ["stop"]
