@@ -1,12 +1,14 @@
-"""Texts as vectors, from a model behind any OpenAI-compatible endpoint."""
+"""Texts as vectors, from a model behind an HTTP API."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from .. import strict_json
 from ..errors import Invalid, LettaError, Misconfigured
 from ..model import Failed
-from .openai import OpenAIProvider
+from .dialect import Json
+from .http import HttpProvider
 
 BATCH = 64  # texts in a request
 LONGEST = 6_000  # characters of a text, which is about what the shorter windows of such models hold
@@ -15,14 +17,26 @@ ANSWER_LIMIT = 20_000_000  # bytes
 Vector = Sequence[float]
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How an API is asked for the vectors of texts: where, with what, and how its answer reads as OpenAI's."""
+
+    path: Callable[[str], str]
+    body: Callable[[str, list[str]], Json]
+    as_openai: Callable[[object], object] = lambda told: told
+
+
+OPENAI = Form(lambda model: "/embeddings", lambda model, texts: {"model": model, "input": texts})
+
+
 class RemoteEmbedder:
     """Implements `ports.Embedder`. A `dim` of 0 takes vectors of any length, but of one."""
 
     is_strong = True
 
-    def __init__(self, server: OpenAIProvider, model: str, dim: int) -> None:
+    def __init__(self, server: HttpProvider, model: str, dim: int, form: Form = OPENAI) -> None:
         self.handle, self.dim = f"{server.name}/{model}", dim
-        self._server, self._model = server, model
+        self._server, self._model, self._form = server, model, form
 
     async def embed(self, texts: Sequence[str]) -> list[Vector]:
         """A vector of length 1 for each text, of which a very long one counts with its beginning."""
@@ -35,12 +49,12 @@ class RemoteEmbedder:
         return None
 
     async def _ask(self, texts: list[str]) -> list[Vector]:
-        body = {"model": self._model, "input": texts}
-        told = await self._server.post("/embeddings", body, self._model, ANSWER_LIMIT)
+        path, body = self._form.path(self._model), self._form.body(self._model, texts)
+        told = await self._server.post(path, body, self._model, ANSWER_LIMIT)
         if isinstance(told, Failed):
             raise _error(told)
         try:
-            vectors = list(vectors_in(strict_json.parse(told), len(texts)))
+            vectors = list(vectors_in(self._form.as_openai(strict_json.parse(told)), len(texts)))
         except (ValueError, OverflowError, RecursionError):
             raise _error(self._server.unreadable(told)) from None
         dim = self.dim or len(vectors[0])

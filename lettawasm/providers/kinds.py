@@ -58,6 +58,10 @@ def connect(record: Record, key: str | None, transport: Transport, **options: An
     at = record.name, record.base_url, key, transport
     if speaks_chat_completions(record):
         return OpenAIProvider(*at, provider_type=record.provider_type, **options)
+    if record.provider_type == "google_ai":
+        from .gemini.embedding import GeminiProvider
+
+        return GeminiProvider(*at, dialect(record), **options)
     if record.provider_type == "letta":
         options["retried"] = ("rate_limited",)  # after anything else its agent may have heard the message
     return HttpProvider(*at, dialect(record), **options)

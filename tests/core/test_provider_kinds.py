@@ -1,20 +1,24 @@
 """The types of providers: where their servers are, and how they are spoken to."""
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any, get_args
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
 from lettawasm.api import create_app
+from lettawasm.errors import LettaError
 from lettawasm.hosts.httpx_transport import HttpxTransport
+from lettawasm.ports import HttpRequest, HttpResponse
 from lettawasm.providers.kinds import KINDS, connect
 from lettawasm.schemas.providers import Provider, ProviderType
 from lettawasm.testing import NoNetwork, host
 from tests.model_server import ModelServer
 
-OTHERS = {"anthropic": "AnthropicMessages", "google_ai": "Gemini"}
+OTHERS = {"anthropic": "AnthropicMessages", "google_ai": "Gemini", "letta": "LettaHome"}
 
 
 @pytest.fixture
@@ -86,3 +90,63 @@ async def test_the_types_models_are_listed_and_configured_under_it(
     await http.patch(f"/providers/{moved['id']}", json={"api": "responses"})
     await http.post(f"/agents/{agent['id']}/messages", json={"input": "hello"})
     assert [request.path for request in server.requests] == ["/v1/chat/completions", "/v1/responses"]
+
+
+class Answering:
+    """A transport that answers by the end of the path, and keeps what it was asked."""
+
+    def __init__(self, **answers: Any) -> None:
+        self.answers, self.requests = answers, list[HttpRequest]()
+
+    async def send(self, request: HttpRequest) -> HttpResponse:
+        self.requests.append(request)
+        asked = urlsplit(request.url).path.rpartition("/")[2].rpartition(":")[2]
+        known = self.answers.get(asked)
+
+        async def chunks() -> AsyncIterator[bytes]:
+            yield json.dumps(known).encode()
+
+        async def close() -> None: ...
+
+        return HttpResponse(404 if known is None else 200, {}, chunks(), close)
+
+
+GEMINI = {
+    "models": [
+        {"name": "models/gemini-talks", "supportedGenerationMethods": ["generateContent"]},
+        {"name": "models/gemini-embeds", "supportedGenerationMethods": ["embedContent"]},
+    ]
+}
+
+
+async def test_geminis_embedders_are_offered_and_asked_in_its_own_way() -> None:
+    vectors = {"embeddings": [{"values": [3, 4]}, {"values": [0, 2]}]}
+    transport = Answering(models=GEMINI, batchEmbedContents=vectors)
+    app: Any = create_app(replace(host(), transport=transport))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test/v1") as http:
+        await made(http, "google_ai", api_key="sk-gemini")
+    catalog = app.state.runtime.catalog
+    assert await catalog.embedding_models() == ["mine/gemini-embeds"]
+    embedder = catalog.embedder("mine/gemini-embeds", 2)
+    assert (embedder.handle, embedder.is_strong) == ("mine/gemini-embeds", True)
+    assert await embedder.embed(["one", "two"]) == [[0.6, 0.8], [0.0, 1.0]]
+    asked = transport.requests[-1]
+    assert asked.url.endswith("/v1beta/models/gemini-embeds:batchEmbedContents")
+    assert asked.headers["x-goog-api-key"] == "sk-gemini"
+    assert json.loads(asked.body or b"")["requests"][1] == {
+        "model": "models/gemini-embeds",
+        "content": {"parts": [{"text": "two"}]},
+    }
+    transport.answers["batchEmbedContents"] = {"embeddings": [7]}
+    with pytest.raises(LettaError, match="Gemini"):
+        await embedder.embed(["one"])
+
+
+async def test_a_provider_without_embedders_says_so() -> None:
+    app: Any = create_app(replace(host(), transport=Answering()))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test/v1") as http:
+        await made(http, "anthropic")
+    catalog = app.state.runtime.catalog
+    assert await catalog.embedding_models() == []
+    with pytest.raises(LettaError, match="'mine' has no models that make vectors"):
+        await catalog.embedder("mine/claude", 0).embed(["one"])
