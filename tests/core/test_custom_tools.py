@@ -250,6 +250,15 @@ def move(agent_state):
     assert made.store.blocks.labelled(made.agent.id, "other").value == "[secret KEY]"
 
 
+async def test_a_granted_secret_is_masked_in_errors_too() -> None:
+    source = 'def fail():\n    """Fail."""\n    raise ValueError(environ["KEY"])'
+    made = await workshop(source, call("fail"), secrets=KEY)
+    made.grant(variables=[{"name": "KEY"}])
+    returned = await made.go()
+    assert returned.text == "Error executing function fail: ValueError: [secret KEY]"
+    assert "sk-very-secret" not in str(made.history())
+
+
 async def test_a_tools_own_secret_comes_before_its_agents() -> None:
     made = await workshop(SECRET, call("look"), secrets=KEY)
     made.grant(variables=[{"name": "KEY"}])
@@ -284,7 +293,11 @@ async def test_a_changed_source_loses_its_grants_and_says_so() -> None:
     assert made.store.tool_grants.of(tool).revoked
     assert "has changed since a person granted it something" in (await made.go()).text
     assert "KEY" not in made.sandbox.jobs[0].env
-    again = custom.update(made.store, made.tool.id, ToolUpdate(source_code=SECRET))
+    packages = {"pip_requirements": [{"name": "anything"}], "source_code": SECRET}
+    other = custom.update(made.store, made.tool.id, ToolUpdate.model_validate(packages))
+    assert made.store.tool_grants.of(other).revoked
+    plain = {"pip_requirements": None}
+    again = custom.update(made.store, made.tool.id, ToolUpdate.model_validate(plain))
     assert not made.store.tool_grants.of(again).revoked
 
 
