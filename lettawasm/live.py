@@ -4,7 +4,8 @@ A listener that goes away changes nothing: the run is its own task.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 
 from . import clock
 from .events import Event, Stopped
@@ -12,6 +13,7 @@ from .ports import RunEnd
 from .schemas.base import DEFAULT
 from .schemas.runs import status_of
 from .schemas.turns import TurnRequest
+from .silence import Silence
 
 
 class LiveRun:
@@ -36,7 +38,7 @@ class LiveRun:
         self.ping_id = run_id.replace("run-", "ping-", 1)
         self.cancelled = asyncio.Event()
         self.events: list[Event] = []
-        self._grown = asyncio.Event()
+        self._listeners: set[Callable[[], None]] = set()
 
     @property
     def otid(self) -> str | None:
@@ -49,22 +51,42 @@ class LiveRun:
 
     def add(self, event: Event) -> None:
         self.events.append(event)
-        self._grown.set()
-        self._grown = asyncio.Event()
+        for hear in self._listeners:
+            hear()
 
     async def follow(self, idle: float | None = None) -> AsyncIterator[Event | None]:
         """Every event from the first to the Stopped. With `idle`, a None after as many seconds of silence."""
         index = 0
-        while True:
-            while index < len(self.events):
-                yield self.events[index]
-                index += 1
-            if self.is_over:
-                return
-            try:
-                await asyncio.wait_for(self._grown.wait(), idle)
-            except TimeoutError:
-                yield None
+        with self._listening(idle) as woken:
+            while True:
+                while index < len(self.events):
+                    yield self.events[index]
+                    index += 1
+                if self.is_over:
+                    return
+                woken.clear()
+                await woken.wait()
+                if index == len(self.events):
+                    yield None
+
+    @contextmanager
+    def _listening(self, idle: float | None) -> Iterator[asyncio.Event]:
+        """Set by every new event, and whenever there was none for `idle` seconds."""
+        woken = asyncio.Event()
+        silence = Silence(idle, woken.set) if idle else None
+
+        def hear() -> None:
+            woken.set()
+            if silence:
+                silence.heard()
+
+        self._listeners.add(hear)
+        try:
+            yield woken
+        finally:
+            self._listeners.discard(hear)
+            if silence:
+                silence.stop()
 
     def milliseconds(self, until: str) -> int:
         """Since the run began."""

@@ -8,6 +8,7 @@ import js
 from pyodide.ffi import JsException, to_js
 
 from ..ports import HttpRequest, HttpResponse, TransportError
+from ..silence import Silence
 
 T = TypeVar("T")
 
@@ -45,28 +46,41 @@ class _Exchange:
     """One fetch: aborting its controller ends it, wherever it stands."""
 
     def __init__(self, controller: Any, timeout: float) -> None:
-        self._controller, self._timeout = controller, timeout
+        self._controller = controller
+        self._waits = self._is_late = False
+        self._silence = Silence(timeout, self._give_up)
 
     async def wait(self, promise: Awaitable[T], kind: str) -> T:
         """What the promise gives, in time; the exchange is over otherwise."""
+        self._silence.heard()
+        self._waits = True
         try:
-            async with asyncio.timeout(self._timeout):
-                return await promise
-        except TimeoutError:
-            self._controller.abort()
-            raise TransportError("timeout") from None
+            return await promise
         except JsException as error:
-            raise TransportError(kind, f"{error.name}: {error.message}") from None
+            self._end()
+            late = TransportError("timeout") if self._is_late else None
+            raise late or TransportError(kind, f"{error.name}: {error.message}") from None
         except asyncio.CancelledError:
-            self._controller.abort()
+            self._end()
             raise
+        finally:
+            self._waits = False
 
     async def chunks(self, response: Any) -> AsyncIterator[bytes]:
-        if not response.body:
-            return
-        reader = response.body.getReader()
-        while not (result := await self.wait(reader.read(), "cut_off")).done:
+        reader = response.body.getReader() if response.body else None
+        while reader and not (result := await self.wait(reader.read(), "cut_off")).done:
             yield result.value.to_bytes()
+        self._silence.stop()
 
     async def aclose(self) -> None:
+        self._end()
+
+    def _give_up(self) -> None:
+        """Too long nothing has come: that ends a wait for it, which fails."""
+        if self._waits:
+            self._is_late = True
+            self._controller.abort()
+
+    def _end(self) -> None:
+        self._silence.stop()
         self._controller.abort()

@@ -19,6 +19,7 @@ LAYERS = [
         "spelling",
         "strict_json",
         "cancelling",
+        "silence",
         "address",
         "masking",
     },
