@@ -79,7 +79,7 @@ function run(runtime) {
 
   /** @param {Promise<string>} agentId */
   async function show(agentId) {
-    conversation = new Conversation(api, agentId);
+    conversation = new Conversation(api, agentId, runtime.tools);
     conversation.addEventListener("edited", () => memory.refresh());
     conversation.addEventListener("locked", unlock);
     chat.conversation = conversation;

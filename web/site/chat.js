@@ -172,7 +172,7 @@ export class LettaChat extends HTMLElement {
     const seen = JSON.stringify(item, (key, value) => (key === "pictures" ? value.length : value));
     const drawn = this.#drawn.get(item.key);
     if (drawn?.seen === seen) return drawn.element;
-    const element = draw(item, () => this.#conversation?.retry());
+    const element = draw(item, /** @type {import("./conversation.js").Conversation} */ (this.#conversation));
     keepOpen(drawn?.element, element);
     this.#drawn.set(item.key, { element, seen });
     return element;

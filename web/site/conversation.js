@@ -27,10 +27,15 @@ export class Conversation extends EventTarget {
   /** @type {Promise<unknown>} */
   #queue;
 
-  /** @param {import("./api.js").Api} api @param {Promise<string>} agentId  messages may be sent before it is known */
-  constructor(api, agentId) {
+  /**
+   * @param {import("./api.js").Api} api
+   * @param {Promise<string>} agentId  messages may be sent before it is known
+   * @param {import("./page_tools.js").PageTools} tools  what the agent may call in this page
+   */
+  constructor(api, agentId, tools) {
     super();
     this.api = api;
+    this.tools = tools;
     this.#outbox = agentId.then((id) => {
       this.agentId = id;
       const outbox = new Outbox(id);
@@ -84,6 +89,39 @@ export class Conversation extends EventTarget {
     return this.#enqueue(() => this.#deliver(item));
   }
 
+  /**
+   * Give a person's word on a call that waits for it; with `always` on all of that tool's.
+   * @param {Item} item @param {boolean} word @param {boolean} [always]
+   */
+  answer(item, word, always = false) {
+    if (always && item.tool) this.tools.allow(item.tool.name);
+    this.#items.decide(item, word);
+    this.#changed();
+    return this.#answerAll();
+  }
+
+  /** Once there is a word on every call, carry out those of this page and let the agent go on. */
+  #answerAll() {
+    const { asking } = this.#items;
+    for (const item of asking)
+      if (this.tools.isAllowed(item.tool?.name ?? "")) this.#items.decide(item, true);
+    if (!asking.length || asking.some(({ word }) => word === null)) return;
+    for (const item of asking) item.asks = false;
+    return this.#enqueue(async () => {
+      const approvals = await Promise.all(asking.map((item) => this.#verdictOn(item)));
+      await this.#turn(() => this.#post([{ type: "approval", approvals }]));
+    });
+  }
+
+  /** @param {Item} item  with a word on it */
+  async #verdictOn({ key, tool, word }) {
+    const { name, arguments: text } = /** @type {NonNullable<Item["tool"]>} */ (tool);
+    const call = { tool_call_id: key };
+    if (!this.tools.has(name)) return { type: "approval", ...call, approve: word };
+    if (word) return { type: "tool", ...call, ...(await this.tools.call(name, text)) };
+    return { type: "tool", ...call, tool_return: "The person did not allow this call.", status: "error" };
+  }
+
   /** Ask the turn that is going on to stop after its current step. */
   async stop() {
     await this.api.post(`${this.#path}/messages/cancel`, {}).catch(() => {}); // it may just have ended
@@ -119,8 +157,9 @@ export class Conversation extends EventTarget {
    */
   async #deliver(item) {
     const content = this.#lastSent?.otid === item.key ? this.#lastSent.content : contentOf(item);
+    const message = { role: "user", content, otid: item.key }; // known by its otid: sent twice, it is one
     for (let followed = ""; ;) {
-      const busy = await this.#turn(() => this.#post(item.key, content), item);
+      const busy = await this.#turn(() => this.#post([message]), item);
       if (!busy) return;
       if (busy.runId === followed) return this.#fail(busy, item); // it doesn't end
       followed = busy.runId;
@@ -161,9 +200,11 @@ export class Conversation extends EventTarget {
     await this.#turn(() => this.api.events(`/v1/runs/${runId}/stream`, {}));
   }
 
-  /** A message is known by its otid: sent twice, it is one. @param {unknown} otid @param {unknown} content */
-  #post(otid, content) {
-    const body = { messages: [{ role: "user", content, otid }], streaming: true, stream_tokens: true };
+  /** @param {object[]} messages */
+  #post(messages) {
+    const { specs } = this.tools;
+    const offered = specs.length ? { client_tools: specs } : {};
+    const body = { messages, streaming: true, stream_tokens: true, ...offered };
     return this.api.events(`${this.#path}/messages`, body);
   }
 
@@ -184,6 +225,7 @@ export class Conversation extends EventTarget {
     } finally {
       await this.#refresh().catch(() => {}); // what the stream showed stays on the page
       this.#setRunning(false);
+      this.#answerAll();
     }
     return null;
   }
@@ -214,6 +256,7 @@ export class Conversation extends EventTarget {
     const message = JSON.parse(data);
     const end = ENDS[message.stop_reason];
     if (message.message_type === "stop_reason" && end) this.#items.addNote(end);
+    if (message.fallback) this.#items.addNote(`${message.fallback.message} ${message.fallback.to} is asked instead.`);
     if (message.error_type === "vault_locked") this.dispatchEvent(new Event("locked"));
     if (message.error_type === "interrupted") this.catchUp();
     else if (event === "error") this.#fail(new Error(message.message ?? message.detail));

@@ -3,17 +3,18 @@ import { h } from "./dom.js";
 import { markdown } from "./markdown.js";
 
 /** @typedef {import("./items.js").Item} Item */
+/** @typedef {import("./conversation.js").Conversation} Conversation */
 
 export const thinking = h("div", { class: "thinking", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
 
-/** @param {Item} item @param {() => void} retry @returns {HTMLElement} */
-export function draw(item, retry) {
+/** @param {Item} item @param {Conversation} conversation  whom to tell of clicks @returns {HTMLElement} */
+export function draw(item, conversation) {
   const { kind, text } = item;
   if (kind === "user") return drawUser(item);
   if (kind === "assistant") return h("div", { class: "message assistant" }, markdown(text));
-  if (kind === "error") return drawError(item, retry);
+  if (kind === "error") return drawError(item, () => conversation.retry());
   if (kind === "note") return h("p", { class: "note" }, text);
-  if (kind === "tool") return drawTool(item);
+  if (kind === "tool") return item.asks ? drawAsking(item, conversation) : drawTool(item);
   const title = kind === "reasoning" ? "Thought" : "Earlier messages, in short";
   return fold("aside", title, h("div", {}, markdown(text)));
 }
@@ -29,6 +30,27 @@ function drawUser({ text, pictures, isWaiting }) {
 function drawError({ text, canRetry }, retry) {
   const button = canRetry ? h("button", { type: "button", onclick: retry }, "Try again") : null;
   return h("div", { class: "message error", role: "alert" }, h("p", {}, text), button);
+}
+
+/** A call that waits for a person's word, with exactly what it would be called with. @param {Item} item @param {Conversation} conversation */
+function drawAsking(item, conversation) {
+  const { name, arguments: text } = item.tool ?? { name: "", arguments: "" };
+  const isOfThisPage = conversation.tools.has(name);
+  const say = (/** @type {string} */ label, /** @type {boolean} */ word, always = false) =>
+    h("button", { type: "button", onclick: () => conversation.answer(item, word, always) }, label);
+  const buttons = [
+    say("Allow", true),
+    isOfThisPage ? say("Always allow on this page", true, true) : null,
+    say("Don't allow", false),
+  ];
+  const said = h("p", {}, item.word ? "Allowed. Other calls wait for your word." : "Not allowed.");
+  return h(
+    "div",
+    { class: "message asks", role: "group", "aria-label": `The agent wants to use ${name}` },
+    h("p", {}, "The agent wants to use ", h("strong", {}, name), isOfThisPage ? " of this page:" : ":"),
+    h("pre", {}, h("code", {}, pretty(text))),
+    item.word === null ? h("div", { class: "row" }, ...buttons) : said,
+  );
 }
 
 /** A tool call that changed memory shows the change; any other shows what it said. @param {Item} item */

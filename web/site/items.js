@@ -13,6 +13,8 @@ import { callsOf, keyOf, picturesOf, returnsOf, textOf } from "./message.js";
  * @property {string | null} runId
  * @property {{ name: string, arguments: string, result: string | null, isError: boolean } | null} tool
  * @property {Edit[]} edits  what the tool changed in core memory
+ * @property {boolean} asks  whether the call waits for a person's word
+ * @property {boolean | null} word  that word, as long as other calls beside it wait for theirs
  */
 
 /** @typedef {{ id: string, label: string, before: string | null, after: string | null, tool_call_id: string | null }} Edit */
@@ -24,6 +26,19 @@ export class Items {
   all = [];
   /** @type {Map<string, Edit[]>} */
   #edits = new Map();
+  /** @type {Map<string, boolean>} */
+  #words = new Map();
+
+  /** The calls that wait for a person's word. */
+  get asking() {
+    return this.all.filter(({ asks }) => asks);
+  }
+
+  /** @param {Item} item @param {boolean} word */
+  decide(item, word) {
+    this.#words.set(item.key, word);
+    item.word = word;
+  }
 
   /** The newest message that the agent has got, if it can be sent again: without an otid it would be another one. */
   get repeatable() {
@@ -100,8 +115,10 @@ export class Items {
     if (type === "assistant_message") this.#say(message, "assistant", textOf(message.content), isStored);
     if (type === "reasoning_message") this.#say(message, "reasoning", message.reasoning, isStored);
     if (type === "summary_message") this.#say(message, "summary", message.summary, isStored);
-    if (type === "tool_call_message")
-      for (const call of callsOf(message)) this.#call(message, call, isStored);
+    if (type === "tool_call_message" || type === "approval_request_message")
+      for (const call of callsOf(message))
+        this.#call(message, call, isStored).asks = type !== "tool_call_message";
+    if (type === "approval_response_message") for (const item of this.asking) item.asks = false;
     if (type === "tool_return_message") for (const each of returnsOf(message)) this.#return(each);
   }
 
@@ -129,12 +146,15 @@ export class Items {
     if (call.name) item.tool.name = call.name;
     item.tool.arguments = isStored ? (call.arguments ?? "") : item.tool.arguments + (call.arguments ?? "");
     item.isStored = isStored;
+    return item;
   }
 
   /** @param {{ tool_call_id: string, tool_return: unknown, status: string }} answer */
   #return({ tool_call_id: id, tool_return: result, status }) {
-    const tool = this.all.find(({ key }) => key === id)?.tool;
-    if (tool) Object.assign(tool, { result: textOf(result), isError: status === "error" });
+    const item = this.all.find(({ key }) => key === id);
+    if (!item?.tool) return;
+    item.asks = false;
+    Object.assign(item.tool, { result: textOf(result), isError: status === "error" });
   }
 
   /** The item with this key, made if there is none. @param {string} key @param {Item["kind"]} kind @param {string | null} runId */
@@ -152,7 +172,8 @@ export class Items {
   /** @param {string} key @param {Item["kind"]} kind @param {string | null} runId @returns {Item} */
   #make(key, kind, runId) {
     const edits = this.#edits.get(key) ?? [];
-    const isNothingYet = { isStored: false, isWaiting: false, canRetry: false };
-    return { key, kind, text: "", pictures: [], ...isNothingYet, runId, tool: null, edits };
+    const isNothingYet = { isStored: false, isWaiting: false, canRetry: false, asks: false };
+    const word = this.#words.get(key) ?? null;
+    return { key, kind, text: "", pictures: [], ...isNothingYet, runId, tool: null, edits, word };
   }
 }

@@ -3,9 +3,12 @@
 //
 //   const { fetch, baseURL } = await connect();
 //   const client = new Letta({ baseURL, fetch });
+//
+// `tools.register` lets agents call functions of this page; a request names them with `client_tools: tools.specs`.
 import { Candidate } from "./election.js";
 import { Link } from "./link.js";
 import { channelName } from "./names.js";
+import { PageTools } from "./page_tools.js";
 import { Versions } from "./versions.js";
 
 /** @typedef {import("./election.js").Status} Status */
@@ -22,6 +25,8 @@ export function connect() {
 export class Lettawasm extends EventTarget {
   /** What the official SDK takes as its base URL. */
   baseURL = site.href.slice(0, -1);
+  /** What agents may call in this page. */
+  tools = new PageTools();
   #versions = new Versions(site, () => this.dispatchEvent(new Event("version")));
   #candidate = new Candidate(this.#versions.active);
   #link = new Link(site.pathname, () => this.#dial());

@@ -3,7 +3,8 @@
 /** A user's message keeps the key it was sent with; one message can hold both a reply and its reasoning. @param {any} message */
 export function keyOf(message) {
   if (message.message_type === "user_message") return message.otid ?? message.id;
-  if (message.message_type === "tool_call_message") return callsOf(message)[0]?.tool_call_id;
+  if (["tool_call_message", "approval_request_message"].includes(message.message_type))
+    return callsOf(message)[0]?.tool_call_id;
   return `${message.id}/${message.message_type}`;
 }
 
