@@ -49,8 +49,9 @@ def test_a_trial_is_called_off_in_the_middle(tab: Tab, model: ModelServer) -> No
     tab.see("Called off.", "dialog.trial .said")
 
 
-def test_a_trial_ends_with_a_report_that_can_be_kept(tab: Tab, tmp_path: Path) -> None:
+def test_a_trial_ends_with_a_report_that_can_be_kept(tab: Tab, model: ModelServer, tmp_path: Path) -> None:
     before = tab.call("GET", "/v1/agents/count")
+    tab.page.select_option("dialog.trial [name=profile]", "small")
     tab.page.click("dialog.trial button:has-text('Start')")
     tab.see("not passed", "dialog.trial .verdict")
     tab.see("takes no orders from texts", "dialog.trial td")
@@ -59,5 +60,7 @@ def test_a_trial_ends_with_a_report_that_can_be_kept(tab: Tab, tmp_path: Path) -
     saved.value.save_as(tmp_path / "report.json")
     report = json.loads((tmp_path / "report.json").read_text())
     assert (report["handle"], len(report["cases"]), report["passed"]) == ("custom/tiny", 24, False)
+    assert report["settings"]["profile"] == "small"
+    assert "Old messages leave your sight" in model.requests[-1].json["messages"][0]["content"]
     assert saved.value.suggested_filename == "trial-custom-tiny.json"
     assert tab.call("GET", "/v1/agents/count") == before
