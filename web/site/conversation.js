@@ -254,9 +254,10 @@ export class Conversation extends EventTarget {
   #hear(event, data) {
     if (data === "[DONE]") return;
     const message = JSON.parse(data);
+    const { fallback } = message;
+    if (fallback) this.#items.addNote(`${fallback.message} ${fallback.to} is asked instead.`);
     const end = ENDS[message.stop_reason];
     if (message.message_type === "stop_reason" && end) this.#items.addNote(end);
-    if (message.fallback) this.#items.addNote(`${message.fallback.message} ${message.fallback.to} is asked instead.`);
     if (message.error_type === "vault_locked") this.dispatchEvent(new Event("locked"));
     if (message.error_type === "interrupted") this.catchUp();
     else if (event === "error") this.#fail(new Error(message.message ?? message.detail));
