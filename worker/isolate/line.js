@@ -8,8 +8,8 @@
  */
 export function lineTo(open) {
   const { 0: theirs, 1: ours } = new WebSocketPair();
+  ours.accept();
   const hearer = open((text) => ours.send(text));
   ours.addEventListener("message", ({ data }) => hearer.hear(data));
-  ours.accept();
   return new Response(null, /** @type {ResponseInit} */ ({ status: 101, webSocket: theirs }));
 }

@@ -18,6 +18,7 @@ from . import isolates
 from .process import Process
 
 MOST = 2  # processes; a job that finds them busy waits for its turn
+_DONE = b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"
 WORTH_WAITING = (
     0.05  # seconds: a process that is just ending a job starts another sooner than a new one would
 )
@@ -25,7 +26,8 @@ WORTH_WAITING = (
 
 class Sandboxes(AbstractContextManager["Sandboxes"]):
     """Takes jobs at a Unix socket. Each is one connection, whose path is the key of those it may share an isolate with;
-    what is said on it passes through here byte for byte. Processes are started as they are needed.
+    what is said on it passes through here byte for byte. To DELETE the path ends the job, with its process. Processes
+    are started as they are needed.
     """
 
     def __init__(self, program: Path, modules: Path, most: int = MOST) -> None:
@@ -33,6 +35,7 @@ class Sandboxes(AbstractContextManager["Sandboxes"]):
         isolates.write(self._folder / "config.capnp", modules)
         self._command = [str(program), "serve", "--experimental", str(self._folder / "config.capnp")]
         self._idle: list[tuple[Process, asyncio.Future[bool]]] = []  # and whether each is fit
+        self._busy: dict[str, Process] = {}
         self._all: set[Process] = set()
         self._freed = asyncio.Event()
         self._started = 0
@@ -77,13 +80,32 @@ class Sandboxes(AbstractContextManager["Sandboxes"]):
         """One job, from its connection to the end of it."""
         with closing(writer), suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             head = await reader.readuntil(b"\r\n\r\n")
-            async with self._turns:
-                process = await self._process(key=head.split(b" ", 2)[1].decode(errors="replace"))
-                try:
-                    await process.pass_on(head, reader, writer)
-                finally:
-                    self._idle.append((process, asyncio.ensure_future(self._is_fit(process))))
-                    self._freed.set()
+            method, address, _ = head.decode("latin-1").split(" ", 2)
+            key = address.partition("?")[0]
+            if method == "DELETE":
+                self._kill(key)
+                writer.write(_DONE)
+                await writer.drain()
+            else:
+                async with self._turns:
+                    await self._pass_on(key, head, reader, writer)
+
+    async def _pass_on(
+        self, key: str, head: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        process = await self._process(key)
+        self._busy[key] = process
+        try:
+            await process.pass_on(head, reader, writer)
+        finally:
+            del self._busy[key]
+            self._idle.append((process, asyncio.ensure_future(self._is_fit(process))))
+            self._freed.set()
+
+    def _kill(self, key: str) -> None:
+        """End the job of that key, whatever its process does."""
+        if process := self._busy.get(key):
+            process.kill()
 
     async def _process(self, key: str) -> Process:
         """One that is free, best one that has run jobs of that key."""

@@ -38,7 +38,12 @@ class Served:
         self._service = service
 
     async def open(self, key: str, job: Job) -> Line:
-        return await Line.to(self._service, key if job.language == "python" else f"{key}?script")
+        address = key if job.language == "python" else f"{key}?script"
+        return await Line.to(self._service, address, lambda: self._end(key))
+
+    def _end(self, key: str) -> None:
+        """What hangs doesn't hear that nobody listens any more."""
+        self._service.fetch(f"http://tools/{key}", _object({"method": "DELETE"}))
 
 
 class Loaded:

@@ -1,6 +1,7 @@
 """A line to an isolate in which tools run: a WebSocket, behind what the sandbox asks of a cell."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -16,8 +17,8 @@ _UPGRADE = {"headers": {"Upgrade": "websocket"}}
 class Line:
     """Implements `sandbox.Cell`. It hears no more than one job may say, as nothing here can slow down who talks."""
 
-    def __init__(self, socket: Any) -> None:
-        self._socket = socket
+    def __init__(self, socket: Any, end: Callable[[], object]) -> None:
+        self._socket, self._end = socket, end
         self._heard: asyncio.Queue[str | None] = asyncio.Queue()
         self._room = MOST
         self._listeners = {"message": create_proxy(self._hear), "close": create_proxy(self._hang_up)}
@@ -26,8 +27,8 @@ class Line:
         socket.accept()
 
     @classmethod
-    async def to(cls, service: Any, path: str) -> "Line":
-        """Raises CellEnded where nobody answers."""
+    async def to(cls, service: Any, path: str, end: Callable[[], object] = lambda: None) -> "Line":
+        """`end` does what else it takes to end what hangs there. Raises CellEnded where nobody answers."""
         try:
             options = to_js(_UPGRADE, dict_converter=js.Object.fromEntries)
             response = await service.fetch(f"http://tools/{path}", options)
@@ -35,7 +36,7 @@ class Line:
             raise CellEnded(f"The sandbox can't be reached: {error.message}") from None
         if not response.webSocket:
             raise CellEnded(f"The sandbox did not start (it answered with {response.status}).")
-        return cls(response.webSocket)
+        return cls(response.webSocket, end)
 
     async def send(self, text: str) -> None:
         try:
@@ -50,6 +51,11 @@ class Line:
         return text
 
     def kill(self) -> None:
+        self.close()
+        self._end()
+
+    def close(self) -> None:
+        """Hang up, when all is said."""
         listeners, self._listeners = self._listeners, {}
         for event, listener in listeners.items():
             self._socket.removeEventListener(event, listener)

@@ -56,7 +56,9 @@ class DurableSandbox:
         finally:
             if ran is None:
                 self._era = secrets.token_hex(8)
-            line.kill()
+                line.kill()
+            else:
+                line.close()
 
     async def _opened(self, key: str, job: Job) -> Line:
         try:
