@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from lettawasm.model import ModelEvent, ModelRequest, Reasoning
 from lettawasm.providers.anthropic import AnthropicMessages
 from lettawasm.providers.anthropic.request import LONGEST_REPLY, SHORTER_REPLY, encode
+from tests.core.providers.messages_api import ANTHROPIC, learned, text, turns
 from tests.core.providers.prompts import (
     DIE,
     LINKED,
@@ -20,33 +20,9 @@ from tests.core.providers.prompts import (
     returned,
     said,
 )
-from tests.core.providers.spoken import APIS, ROLL, Answer, Server, provider
+from tests.core.providers.spoken import ROLL, Answer, Server, provider
 
-[ANTHROPIC] = (api for api in APIS if api.name == "anthropic")
 CACHED = {"cache_control": {"type": "ephemeral"}}
-
-
-def text(words: str, **more: Any) -> dict[str, Any]:
-    return {"type": "text", "text": words, **more}
-
-
-def turns(request: ModelRequest) -> list[tuple[str, Any]]:
-    """Who says what, without marks of the cache."""
-    body = encode(request, frozenset({"cache_control"}))
-    return [(message["role"], message["content"]) for message in body["messages"]]
-
-
-def refusal(message: str) -> Answer:
-    error = {"type": "error", "error": {"type": "invalid_request_error", "message": message}}
-    return Answer([json.dumps(error).encode()], 400)
-
-
-async def learned(request: ModelRequest, *refusals: str) -> list[Any]:
-    """The requests that a server gets which refuses the first ones."""
-    server = Server(*map(refusal, refusals), Answer([ANTHROPIC.stream("text")]))
-    events: list[ModelEvent] = [event async for event in provider(ANTHROPIC, server).stream(request)]
-    assert len(events) > 1
-    return server.bodies
 
 
 def test_tools_system_prompt_and_the_last_word_are_cached() -> None:
@@ -142,105 +118,6 @@ def test_the_tool_choice_is_the_apis(choice: str, sent: Any) -> None:
 
 def test_several_calls_are_allowed_where_they_are_wanted() -> None:
     assert encode(asked(parallel_tool_calls=True))["tool_choice"] == {"type": "auto"}
-
-
-LAYOUT = json.dumps([["thinking", 2, "seal"], ["redacted_thinking", "dark"], ["text", 2], ["call"], ["call"]])
-THOUGHTS = [
-    {"type": "thinking", "thinking": "hm", "signature": "seal"},
-    {"type": "redacted_thinking", "data": "dark"},
-]
-
-
-@pytest.mark.parametrize(
-    ("fields", "thoughts"),
-    [
-        ({}, THOUGHTS),
-        ({"reasoning": "hm, changed"}, []),
-        ({"signature": None, "reasoning": ""}, []),
-        ({"signature": "of another kind"}, []),
-    ],
-    ids=["as it was", "thoughts changed", "unsigned", "unreadable"],
-)
-def test_thoughts_come_back_exactly_as_they_were_or_not_at_all(fields: Any, thoughts: Any) -> None:
-    reply = replied("ok", called("a"), **{"reasoning": "hm", "signature": LAYOUT, **fields})
-    [_, (_, sent), _] = turns(asked(said("hi"), reply, returned("a")))
-    assert [block for block in sent if "thinking" in block["type"]] == thoughts
-    assert [block["type"] for block in sent if "thinking" not in block["type"]] == ["text", "tool_use"]
-
-
-def test_thoughts_stay_where_a_text_was_shortened() -> None:
-    reply = replied("o… [cut]", called("a"), reasoning="hm", signature=LAYOUT)
-    [_, (_, sent), _] = turns(asked(said("hi"), reply, returned("a")))
-    assert sent[:3] == [*THOUGHTS, text("o… [cut]")]
-
-
-@pytest.mark.parametrize(
-    ("wish", "sent"),
-    [
-        (None, None),
-        (Reasoning("none"), None),
-        (Reasoning("minimal"), ({"type": "adaptive", "display": "summarized"}, {"effort": "low"})),
-        (Reasoning("max"), ({"type": "adaptive", "display": "summarized"}, {"effort": "max"})),
-        (Reasoning(None), ({"type": "adaptive", "display": "summarized"}, None)),
-        (Reasoning("high", 500), ({"type": "enabled", "budget_tokens": 1024}, None)),
-    ],
-)
-def test_a_wish_to_think_is_one_of_effort_or_of_a_budget(wish: Reasoning | None, sent: Any) -> None:
-    body = encode(asked(reasoning=wish, temperature=0.5))
-    assert (body["thinking"], body.get("output_config")) == sent if sent else "thinking" not in body
-    assert ("temperature" in body) == (sent is None)
-
-
-async def test_an_older_model_gets_a_budget_and_room_for_it() -> None:
-    first, second = await learned(
-        asked(reasoning=Reasoning("medium"), max_tokens=500),
-        "thinking: Input tag 'adaptive' found using 'type' does not match any of the expected tags",
-    )
-    assert first["thinking"]["type"] == "adaptive"
-    assert (second["thinking"], second["max_tokens"]) == (
-        {"type": "enabled", "budget_tokens": 8192},
-        500 + 8192,
-    )
-    assert "output_config" not in second
-
-
-async def test_a_newer_model_takes_no_budget() -> None:
-    message = (
-        '"thinking.type.enabled" is not supported for this model. Use "thinking.type.adaptive" and effort.'
-    )
-    _, second = await learned(asked(reasoning=Reasoning("low", 2_000)), message)
-    assert second["thinking"]["type"] == "adaptive"
-
-
-async def test_a_model_that_does_not_think_is_asked_without() -> None:
-    *_, last = await learned(
-        asked(reasoning=Reasoning("low")), "adaptive thinking is not supported", "thinking is not supported"
-    )
-    assert "thinking" not in last
-
-
-@pytest.mark.parametrize("choice", ["required", "roll"])
-def test_nobody_thinks_who_has_to_call_a_tool(choice: str) -> None:
-    assert "thinking" not in encode(asked(tool_choice=choice, reasoning=Reasoning("high")))
-
-
-def test_no_model_begins_to_think_between_a_call_and_the_answer_to_its_return() -> None:
-    turn = (said("hi"), replied("", called("a")), returned("a"))
-    assert "thinking" not in encode(asked(*turn, reasoning=Reasoning(None, 2_000)))
-    signed = replied("", called("a"), reasoning="hm", signature=LAYOUT)
-    assert "thinking" in encode(asked(turn[0], signed, turn[2], reasoning=Reasoning(None, 2_000)))
-
-
-async def test_thoughts_that_are_refused_are_left_out_this_time_only() -> None:
-    reply = replied("ok", reasoning="hm", signature="models.test/v1/messages#model " + LAYOUT)
-    request = asked(said("hi"), reply, said("and?"))
-    refused = refusal("messages.1.content.0: Invalid `signature` in `thinking` block")
-    good = Answer([ANTHROPIC.stream("text")])
-    server = Server(refused, good, good)
-    speaking = provider(ANTHROPIC, server)
-    for _ in range(2):
-        assert [event async for event in speaking.stream(request)]
-    assert ["seal" in json.dumps(body) for body in server.bodies] == [True, False, True]
 
 
 async def test_a_reply_is_shorter_where_the_model_can_not_write_more() -> None:

@@ -1,0 +1,125 @@
+// Boots the site's Python as the host worker does, and lets agents talk to models whose replies lie in memory and
+// come event by event. Beside that, the same bytes are read and told on in JavaScript alone.
+import { boot } from "./runtime.js";
+
+/** @typedef {{ type: string, api: string | null, short: string[], long: string[] }} Spoken */
+
+const MODELS = "https://models.invalid/v1";
+const WARM_UP = 2;
+const ROUNDS = 7;
+
+const encoder = new TextEncoder();
+const { fetch: realFetch } = globalThis;
+/** @type {string[]} */
+let events = []; // of the next reply
+
+/** @param {unknown} value */
+const end = (value) => realFetch("/said/ended", { method: "POST", body: JSON.stringify(value) });
+
+/** The reply, one event a chunk. */
+function reply() {
+  const left = events.values();
+  const body = new ReadableStream({
+    pull(controller) {
+      const { value, done } = left.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+  });
+  return new Response(body, { headers: { "content-type": "text/event-stream" } });
+}
+
+globalThis.fetch = async (input, options) => {
+  if (!String(input).startsWith(MODELS)) return realFetch(input, options);
+  return options?.method === "POST" ? reply() : Response.json({ data: [] });
+};
+
+/** Ask the app, as the bridge does. @param {any} app @param {string} path @param {unknown} body */
+async function ask(app, path, body) {
+  /** @type {Uint8Array[]} */
+  const chunks = [];
+  const scope = {
+    ...{ scheme: "http", method: "POST", path, root_path: "", query: "" },
+    headers: [["content-type", "application/json"]],
+  };
+  let status = 0;
+  const told = {
+    /** @param {number} told */
+    start: (told) => (status = told),
+    /** @param {Uint8Array} chunk */
+    body: (chunk) => chunks.push(chunk),
+  };
+  await app(scope, encoder.encode(JSON.stringify(body)), told, new Promise(() => {}));
+  if (status !== 200) throw new Error(`${path}: ${status} ${await new Blob(chunks).text()}`);
+  return chunks;
+}
+
+/** @param {any} app @param {string} path @param {unknown} body */
+async function askWhole(app, path, body) {
+  return new Response(new Blob(await ask(app, path, body))).json();
+}
+
+/** What any program has to do: find the events, read them, tell them on. */
+async function readAlone() {
+  const decoder = new TextDecoder();
+  const chunks = [];
+  let seen = "";
+  for await (const chunk of /** @type {any} */ (reply().body)) {
+    const parts = (seen + decoder.decode(chunk, { stream: true })).split("\n\n");
+    seen = parts.pop() ?? "";
+    for (const part of parts) {
+      const data = part.slice(part.indexOf("data: ") + 6);
+      if (data === "[DONE]") continue;
+      const told = { message_type: "assistant_message", date: new Date(), content: JSON.parse(data) };
+      chunks.push(encoder.encode(`data: ${JSON.stringify(told)}\n\n`));
+    }
+  }
+  return chunks;
+}
+
+/** Milliseconds for each token: a long reply's against a short one's. @param {Spoken} spoken @param {() => Promise<any[]>} read */
+async function perToken(spoken, read) {
+  const took = [];
+  for (const which of [spoken.short, spoken.long]) {
+    events = which;
+    const start = performance.now();
+    const chunks = await read();
+    took.push(performance.now() - start);
+    if (chunks.length < which.length - 20) throw new Error(`${chunks.length} of ${which.length}`);
+  }
+  return (took[1] - took[0]) / (spoken.long.length - spoken.short.length);
+}
+
+/** @param {any} app @param {string} name @param {Spoken} spoken @returns {Promise<string>} where its agent hears */
+async function agent(app, name, { type, api }) {
+  const provider = { name, provider_type: type, base_url: MODELS, api_key: "sk-1", ...(api ? { api } : {}) };
+  await askWhole(app, "/v1/providers/", provider);
+  const made = { model: `${name}/model`, memory_blocks: [], message_buffer_autoclear: true };
+  const { id } = await askWhole(app, "/v1/agents/", made);
+  return `/v1/agents/${id}/messages/stream`;
+}
+
+try {
+  /** @type {Record<string, Spoken>} */
+  const apis = await (await realFetch("/streams.json")).json();
+  const { pyodide } = await boot(() => {});
+  const app = pyodide.pyimport("lettawasm.hosts.browser").start(":memory:", crypto);
+  const paths = Object.fromEntries(
+    await Promise.all(
+      Object.entries(apis).map(async ([name, spoken]) => [name, await agent(app, name, spoken)]),
+    ),
+  );
+  /** @type {Record<string, { ours: number, alone: number }[]>} */
+  const took = {};
+  for (let round = 0; round < WARM_UP + ROUNDS; round++) {
+    for (const [name, spoken] of Object.entries(apis)) {
+      const hello = { input: "hi", stream_tokens: true };
+      const ours = await perToken(spoken, () => ask(app, paths[name], hello));
+      const alone = await perToken(spoken, readAlone);
+      if (round >= WARM_UP) (took[name] ??= []).push({ ours, alone });
+    }
+  }
+  end({ took });
+} catch (error) {
+  end({ error: String(error) });
+}
