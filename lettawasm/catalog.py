@@ -145,8 +145,9 @@ class Catalog:
         from .choosing.outages import Outages
         from .small.wrapping import wrapped
 
-        windows = ((each, options.windows.get(each, schemas.UNKNOWN_WINDOW)) for each in options.fallbacks)
-        others = filter(None, (self.writer(*each) for each in windows))
+        named = [each for each in options.fallbacks if each != model.handle]
+        windows = (options.windows.get(each, schemas.UNKNOWN_WINDOW) for each in named)
+        others = filter(None, map(self.writer, named, windows))
         chain = [Candidate(wrapped(p, m, options), m) for p, m in ((provider, model), *others)]
         self._outages = self._outages or Outages(self._host.clock)
         return Fallbacks(chain, self._outages) if chain[1:] else chain[0].provider

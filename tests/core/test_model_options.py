@@ -148,14 +148,19 @@ async def test_a_smaller_fallback_gets_a_context_that_fits() -> None:
 
 
 async def test_a_model_for_one_message_has_the_same_fallbacks() -> None:
-    pair = Pair(["at last"], [DOWN])
-    await pair.begin()
-    agent = pair.space.store.agents.get(pair.agent.removeprefix("/agents/"))
-    far = agent.settings.llm_config.model_copy(update={"handle": "far/model", "provider_name": "far"})
-    options = ModelOptions(fallbacks=["near/model"])
-    settings = agent.settings.model_copy(update={"llm_config": far, "model_options": options})
-    pair.space.store.agents.update(agent.id, settings)
-    assert (await pair.say("hi"))["messages"][0]["content"] == "at last"
+    pair = Pair([], ["from afar"])
+    third = pair.space.host.providers["third"] = ScriptedProvider(DOWN, name="third")
+    await pair.begin(fallbacks=["far/model"])
+    assert (await pair.say("hi", override_model="third/model"))["messages"][0]["content"] == "from afar"
+    assert len(third.requests) == 1
+    assert (await pair.http.get(pair.agent)).json()["model"] == "near/model"
+
+
+async def test_a_model_that_is_its_own_fallback_is_asked_once() -> None:
+    pair = Pair([], [DOWN, "never"])
+    await pair.begin(fallbacks=["far/model"])
+    told = await pair.say("hi", override_model="far/model")
+    assert (told["error"]["message"], len(pair.far.requests)) == (DOWN.message, 1)
 
 
 async def test_a_fallback_whose_provider_is_gone_is_passed_over() -> None:

@@ -40,7 +40,14 @@ async function examined(api, agent) {
   const [name, ...rest] = agent.model.split("/");
   const provider = (await api.get("/v1/providers/")).find((/** @type {any} */ each) => each.name === name);
   if (!provider)
-    return [{ check: "address", ok: true, message: `${agent.model} needs no server.`, remedy: null }];
+    return [
+      {
+        check: "address",
+        ok: true,
+        message: `${agent.model} runs here, or is set up by whoever runs this server: there is nothing to check.`,
+        remedy: null,
+      },
+    ];
   const asked = { provider_id: provider.id, model: rest.join("/"), agent_id: agent.id };
   return (await api.post("/v1/providers/diagnose", asked)).findings;
 }
