@@ -235,6 +235,13 @@ def test_a_tool_that_must_be_called_is_called_with_what_it_takes(page: Page, see
     assert arguments["label"] == "human" and isinstance(arguments["content"], str)
 
 
+def test_a_template_of_its_manifest_takes_the_place_of_the_models_own(page: Page) -> None:
+    engine = Engine(page, "wllama")
+    engine.model = "tiny-3"
+    [*_, last] = chunks(engine.chat("x", max_tokens=1))
+    assert last["usage"]["prompt_tokens"] == 1
+
+
 def test_texts_become_vectors_however_long_they_are_while_a_model_talks(page: Page) -> None:
     engine = Engine(page, "wllama")
     text(engine.chat(max_tokens=3))

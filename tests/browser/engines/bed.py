@@ -26,6 +26,7 @@ COMPILED = {
 MODELS: list[Json] = [
     {"name": "tiny", "kind": "chat", "context": 16_384, **GGUF},
     {"name": "tiny-2", "kind": "chat", "context": 2048, **GGUF},
+    {"name": "tiny-3", "kind": "chat", "context": 2048, "template": "{{ messages[-1].content }}", **GGUF},
     {"name": "vectors", "kind": "embedding", "context": 256, "pooling": "mean", **GGUF},
     *({"name": name, **COMPILED} for name in ("web", "web-2", "missing")),
 ]
