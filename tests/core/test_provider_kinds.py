@@ -12,11 +12,13 @@ import pytest
 from lettawasm.api import create_app
 from lettawasm.errors import LettaError
 from lettawasm.hosts.httpx_transport import HttpxTransport
-from lettawasm.ports import HttpRequest, HttpResponse
+from lettawasm.model import Failed, ModelRequest
+from lettawasm.ports import HttpRequest, HttpResponse, TransportError
+from lettawasm.providers.arriving import ArrivingProvider
 from lettawasm.providers.kinds import KINDS, connect
 from lettawasm.schemas.providers import Provider, ProviderType
-from lettawasm.testing import NoNetwork, host
-from tests.model_server import ModelServer
+from lettawasm.testing import NoNetwork, ScriptedProvider, host
+from tests.model_server import ModelServer, Say
 
 OTHERS = {"anthropic": "AnthropicMessages", "google_ai": "Gemini", "letta": "LettaHome"}
 
@@ -150,3 +152,33 @@ async def test_a_provider_without_embedders_says_so() -> None:
     assert await catalog.embedding_models() == []
     with pytest.raises(LettaError, match="'mine' has no models that make vectors"):
         await catalog.embedder("mine/claude", 0).embed(["one"])
+
+
+HALF_A_CALL = Say(calls=[("memory_insert", '{"label": "human", "new_string": "Likes tea"')])
+
+
+@pytest.mark.parametrize(("provider_type", "memory"), [("openai", "Ada"), ("ollama", "Ada\nLikes tea")])
+async def test_models_of_a_persons_own_server_are_helped_with_their_calls(
+    http: httpx.AsyncClient, server: ModelServer, provider_type: str, memory: str
+) -> None:
+    await made(http, provider_type, base_url=server.url)
+    body = {"model": "mine/tiny", "memory_blocks": [{"label": "human", "value": "Ada"}]}
+    agent = (await http.post("/agents", json=body)).json()["id"]
+    server.script(HALF_A_CALL, Say("Noted"))
+    await http.post(f"/agents/{agent}/messages", json={"input": "I like tea"})
+    block = (await http.get(f"/agents/{agent}/core-memory/blocks/human")).json()
+    assert block["value"] == memory
+
+
+async def test_what_cannot_arrive_is_said_and_tried_again_later() -> None:
+    arrivals = iter([TransportError("unreachable", "offline"), None])
+
+    async def arrival() -> None:
+        if error := next(arrivals):
+            raise error
+
+    provider = ArrivingProvider("mine", arrival, lambda: ScriptedProvider("here"))
+    [failed] = [event async for event in provider.stream(ModelRequest("tiny", ()))]
+    assert isinstance(failed, Failed)
+    assert (failed.kind, "Go online" in failed.message) == ("unreachable", True)
+    assert (await provider.models())[0].name == "model"
