@@ -75,10 +75,15 @@ def _is_text(value: object) -> TypeGuard[str]:
 
 
 def _entries(listed: object) -> Iterator[Mapping[str, Any]]:
+    """What is listed, each under its `id`. A Worker lists as Letta does, and relays to its models by their handles."""
     entries = listed.get("data") if isinstance(listed, dict) else listed
     for entry in entries if isinstance(entries, list) else ():
-        if isinstance(entry, dict) and entry.get("id"):
-            yield entry
+        if isinstance(entry, dict) and (name := entry.get("id") or _relayed(entry)):
+            yield {**entry, "id": name}
+
+
+def _relayed(entry: Mapping[str, Any]) -> Any:
+    return entry.get("handle") if entry.get("provider_name") != "lettawasm" else None
 
 
 def _told_window(entry: Mapping[str, Any]) -> int | None:

@@ -10,6 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
+from lettawasm.api import create_app
+from lettawasm.hosts.cpython import create_host
 from tests.core.relay_bed import hello
 from tests.model_server import USAGE, Hang, ModelServer, Say, Status
 from tests.worker.conftest import Worker
@@ -157,6 +159,24 @@ def test_what_was_used_outlives_a_kill(relay: Worker, server: ModelServer) -> No
     relay.kill()
     relay.start()
     assert client.used() == (1, 18)
+
+
+async def test_a_space_elsewhere_thinks_with_models_whose_keys_stay_here(
+    relay: Worker, server: ModelServer
+) -> None:
+    token = relay.new_token("elsewhere")
+    space = httpx.ASGITransport(create_app(create_host(":memory:")))
+    async with httpx.AsyncClient(transport=space, base_url="http://space") as http:
+        provider = {"provider_type": "openai", "base_url": f"{relay.url}/v1", "api_key": token}
+        await http.post("/v1/providers/", json={"name": "relay", **provider})
+        handles = [model["handle"] for model in (await http.get("/v1/models/")).json()]
+        assert "relay/mine/tiny" in handles and "relay/lettawasm/offline" not in handles
+        agent = (await http.post("/v1/agents/", json={"name": "a", "model": "relay/mine/tiny"})).json()
+        server.script(Say("Hello there"))
+        sent = (await http.post(f"/v1/agents/{agent['id']}/messages", json={"input": "hi"})).json()
+    assert [message["content"] for message in sent["messages"]] == ["Hello there"]
+    assert httpx.Headers(server.requests[-1].headers)["authorization"] == f"Bearer {KEY}"
+    assert token not in str(server.requests[-1].headers) + json.dumps(sent)
 
 
 # Workers AI
