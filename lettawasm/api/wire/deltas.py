@@ -16,6 +16,9 @@ class Deltas:
     def __init__(self, run_id: str, style: Style = PLAIN) -> None:
         self._run_id, self._style = run_id, style
         self._parts: dict[str, list[str]] = {}  # message id → the kinds of its parts so far
+        self._frames: dict[
+            tuple[str, str], Wire
+        ] = {}  # (message id, kind of a part) → what is around its pieces
         self._calls: dict[tuple[str, int], str] = {}  # (message id, index of the call) → id of the call
         self._speech: set[str] = set()  # ids of calls that read as speech
 
@@ -45,9 +48,15 @@ class Deltas:
                 return self._frame(delta, "tool_call_message", tool_call=call, tool_calls=call)
 
     def _frame(self, delta: Delta, message_type: str, **fields: Any) -> Wire:
+        key = delta.message_id, message_type
+        if key not in self._frames:
+            self._frames[key] = self._begin(delta, message_type)
+        return {**self._frames[key], **fields}
+
+    def _begin(self, delta: Delta, message_type: str) -> Wire:
+        """What is the same around all pieces of a part."""
         kinds = self._parts.setdefault(delta.message_id, [])
-        if message_type not in kinds:
-            kinds.append(message_type)
+        kinds.append(message_type)
         message = Message(
             id=delta.message_id,
             agent_id="",
@@ -56,4 +65,4 @@ class Deltas:
             run_id=self._run_id,
             step_id=delta.step_id,
         )
-        return frame(message, message_type, kinds.index(message_type), **fields)
+        return frame(message, message_type, len(kinds) - 1)
