@@ -26,6 +26,7 @@ APIS = {
     "chat-completions": ("openai", None, "/chat/completions"),
     "responses": ("openai", "responses", "/responses"),
     "messages": ("anthropic", None, "/messages"),
+    "wllama": ("wllama", None, "/chat/completions"),  # over the port of an engine in the tab
 }
 
 

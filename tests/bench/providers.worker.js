@@ -34,6 +34,21 @@ globalThis.fetch = async (input, options) => {
   return options?.method === "POST" ? reply() : Response.json({ data: [] });
 };
 
+/** An engine of the tab, as web/site/engines/engines.js starts one. @param {string} _ @param {(text: string) => void} hear */
+async function connect(_, hear) {
+  const { port1: near, port2: far } = new MessageChannel();
+  near.onmessage = ({ data }) => hear(data);
+  return { send: (/** @type {string} */ text) => answer(JSON.parse(text), far), close() {} };
+}
+
+/** @param {{ id: number, op: string }} call @param {MessagePort} port */
+function answer({ id, op }, port) {
+  const tell = (/** @type {object} */ news) => port.postMessage(JSON.stringify({ id, ...news }));
+  const said = events.map((event) => event.slice("data: ".length)).filter((data) => data.startsWith("{"));
+  if (op === "chat") for (const data of said) tell({ chunk: JSON.parse(data) });
+  tell({ done: true });
+}
+
 /** Ask the app, as the bridge does. @param {any} app @param {string} path @param {unknown} body */
 async function ask(app, path, body) {
   /** @type {Uint8Array[]} */
@@ -93,7 +108,7 @@ async function perToken(spoken, read) {
 /** @param {any} app @param {string} name @param {Spoken} spoken @returns {Promise<string>} where its agent hears */
 async function agent(app, name, { type, api }) {
   const provider = { name, provider_type: type, base_url: MODELS, api_key: "sk-1", ...(api ? { api } : {}) };
-  await askWhole(app, "/v1/providers/", provider);
+  if (type !== "wllama") await askWhole(app, "/v1/providers/", provider); // which is always there
   const made = { model: `${name}/model`, memory_blocks: [], message_buffer_autoclear: true };
   const { id } = await askWhole(app, "/v1/agents/", made);
   return `/v1/agents/${id}/messages/stream`;
@@ -103,7 +118,7 @@ try {
   /** @type {Record<string, Spoken>} */
   const apis = await (await realFetch("/streams.json")).json();
   const { pyodide } = await boot(() => {});
-  const app = pyodide.pyimport("lettawasm.hosts.browser").start(":memory:", crypto);
+  const app = pyodide.pyimport("lettawasm.hosts.browser").start(":memory:", crypto, connect);
   const paths = Object.fromEntries(
     await Promise.all(
       Object.entries(apis).map(async ([name, spoken]) => [name, await agent(app, name, spoken)]),
