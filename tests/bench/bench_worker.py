@@ -18,16 +18,21 @@ from tests.bench.plays import EDIT, STEP, Play, Plays, edit, perform, step
 from tests.bench.seed import AGENT
 from tests.bench.table import Line, Table
 from tests.sdk.hosts import Space, cpython, workerd
-from tests.worker.conftest import Worker, resident
+from tests.worker.conftest import Worker, resident, sandboxes
 from tests.worker.crowd import client_of, events
 
 WARM_UP, ROUNDS, STARTS = 5, 60, 5
 SPACES, AGENTS = 20, 10  # that answer at once
+TOOL = 'def answer() -> int:\n    """The answer."""\n    return 42'
 Times = dict[str, list[float]]
 
 
 def main() -> Iterator[Table]:
-    with tempfile.TemporaryDirectory() as name, Worker(Path(name), {}) as worker:
+    with (
+        tempfile.TemporaryDirectory() as name,
+        sandboxes() as tools,
+        Worker(Path(name), {}, sandbox=tools.address) as worker,
+    ):
         folder = Path(name)
         starts = [(began(from_rest(worker)), began(cpython(folder))) for _ in range(STARTS)]
         idle = resident(worker.process.pid)
@@ -96,6 +101,7 @@ async def prepared(client: httpx.AsyncClient) -> Plays:
         ),
         "block read": Play("GET", f"{blocks}/human", (), "Ada"),
         "block write": Play("PATCH", f"{blocks}/persona", values, "I am"),
+        "custom tool, warm": Play("POST", "/v1/tools/run", [{"source_code": TOOL, "args": {}}], '"42"'),
     }
 
 
