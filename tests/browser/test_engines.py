@@ -245,7 +245,7 @@ def test_a_template_of_its_manifest_takes_the_place_of_the_models_own(page: Page
 def test_texts_become_vectors_however_long_they_are_while_a_model_talks(page: Page) -> None:
     engine = Engine(page, "wllama")
     text(engine.chat(max_tokens=3))
-    texts = ["A cat.", "A cat.", "word " * 2_000]
+    texts = ["A cat.", "A cat.", "word " * 200]
     [*_, answer] = engine.ask("embed", {"model": "vectors", "input": texts})
     vectors = [each["embedding"] for each in answer["body"]["data"]]
     assert [len(vector) for vector in vectors] == [64, 64, 64]

@@ -11,6 +11,7 @@ import { EngineError } from "./protocol.js";
 const WASM = { default: new URL("../vendor/wllama/esm/wasm/wllama.wasm", import.meta.url).href };
 const SILENCE = { debug() {}, log() {}, warn() {}, error() {} }; // a console is no place for what people say
 const MEMORY = /memory|allocat|out of bounds/i;
+const CRASH = /RuntimeError|has crashed/;
 const OVERFLOW = /context (size|length)|exceed_context|too large to process/i;
 
 /** Keeps one model loaded that talks and one that embeds, for a talk that searches needs both. */
@@ -53,8 +54,7 @@ export class WllamaEngine {
       const chunks = await wllama.createChatCompletion(asked);
       for await (const chunk of chunks) yield withUsage(chunk);
     } catch (error) {
-      if (isCrash(error)) await this.#drop("chat");
-      throw error;
+      throw await this.#after(error, "chat");
     }
   }
 
@@ -62,9 +62,13 @@ export class WllamaEngine {
   async embed({ model, input }, signal) {
     const wllama = this.#of("embedding", model);
     const data = [];
-    for (const [index, text] of input.entries()) {
-      signal.throwIfAborted();
-      data.push({ ...(await embedded(wllama, text)), index });
+    try {
+      for (const [index, text] of input.entries()) {
+        signal.throwIfAborted();
+        data.push({ ...(await embedded(wllama, text)), index });
+      }
+    } catch (error) {
+      throw await this.#after(error, "embedding");
     }
     return { object: "list", data };
   }
@@ -107,6 +111,12 @@ export class WllamaEngine {
       throw error;
     }
     this.#loaded.set(entry.kind, { model: entry.name, wllama });
+  }
+
+  /** After a crash nothing in that memory can be trusted. @param {unknown} error @param {Entry["kind"]} kind */
+  async #after(error, kind) {
+    if (CRASH.test(String(error))) await this.#drop(kind);
+    return error;
   }
 
   /** @param {Entry["kind"]} kind */
@@ -194,9 +204,4 @@ function withUsage({ timings, ...chunk }) {
     prompt_tokens_details: { cached_tokens: cache_n },
   };
   return { ...chunk, usage };
-}
-
-/** After it, nothing in that memory can be trusted. @param {unknown} error */
-function isCrash(error) {
-  return /RuntimeError/.test(String(error)) || /has crashed/.test(String(error));
 }
