@@ -42,7 +42,7 @@ async def test_what_python_reaches_of_javascript_gets_nothing_out(bed: Bed) -> N
 
 async def test_what_destroys_its_cell_destroys_nothing_else(bed: Bed) -> None:
     jobs = [
-        bed.run(language, source, seconds=2, output_limit=LIMIT)
+        bed.run(language, source, seconds=1, output_limit=LIMIT)
         for language, source, _ in escapes.DESTRUCTIVE.values()
     ]
     ended = dict(zip(escapes.DESTRUCTIVE, await asyncio.gather(*jobs), strict=True))

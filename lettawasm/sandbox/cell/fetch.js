@@ -7,9 +7,10 @@
 export function fetchOver(ask) {
   return async (/** @type {any} */ input, /** @type {any} */ init = {}) => {
     const from = typeof input === "object" && "url" in input ? input : { url: String(input) };
-    const { method = "GET", headers = {}, body = null } = { ...from, ...init };
-    const url = String(from.url);
-    const answer = await ask({ method, url, headers: pairsOf(headers), body: base64Of(body) });
+    const [url, method] = [String(from.url), String(init.method ?? from.method ?? "GET")];
+    const headers = pairsOf(init.headers ?? from.headers ?? {});
+    const body = base64Of(init.body ?? (from.arrayBuffer ? await from.arrayBuffer() : from.body));
+    const answer = await ask({ method, url, headers, body });
     if (answer.problem !== undefined) throw new TypeError(answer.problem);
     return new Reply(url, answer);
   };
@@ -86,10 +87,9 @@ function pairsOf(headers) {
 
 /** @param {any} body */
 function base64Of(body) {
-  if (body === null || body === undefined) return null;
   const isBytes = ArrayBuffer.isView(body) || body instanceof ArrayBuffer;
-  const bytes = isBytes ? bytesOf(body) : new TextEncoder().encode(String(body));
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  const bytes = isBytes ? bytesOf(body) : new TextEncoder().encode(String(body ?? ""));
+  return bytes.length === 0 ? null : btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
 
 /** @param {ArrayBuffer | ArrayBufferView} data */

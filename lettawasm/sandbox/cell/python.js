@@ -6,7 +6,6 @@ import { loadPyodide } from "./pyodide.mjs";
 /**
  * @typedef {object} Parts
  * @property {Uint8Array<ArrayBuffer>} wasm
- * @property {Uint8Array<ArrayBuffer>} stdlib
  * @property {Record<string, string>} inside  our own Python, by file name
  * @property {Uint8Array<ArrayBuffer> | null} memory
  */
@@ -25,13 +24,26 @@ const NO_PACKAGES = /** @type {any} */ ({ info: { abi_version: "2026_0" }, packa
  *   `memory` is what the next start may begin with, where this one had to begin from nothing
  */
 export async function startPython(parts) {
-  const reveal = disguise(await WebAssembly.compile(parts.wasm), parts.stdlib);
-  const pyodide = await load(parts).finally(reveal);
+  const undo = handing(await WebAssembly.compile(parts.wasm));
+  const pyodide = await load(parts).finally(undo);
+  const end = endOf(pyodide);
   if (!parts.memory) pyodide.pyimport(`${PACKAGE}.runner`).destroy(); // a snapshot may hold no proxy
   const memory = parts.memory ? null : /** @type {any} */ (pyodide).makeMemorySnapshot();
   const runner = pyodide.pyimport(`${PACKAGE}.runner`);
   runner.wake();
-  return { run: (job) => runner.run(job), memory };
+  return { run: (job) => Promise.race([runner.run(job), end]), memory };
+}
+
+/** Rejects should Python come to its end, of which no call of it hears. @param {any} pyodide @returns {Promise<never>} */
+function endOf(pyodide) {
+  const end = /** @type {Promise<never>} */ (
+    new Promise((_, reject) => {
+      pyodide._api.on_fatal = reject;
+      pyodide._module.onExit = reject;
+    })
+  );
+  end.catch(() => {});
+  return end;
 }
 
 /** @param {Parts} parts */
@@ -78,33 +90,12 @@ function bounded(settings) {
   return settings;
 }
 
-/**
- * Answer what Pyodide fetches while it starts. The result undoes that.
- * @param {WebAssembly.Module} wasm
- * @param {Uint8Array} stdlib
- */
-function disguise(wasm, stdlib) {
-  const answer = { ok: true, arrayBuffer: async () => stdlib };
-  const undo = [
-    replace(globalThis, "fetch", async () => answer),
-    replace(
-      WebAssembly,
-      "instantiateStreaming",
-      async (/** @type {any} */ _, /** @type {any} */ imports) => ({
-        module: wasm,
-        instance: await WebAssembly.instantiate(wasm, imports),
-      }),
-    ),
-  ];
-  return () => undo.forEach((each) => each());
-}
-
-/** @param {any} target @param {string} name @param {unknown} value */
-function replace(target, name, value) {
-  const before = Object.getOwnPropertyDescriptor(target, name);
-  Object.defineProperty(target, name, { value, configurable: true, writable: true });
-  return () => {
-    if (before) Object.defineProperty(target, name, before);
-    else delete target[name];
-  };
+/** Hand Pyodide this module while it starts. The result undoes that. @param {WebAssembly.Module} module */
+function handing(module) {
+  const before = WebAssembly.instantiateStreaming;
+  WebAssembly.instantiateStreaming = async (_, imports) => ({
+    module,
+    instance: await WebAssembly.instantiate(module, imports),
+  });
+  return () => void (WebAssembly.instantiateStreaming = before);
 }

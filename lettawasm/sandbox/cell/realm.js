@@ -30,6 +30,9 @@ export function furnish(host) {
     TextEncoder,
     TextDecoder,
     URL: urlOver(host),
+    AbortController,
+    AbortSignal,
+    Request,
     atob,
     btoa,
   });
@@ -103,6 +106,29 @@ function urlOver({ parse }) {
       return this.toString();
     }
   };
+}
+
+/** Of the interface alone: what it would abort ends with its call anyway. */
+class AbortSignal {
+  aborted = false;
+  addEventListener() {}
+  removeEventListener() {}
+  throwIfAborted() {}
+}
+
+class AbortController {
+  signal = new AbortSignal();
+
+  abort() {
+    this.signal.aborted = true;
+  }
+}
+
+class Request {
+  /** @param {any} input @param {object} [init] */
+  constructor(input, init = {}) {
+    Object.assign(this, input instanceof Request ? input : { url: String(input) }, init);
+  }
 }
 
 class TextEncoder {
