@@ -18,7 +18,7 @@ from ..db import SqliteDriver
 from ..model import ModelEvent, ModelInfo, ModelRequest
 from ..ports import Cipher, Embedder, Host, Job, Provider, Ran, Reach, Surroundings, WheelFolder
 from ..providers.offline import OfflineProvider
-from . import timers
+from . import ready, timers
 from .asgi import Event, header_pairs, http_scope
 from .fetch_transport import PRIVATELY, FetchTransport
 from .simd import SimdKernel
@@ -143,6 +143,7 @@ def start(
     web/site/engines/surroundings.js.
     """
     timers.install()  # not for a rehearsal: a timer holds what no snapshot can
+    ready.install()
     app, _ = create(path, WebCipher(crypto) if crypto else None, connect, open_cell, look_around)
 
     async def answer(scope: JsProxy, body: JsBuffer, reply: Any, gone: Awaitable[None]) -> None:
