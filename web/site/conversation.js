@@ -95,7 +95,7 @@ export class Conversation extends EventTarget {
    */
   answer(item, word, always = false) {
     if (always && item.tool) this.tools.allow(item.tool.name);
-    this.#items.decide(item, word);
+    this.#items.decide(item.key, word);
     this.#changed();
     return this.#answerAll();
   }
@@ -104,7 +104,7 @@ export class Conversation extends EventTarget {
   #answerAll() {
     const { asking } = this.#items;
     for (const item of asking)
-      if (this.tools.isAllowed(item.tool?.name ?? "")) this.#items.decide(item, true);
+      if (this.tools.isAllowed(item.tool?.name ?? "")) this.#items.decide(item.key, true);
     if (!asking.length || asking.some(({ word }) => word === null)) return;
     for (const item of asking) item.asks = false;
     return this.#enqueue(async () => {

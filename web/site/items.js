@@ -34,10 +34,10 @@ export class Items {
     return this.all.filter(({ asks }) => asks);
   }
 
-  /** @param {Item} item @param {boolean} word */
-  decide(item, word) {
-    this.#words.set(item.key, word);
-    item.word = word;
+  /** @param {string} key  of a call @param {boolean} word */
+  decide(key, word) {
+    this.#words.set(key, word);
+    for (const item of this.all) if (item.key === key) item.word = word;
   }
 
   /** The newest message that the agent has got, if it can be sent again: without an otid it would be another one. */
