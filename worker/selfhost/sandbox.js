@@ -11,7 +11,7 @@ import stdlib from "./stdlib.zip";
  * @typedef {{ get: (name: string, code: () => object) => Isolate, load: (code: object) => Isolate }} Loader
  */
 
-const MOST = 8; // isolates with Python in them, of which none is ever unloaded: then another process takes over
+const MOST = 6; // isolates with Python in them, of which none is ever unloaded: then another process takes over
 const UPGRADE = { headers: { Upgrade: "websocket" } };
 const SOURCES = Object.fromEntries(Object.entries(sources).map(([name, js]) => [name, { js }]));
 const PYTHON = codeOf("tools.js", {

@@ -18,10 +18,12 @@ from . import isolates
 from .process import Process
 
 MOST = 2  # processes; a job that finds them busy waits for its turn
+KEPT_FOR = 600.0  # seconds that a process is kept without work
+WORTH_WAITING = 0.05  # seconds, for a process that is just ending a job, before another is started
 _DONE = b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"
-WORTH_WAITING = (
-    0.05  # seconds: a process that is just ending a job starts another sooner than a new one would
-)
+_ENDS = (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, asyncio.CancelledError)  # of a job
+
+Kept = tuple[Process, asyncio.Future[bool]]  # and whether it is fit
 
 
 class Sandboxes(AbstractContextManager["Sandboxes"]):
@@ -30,15 +32,15 @@ class Sandboxes(AbstractContextManager["Sandboxes"]):
     are started as they are needed.
     """
 
-    def __init__(self, program: Path, modules: Path, most: int = MOST) -> None:
+    def __init__(self, program: Path, modules: Path, most: int = MOST, kept_for: float = KEPT_FOR) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="lettawasm-"))  # its owner's alone
         isolates.write(self._folder / "config.capnp", modules)
         self._command = [str(program), "serve", "--experimental", str(self._folder / "config.capnp")]
-        self._idle: list[tuple[Process, asyncio.Future[bool]]] = []  # and whether each is fit
+        self._idle: list[Kept] = []
         self._busy: dict[str, Process] = {}
         self._all: set[Process] = set()
         self._freed = asyncio.Event()
-        self._started = 0
+        self._started, self._kept_for = 0, kept_for
         self._turns = asyncio.Semaphore(most)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="sandboxes", daemon=True)
@@ -78,7 +80,7 @@ class Sandboxes(AbstractContextManager["Sandboxes"]):
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One job, from its connection to the end of it."""
-        with closing(writer), suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+        with closing(writer), suppress(*_ENDS):
             head = await reader.readuntil(b"\r\n\r\n")
             method, address, _ = head.decode("latin-1").split(" ", 2)
             key = address.partition("?")[0]
@@ -99,8 +101,20 @@ class Sandboxes(AbstractContextManager["Sandboxes"]):
             await process.pass_on(head, reader, writer)
         finally:
             del self._busy[key]
-            self._idle.append((process, asyncio.ensure_future(self._is_fit(process))))
-            self._freed.set()
+            self._keep(process)
+
+    def _keep(self, process: Process) -> None:
+        """For the next job, should one come in time."""
+        kept = (process, asyncio.ensure_future(self._is_fit(process)))
+        self._idle.append(kept)
+        self._freed.set()
+        self._loop.call_later(self._kept_for, self._let_go, kept)
+
+    def _let_go(self, kept: Kept) -> None:
+        if kept in self._idle:
+            self._idle.remove(kept)
+            self._all.discard(kept[0])
+            kept[0].kill()
 
     def _kill(self, key: str) -> None:
         """End the job of that key, whatever its process does."""
