@@ -59,7 +59,7 @@ class Setup:
     network: Iterable[str] = ("public",)  # "private" or "local" let it reach model servers nearby
     ai: Path | None = None  # a JavaScript module that stands in for Workers AI
     sandbox: str | None = None  # the address of who runs the code of tools
-    loader: bool = False  # run it in isolates of this very process, which then can't be ended: as on Cloudflare
+    loader: bool = False  # load it in isolates of this very process, as on Cloudflare; here nothing ends them
     web: str | None = None  # the address of a proxy to the public web, where it isn't reached directly
     cluster: Cluster | None = None
 
