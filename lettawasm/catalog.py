@@ -119,7 +119,7 @@ class Catalog:
         if options is None and not self._may_be_small(name):
             return found
         composed = partial(self._composed, provider, model, options or ModelOptions())
-        return ArrivingProvider(name, self._host.late, composed), model
+        return ArrivingProvider(name, composed), model
 
     def writer(self, handle: str, window: int) -> tuple[Provider, ModelInfo] | None:
         """The model behind a handle, believed to be there, without asking anyone. None when its provider is gone."""
@@ -205,7 +205,7 @@ class Catalog:
 
             return kinds.connect(record, key, transport)
 
-        return ArrivingProvider(record.name, self._host.late, make)
+        return ArrivingProvider(record.name, make)
 
     def _forget(self) -> None:
         """None may outlive its key, and with another one a provider may be up again."""

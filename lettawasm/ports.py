@@ -275,10 +275,6 @@ class Surroundings(Protocol):
         ...
 
 
-async def at_once() -> None:
-    """There is nothing to wait for."""
-
-
 class WheelFolder(Protocol):
     """Packages for tools, as wheels that whoever runs the host has put there."""
 
@@ -296,9 +292,8 @@ class Host:
     `admit` raises Invalid for an address to which the transport would refuse to send anything. `table` brings the
     file of the static embedder (TransportError if it can't), where that doesn't lie beside the package; `stripper`
     the script of sucrase, which takes the types out of TypeScript. `largest_upload` are the bytes of a file that its
-    memory has room for, and for what becomes of it. `late` brings those modules of this package that travel after
-    the first answer: who may be the first to import one awaits it before. Without `surroundings` no page stands
-    between a server and whoever asks it.
+    memory has room for, and for what becomes of it. Without `surroundings` no page stands between a server
+    and whoever asks it.
     """
 
     driver: Driver
@@ -311,7 +306,6 @@ class Host:
     table: Callable[[], Awaitable[bytes]] | None = None
     cipher: Cipher | None = None
     largest_upload: int = 128_000_000
-    late: Callable[[], Awaitable[None]] = at_once
     surroundings: Callable[[], Awaitable[Surroundings]] | None = None
     sandbox: Sandbox | None = None
     wheels: Callable[[], WheelFolder] | None = None

@@ -6,6 +6,10 @@ from importlib import import_module
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ..errors import Misconfigured
+
+_NOT_HERE = "This part of lettawasm isn't on this device yet. Go online, then try again."
+
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -17,7 +21,10 @@ class Late:
 
     def __getattr__(self, handler: str) -> Handler:
         async def handle(request: Request) -> Response:
-            module = import_module(f".{self._name}", __package__)
+            try:
+                module = import_module(f".{self._name}", __package__)
+            except ImportError as error:
+                raise Misconfigured(_NOT_HERE) from error
             answer: Handler = getattr(module, handler)
             return await answer(request)
 

@@ -58,10 +58,7 @@ async def providers(request: Request) -> Response:
 
 
 async def add_provider(request: Request) -> Response:
-    new = await body(request, ProviderCreate)
-    if new.base_url is None:
-        await runtime(request).host.late()
-    return reply(runtime(request).catalog.add(new))
+    return reply(runtime(request).catalog.add(await body(request, ProviderCreate)))
 
 
 async def provider(request: Request) -> Response:

@@ -1,41 +1,36 @@
 """A provider whose code comes when it is first asked: a first answer never waits for it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 
 from ..cancelling import closing
 from ..errors import Misconfigured
 from ..model import Failed, ModelEvent, ModelInfo, ModelRequest
-from ..ports import EmbeddingProvider, Provider, TransportError
+from ..ports import EmbeddingProvider, Provider
 
-_ABSENT = (ImportError, TransportError)
 _NOT_HERE = "The part of lettawasm that speaks to this model can't be fetched. Go online, then try again."
 
 
 class ArrivingProvider:
-    """Implements `ports.Provider` and `ports.EmbeddingProvider`. `make` may import what `arrival` brings."""
+    """Implements `ports.Provider` and `ports.EmbeddingProvider`. `make` may import what travels late."""
 
-    def __init__(
-        self, name: str, arrival: Callable[[], Awaitable[None]], make: Callable[[], Provider]
-    ) -> None:
-        self.name, self._arrival, self._make = name, arrival, make
+    def __init__(self, name: str, make: Callable[[], Provider]) -> None:
+        self.name, self._make = name, make
         self._made: Provider | None = None
 
-    async def made(self) -> Provider:
-        if self._made is None:
-            await self._arrival()
-            self._made = self._make()
+    def made(self) -> Provider:
+        self._made = self._made or self._make()
         return self._made
 
     async def models(self) -> list[ModelInfo]:
         try:
-            return await (await self.made()).models()
-        except _ABSENT:
+            return await self.made().models()
+        except ImportError:
             return []
 
     async def stream(self, request: ModelRequest) -> AsyncIterator[ModelEvent]:
         try:
-            made = await self.made()
-        except _ABSENT as error:
+            made = self.made()
+        except ImportError as error:
             yield Failed("unreachable", _NOT_HERE, detail=str(error))
             return
         async with closing(made.stream(request)) as events:
@@ -43,7 +38,7 @@ class ArrivingProvider:
                 yield event
 
     async def embedding_models(self) -> list[str]:
-        made = await self.made()
+        made = self.made()
         return await made.embedding_models() if isinstance(made, EmbeddingProvider) else []
 
     def embedder(self, model: str, dim: int) -> "ArrivingEmbedder":
@@ -60,7 +55,7 @@ class ArrivingEmbedder:
         self._provider, self._model = provider, model
 
     async def embed(self, texts: Sequence[str]) -> list[Sequence[float]]:
-        made = await self._provider.made()
+        made = self._provider.made()
         if not isinstance(made, EmbeddingProvider):
             raise Misconfigured(
                 f"The provider '{self._provider.name}' has no models that make vectors of texts."

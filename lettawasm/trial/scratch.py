@@ -42,14 +42,7 @@ class Scratch:
         providers = {model.provider_name: _Known(provider, model)}
         self._clock, self._model, self._options = host.clock, model, options
         self._runtime = Runtime(
-            Host(
-                SqliteDriver(":memory:"),
-                host.clock,
-                host.transport,
-                providers,
-                table=host.table,
-                late=host.late,
-            )
+            Host(SqliteDriver(":memory:"), host.clock, host.transport, providers, table=host.table)
         )
         self._seconds: list[float] = []
         self._usage = Usage()

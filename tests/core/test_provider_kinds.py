@@ -13,7 +13,7 @@ from lettawasm.api import create_app
 from lettawasm.errors import LettaError
 from lettawasm.hosts.httpx_transport import HttpxTransport
 from lettawasm.model import Failed, ModelRequest
-from lettawasm.ports import HttpRequest, HttpResponse, TransportError
+from lettawasm.ports import HttpRequest, HttpResponse
 from lettawasm.providers.arriving import ArrivingProvider
 from lettawasm.providers.kinds import KINDS, connect
 from lettawasm.schemas.providers import Provider, ProviderType
@@ -171,13 +171,14 @@ async def test_models_of_a_persons_own_server_are_helped_with_their_calls(
 
 
 async def test_what_cannot_arrive_is_said_and_tried_again_later() -> None:
-    arrivals = iter([TransportError("unreachable", "offline"), None])
+    arrivals = iter([ImportError("offline"), None])
 
-    async def arrival() -> None:
+    def make() -> ScriptedProvider:
         if error := next(arrivals):
             raise error
+        return ScriptedProvider("here")
 
-    provider = ArrivingProvider("mine", arrival, lambda: ScriptedProvider("here"))
+    provider = ArrivingProvider("mine", make)
     [failed] = [event async for event in provider.stream(ModelRequest("tiny", ()))]
     assert isinstance(failed, Failed)
     assert (failed.kind, "Go online" in failed.message) == ("unreachable", True)
