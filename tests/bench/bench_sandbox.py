@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from playwright.async_api import async_playwright
 
 import build
-from lettawasm.hosts.node_program import Program
+from lettawasm.hosts.node_program import Program, keep
 from lettawasm.hosts.node_sandbox import NodeCell
 from lettawasm.ports import Job
 from lettawasm.sandbox import wire
@@ -98,8 +98,10 @@ async def chromium() -> AsyncIterator[Round]:
 async def node() -> AsyncIterator[Round]:
     for _ in range(OPENED):
         begun = time.perf_counter()
-        cell = NodeCell(await Program.here().start())
-        await cell.started()
+        program = Program.here()
+        cell = NodeCell(await program.start())
+        if made := await cell.started():
+            keep(program.memory, made)
         took, said = [time.perf_counter() - begun], ""
         for text in TEXTS:
             begun = time.perf_counter()

@@ -31,6 +31,7 @@ export async function startPython(parts) {
   const memory = parts.memory ? null : /** @type {any} */ (pyodide).makeMemorySnapshot();
   const runner = pyodide.pyimport(`${PACKAGE}.runner`);
   runner.wake();
+  await runner.rehearse();
   return { run: (job) => Promise.race([runner.run(job), end]), memory };
 }
 

@@ -25,12 +25,19 @@ Json = Any
 NAME = "tool"
 PACKAGES = "/packages"
 
+_REHEARSAL: dict[str, Json] = {"agent_state": None, "wheels": {}, "env": {}, "output_limit": 100}
 _installed: set[str] = set()
 
 
 def wake() -> None:
     """Make this interpreter's random numbers its own: the memory it began with is that of others too."""
     random.seed()
+
+
+async def rehearse() -> None:
+    """Run a job of ours, so that the first one of theirs finds everything compiled."""
+    source = "def rehearse(a: int) -> int:\n    print(a)\n    return a"
+    await run(json.dumps({**_REHEARSAL, "source": source, "function": "rehearse", "arguments": {"a": 1}}))
 
 
 async def run(text: str) -> str:
