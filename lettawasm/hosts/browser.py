@@ -14,6 +14,7 @@ from pyodide.ffi import JsBuffer, JsProxy, to_js
 from starlette.types import ASGIApp
 
 from ..api import create_app
+from ..catalog import ENGINES
 from ..db import SqliteDriver
 from ..model import ModelEvent, ModelInfo, ModelRequest
 from ..ports import Cipher, Embedder, Host, Job, Provider, Ran, Reach, Surroundings, WheelFolder
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from ..engines.provider import EngineProvider
     from ..sandbox import Pool
 
-ENGINES = ("wllama", "webllm", "chrome")
 Answer = Callable[[JsProxy, JsBuffer, Any, Awaitable[None]], Awaitable[None]]
 
 
