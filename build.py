@@ -219,6 +219,7 @@ VENDORED: dict[str, tuple[str, tuple[str, ...]]] = {
     "wllama": ("@wllama/wllama", ("esm/index.min.js", "esm/wasm/wllama.wasm", "LICENCE")),
     "web-llm": ("@mlc-ai/web-llm", ("lib/index.js", "LICENSE")),
     "sucrase": ("sucrase", ("LICENSE",)),
+    "pyscript": ("@pyscript/core", ("dist", "LICENSE")),
 }
 
 # What takes the types out of TypeScript, as one script.
@@ -467,12 +468,14 @@ def assemble() -> None:
 
 
 def vendored() -> dict[str, Path]:
-    """The files of npm packages that the site carries, by their names in it. A folder stands for all below it."""
+    """The files of npm packages that the site carries, by their names in it. A folder stands for all below it, but
+    for source maps.
+    """
     found = {}
     for folder, (package, names) in VENDORED.items():
         root = WEB / "node_modules" / package
         for path in (root / name for name in names):
-            for file in files_below(path) if path.is_dir() else [path]:
+            for file in [f for f in files_below(path) if f.suffix != ".map"] if path.is_dir() else [path]:
                 found[f"vendor/{folder}/{file.relative_to(root).as_posix()}"] = file
     return found
 
@@ -773,6 +776,7 @@ def check(options: argparse.Namespace) -> None:
         "../tests/**/*.js",
         "../worker/{selfhost,isolate}/*.{js,ts}",
         "../lettawasm/backup/page/*.{js,css}",
+        "../lettawasm/sandbox/cell/*.{js,mjs}",
     )
     run(tools / "prettier", *style, ".", *beside, cwd=WEB)
     run(tools / "tsc", "-p", "tsconfig.json", cwd=WEB)
