@@ -1,6 +1,7 @@
 """The models that can be chosen now, and the provider behind each."""
 
 import asyncio
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from .model import ModelInfo
 from .ports import Embedder, EmbeddingProvider, Host, Provider, Transport
 from .providers.arriving import ArrivingProvider
 from .schemas import providers as schemas
-from .schemas.agents import AgentRecord, LlmConfig
+from .schemas.agents import LEAST_WINDOW, MOST_WINDOW, AgentRecord, LlmConfig
 from .schemas.model_options import ModelOptions
 from .schemas.secrets import Use
 from .store import Store
@@ -78,10 +79,11 @@ class Catalog:
     # Models
 
     async def models(self) -> list[ModelInfo]:
-        """All models of all providers that answer."""
+        """All models of all providers that answer, but for those in whose window no agent finds room."""
         providers = [*self._host.providers.values(), *map(self._connect, self._records())]
         lists = await asyncio.gather(*(provider.models() for provider in providers))
-        return [model for models in lists for model in models]
+        listed = (model for models in lists for model in models)
+        return [_within_bounds(model) for model in listed if model.context_window >= LEAST_WINDOW]
 
     async def resolve(self, handle: str) -> ModelInfo:
         """The model behind a handle. Raises NotFound for one that its provider doesn't have; a provider that
@@ -96,8 +98,13 @@ class Catalog:
             raise NotFound(f"NOT_FOUND: Handle {handle} not found, must be one of {known}")
         models = await provider.models()
         for info in models:
+            if info.name == model and info.context_window < LEAST_WINDOW:
+                raise Invalid(
+                    f"{handle} holds {info.context_window:,} tokens, and an agent needs {LEAST_WINDOW:,} at least."
+                    " Let its server give it a larger context."
+                )
             if info.name == model:
-                return info
+                return _within_bounds(info)
         if models:
             known = [info.handle for info in models]
             raise NotFound(f"NOT_FOUND: Handle {handle} not found, must be one of {known}")
@@ -214,6 +221,10 @@ class Catalog:
 
     def _shown(self, provider: schemas.Provider) -> schemas.Provider:
         return provider.model_copy(update={"has_key": self._keys.has(_use(provider))})
+
+
+def _within_bounds(model: ModelInfo) -> ModelInfo:
+    return replace(model, context_window=min(model.context_window, MOST_WINDOW))
 
 
 def _use(provider: schemas.Provider) -> Use:

@@ -26,7 +26,8 @@ AgentType = Literal[
     "voice_sleeptime_agent",
 ]
 
-ContextWindow = Annotated[int, Field(ge=2_000, le=10_000_000)]
+LEAST_WINDOW, MOST_WINDOW = 2_000, 10_000_000  # tokens
+ContextWindow = Annotated[int, Field(ge=LEAST_WINDOW, le=MOST_WINDOW)]
 
 
 class LlmConfig(Shape):

@@ -183,3 +183,16 @@ async def test_what_cannot_arrive_is_said_and_tried_again_later() -> None:
     assert isinstance(failed, Failed)
     assert (failed.kind, "Go online" in failed.message) == ("unreachable", True)
     assert (await provider.models())[0].name == "model"
+
+
+async def test_a_model_whose_window_holds_no_agent_is_not_offered(
+    http: httpx.AsyncClient, server: ModelServer
+) -> None:
+    await made(http, "openai", base_url=server.url)
+    narrow, endless = {"id": "narrow", "max_model_len": 1_024}, {"id": "endless", "max_model_len": 10**9}
+    server.models += [narrow, endless]
+    listed = {each["handle"]: each["max_context_window"] for each in (await http.get("/models/")).json()}
+    assert "mine/narrow" not in listed
+    assert listed["mine/endless"] == 10_000_000
+    refused = await http.post("/agents", json={"model": "mine/narrow"})
+    assert (refused.status_code, "1,024" in refused.text) == (400, True)
