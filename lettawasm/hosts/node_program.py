@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from ..sandbox import CellEnded
 PLACE = "LETTAWASM_PYODIDE"
 VERSION = "314.0.6"
 LONGEST_LINE = 64_000_000  # bytes
+OLD = 14 * 86_400  # seconds
 
 _OURS = Path(sandbox.__file__).parent
 _PROGRAM, _INSIDE = _OURS / "cell" / "node.mjs", _OURS / "inside"
@@ -68,10 +70,11 @@ class Program:
 
 
 def keep(memory: Path, made: bytes) -> None:
-    """Keep it for all later starts, in place of those that older programs have left. Raises OSError."""
+    """Keep it for all later starts. Those that other programs have left go when they are old. Raises OSError."""
     memory.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     for old in memory.parent.glob("sandbox-*"):
-        old.unlink(missing_ok=True)
+        if time.time() - old.stat().st_mtime > OLD:
+            old.unlink(missing_ok=True)
     fresh = memory.with_suffix(f".{os.getpid()}")
     fresh.write_bytes(made)
     fresh.replace(memory)
