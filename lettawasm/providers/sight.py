@@ -8,7 +8,8 @@ from ..model import ChatMessage, Image, ModelRequest, Text
 UNSEEN = "[A picture was shown here, which you can't see, since you only read text. Say so where it matters.]"
 
 _BLIND = re.compile(
-    r"image|picture|vision|multi-?modal|mmproj|modalit|content must be a string|expected a string", re.IGNORECASE
+    r"image|picture|vision|multi-?modal|mmproj|modalit|content must be a string|expected a string",
+    re.IGNORECASE,
 )
 _SEES = re.compile(  # and has a complaint about this very picture
     r"too (?:large|big|small|many)|exceed|at most [1-9]|decod|download|corrupt|base64|media.?type|dimension|resolution",

@@ -1,8 +1,8 @@
 """Packs Python sources into zips of bytecode. Runs inside Pyodide: no other interpreter's would load there.
 
 `plan` is a JSON list of `{"out": zip, "sources": [folder, zip or file, ...], "at": where it will be mounted,
-"only": [name prefix, ...], "drop": [name prefix, ...]}`; paths are relative to the project. The same sources give the same bytes.
-Zips are stored, not deflated: HTTP compresses them better, and Python reads them faster.
+"only": [name prefix, ...], "drop": [name prefix, ...]}`; paths are relative to the project. The same sources give
+the same bytes. Zips are stored, not deflated: HTTP compresses them better, and Python reads them faster.
 """
 
 import json
@@ -41,7 +41,12 @@ def pack(out, sources, at, only, drop):
     partial = out.with_suffix(".partial")
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED) as archive:
         for name, data in sorted(files.items()):
-            if not name.startswith(only) or name.startswith(drop) or name.endswith(UNWANTED) or ".dist-info/" in name:
+            if (
+                not name.startswith(only)
+                or name.startswith(drop)
+                or name.endswith(UNWANTED)
+                or ".dist-info/" in name
+            ):
                 continue
             if name.endswith(".py"):
                 name, data = name + "c", bytecode(data, f"{at}/{name}")
@@ -51,4 +56,10 @@ def pack(out, sources, at, only, drop):
 
 for job in json.loads(plan):  # noqa: F821 - set by pyc.mjs
     root = Path("/project")
-    pack(root / job["out"], [root / s for s in job["sources"]], job["at"], tuple(job["only"]), tuple(job["drop"]))
+    pack(
+        root / job["out"],
+        [root / s for s in job["sources"]],
+        job["at"],
+        tuple(job["only"]),
+        tuple(job["drop"]),
+    )
