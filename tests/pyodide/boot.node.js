@@ -24,7 +24,8 @@ async function boot(libraries) {
     lockFileContents: { info: { abi_version: "2026_0" }, packages: {} }, // nothing is ever installed
     env: { HOME: "/home/pyodide", PYTHONPATH: ARCHIVES.map((name) => `/lib/${name}`).join(":") },
     fsInit: async (FS) => {
-      for (const name of [...ARCHIVES, LATE]) FS.writeFile(`/lib/${name}`, await readFile(join(site, "runtime", name)));
+      for (const name of [...ARCHIVES, LATE])
+        FS.writeFile(`/lib/${name}`, await readFile(join(site, "runtime", name)));
       for (const { path, url } of libraries) {
         FS.mkdirTree(dirname(path));
         FS.writeFile(path, await readFile(join(site, url)));
