@@ -13,3 +13,6 @@ declare module "*/vendor/wllama/esm/index.min.js" {
 declare module "*/vendor/web-llm/lib/index.js" {
   export * from "@mlc-ai/web-llm";
 }
+declare module "*/vendor/pyscript/dist/core.js" {
+  export * from "@pyscript/core/js";
+}

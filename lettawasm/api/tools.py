@@ -85,10 +85,12 @@ async def add_base_tools(request: Request) -> Response:
 
 class SchemaRequest(Shape):
     code: Text
+    source_type: Text | None = None
 
 
 async def generate_schema(request: Request) -> Response:
-    return reply(custom.schema_from((await body(request, SchemaRequest)).code))
+    wanted = await body(request, SchemaRequest)
+    return reply(custom.schema_from(wanted.code, source_type=wanted.source_type))
 
 
 # An agent's tools

@@ -15,16 +15,9 @@ _EXTENSION = "pydantic_core._pydantic_core"
 
 
 async def prepare(extension_path: str) -> None:
-    """Import all that a running host needs, and use it once. The extension lies apart from its zipped package."""
-    spec = importlib.util.spec_from_file_location(_EXTENSION, extension_path)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"No extension module at {extension_path}")
-    extension = importlib.util.module_from_spec(spec)
-    sys.modules[_EXTENSION] = extension
-    spec.loader.exec_module(extension)
-
-    late_zip.install()
-    from .browser import create  # needs the extension
+    """Import all that a running host needs, and use it once."""
+    open_packages(extension_path)
+    from .browser import create
     from .rehearsal import rehearse
 
     app, driver = create(":memory:")
@@ -33,6 +26,17 @@ async def prepare(extension_path: str) -> None:
     del app, driver
     gc.collect()
     gc.freeze()  # nothing of this will ever be garbage
+
+
+def open_packages(extension_path: str) -> None:
+    """Let all of ours be imported. An extension lies apart from its zipped package."""
+    spec = importlib.util.spec_from_file_location(_EXTENSION, extension_path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"No extension module at {extension_path}")
+    extension = importlib.util.module_from_spec(spec)
+    sys.modules[_EXTENSION] = extension
+    spec.loader.exec_module(extension)
+    late_zip.install()
 
 
 def wake() -> None:

@@ -126,6 +126,8 @@ def test_a_host_is_reached_when_it_is_granted_and_never_before(letta: Letta, mod
 
 def test_typescript_describes_itself_and_runs_without_its_types(letta: Letta) -> None:
     with made(letta, COUNT, source_type="typescript") as (tool, agent):
+        body = {"code": COUNT, "source_type": "typescript"}
+        assert letta.post("/v1/tools/generate-schema", cast_to=object, body=body) == tool.json_schema
         assert (tool.json_schema or {})["parameters"] == {
             "type": "object",
             "properties": {

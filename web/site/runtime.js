@@ -100,7 +100,7 @@ async function callPython(pyodide, name, ...args) {
  * @param {Record<string, unknown>} options
  * @param {(module: any) => Promise<void>} [onModule]  done when WebAssembly is ready, before Python starts
  */
-async function load(options, onModule = async () => {}) {
+export async function load(options, onModule = async () => {}) {
   const [{ loadPyodide }, { default: createPyodideModule }] = await modules;
   const factory = withFdatasync(withLibraries(createPyodideModule));
   return loadPyodide(
@@ -135,7 +135,7 @@ function withLibraries(createPyodideModule) {
 }
 
 /** They are loaded already; Python only wants to see a file. @param {any} FS */
-function placeLibraries(FS) {
+export function placeLibraries(FS) {
   for (const { path } of libraries) {
     FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
     FS.writeFile(path, new Uint8Array(4));

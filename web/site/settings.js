@@ -12,8 +12,10 @@ import { h } from "./dom.js";
 /** @type {(() => Promise<{ section: (context: Context) => Promise<HTMLElement> }>)[]} */
 const SECTIONS = [
   () => import("./settings/keys.js"),
+  () => import("./settings/models.js"),
   () => import("./settings/doctor.js"),
   () => import("./settings/trial.js"),
+  () => import("./settings/workbench.js"),
   () => import("./settings/voice.js"),
   () => import("./settings/agent_file.js"),
   () => import("./settings/storage.js"),

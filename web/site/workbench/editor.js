@@ -1,0 +1,86 @@
+// The editor of source: CodeMirror, as PyScript carries it. Where that can't be had it is a field of text, no less true.
+import { h } from "../dom.js";
+
+const PYSCRIPT = "../vendor/pyscript/dist/core.js";
+
+/**
+ * @typedef {object} Editor
+ * @property {() => string} text
+ * @property {(text: string, language: string) => void} show
+ */
+
+/** @param {HTMLElement} parent @param {() => void} onChange @returns {Promise<Editor>} */
+export async function openEditor(parent, onChange) {
+  try {
+    const { codemirror } = await import(PYSCRIPT);
+    return await codeMirror(await parts(codemirror), parent.attachShadow({ mode: "open" }), onChange);
+  } catch (error) {
+    console.warn("There is no editor but a plain one.", error);
+    return plain(parent, onChange);
+  }
+}
+
+/** @param {any} codemirror  PyScript's, which fetches what is asked of it */
+async function parts({ core, state, python, language, view, commands }) {
+  return Object.assign({}, ...(await Promise.all([core, state, python, language, view, commands])));
+}
+
+/** It lives in a shadow, where its styles need no word of the page's policy. @param {any} cm @param {ShadowRoot} parent @param {() => void} onChange @returns {Promise<Editor>} */
+async function codeMirror(cm, parent, onChange) {
+  const language = new cm.Compartment();
+  const hear = cm.EditorView.updateListener.of(
+    (/** @type {any} */ update) => update.docChanged && onChange(),
+  );
+  const view = new cm.EditorView({
+    parent,
+    extensions: [
+      cm.basicSetup,
+      cm.syntaxHighlighting(highlights(cm)),
+      cm.EditorView.theme(THEME),
+      cm.EditorView.contentAttributes.of({ "aria-label": "Source" }),
+      cm.indentUnit.of("    "),
+      cm.keymap.of([cm.indentWithTab]),
+      language.of([]),
+      hear,
+    ],
+  });
+  return {
+    text: () => view.state.doc.toString(),
+    show: (text, name) =>
+      view.dispatch({
+        changes: { from: 0, to: view.state.doc.length, insert: text },
+        effects: language.reconfigure(name === "python" ? cm.python() : []),
+      }),
+  };
+}
+
+const THEME = {
+  "&": { height: "100%", color: "var(--ink)", backgroundColor: "var(--raised)", fontSize: "0.875rem" },
+  ".cm-scroller": { fontFamily: "var(--code)", lineHeight: "1.55" },
+  ".cm-gutters": { color: "var(--faded)", backgroundColor: "var(--tint)", borderRight: "none" },
+  ".cm-content": { caretColor: "var(--ink)" },
+  ".cm-cursor": { borderLeftColor: "var(--ink)" },
+  ".cm-activeLine, .cm-activeLineGutter": {
+    backgroundColor: "color-mix(in srgb, var(--tint) 60%, transparent)",
+  },
+  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
+  ".cm-tooltip, .cm-panels": { color: "var(--ink)", backgroundColor: "var(--paper)" },
+};
+
+/** CodeMirror's own colours, made lighter where it is dark. @param {any} cm */
+function highlights({ HighlightStyle, defaultHighlightStyle }) {
+  const both = (/** @type {string} */ color) =>
+    `light-dark(${color}, color-mix(in oklab, ${color} 45%, #ffffff))`;
+  return HighlightStyle.define(
+    defaultHighlightStyle.specs.map((/** @type {any} */ spec) =>
+      spec.color ? { ...spec, color: both(spec.color) } : spec,
+    ),
+  );
+}
+
+/** @param {HTMLElement} parent @param {() => void} onChange @returns {Editor} */
+function plain(parent, onChange) {
+  const field = h("textarea", { "aria-label": "Source", spellcheck: "false", oninput: onChange });
+  parent.append(field);
+  return { text: () => field.value, show: (text) => ((field.value = text), onChange()) };
+}

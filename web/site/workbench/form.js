@@ -1,0 +1,52 @@
+// A form made of a tool's JSON Schema, and the arguments that a person wrote into it.
+import { h } from "../dom.js";
+
+/** @typedef {Record<string, any>} Schema */
+
+/** Show a field for each argument; what was written stays. @param {HTMLFormElement} form @param {Schema} parameters */
+export function showFields(form, { properties = {}, required = [] }) {
+  const written = new Map([...new FormData(form)]);
+  const fields = Object.entries(properties).map(([name, schema]) => {
+    const field = fieldOf(name, schema);
+    if (written.has(name)) field.value = /** @type {string} */ (written.get(name));
+    const note = required.includes(name) ? null : h("small", {}, "optional");
+    const about = schema.description ? h("span", { class: "hint" }, schema.description) : null;
+    return h("label", {}, h("span", {}, h("code", {}, name), " ", note), about, field);
+  });
+  form.replaceChildren(...(fields.length ? fields : [h("p", { class: "hint" }, "It takes no arguments.")]));
+}
+
+/** @param {string} name @param {Schema} schema @returns {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} */
+function fieldOf(name, schema) {
+  const choices = schema.type === "boolean" ? ["true", "false"] : schema.enum;
+  if (choices) return h("select", { name }, ...["", ...choices].map((each) => h("option", {}, String(each))));
+  if (schema.type === "integer") return h("input", { name, type: "number", step: "1" });
+  if (schema.type === "number") return h("input", { name, type: "number", step: "any" });
+  const isText = schema.type === "string";
+  return h("textarea", { name, rows: "1", spellcheck: "false", placeholder: isText ? null : "JSON" });
+}
+
+/**
+ * The arguments; a field that is empty gives none, but a text that is required is empty then.
+ * @param {HTMLFormElement} form @param {Schema} parameters
+ */
+export function argumentsOf(form, { properties = {}, required = [] }) {
+  /** @type {Record<string, unknown>} */
+  const found = {};
+  for (const [name, text] of new FormData(form)) {
+    const { type } = properties[name];
+    if (text !== "") found[name] = valueOf(name, String(text), type);
+    else if (type === "string" && required.includes(name)) found[name] = "";
+  }
+  return found;
+}
+
+/** @param {string} name @param {string} text @param {unknown} type */
+function valueOf(name, text, type) {
+  if (type === "string") return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`${name} must be JSON, for example ${type === "array" ? '["a", "b"]' : '{"a": 1}'}.`);
+  }
+}

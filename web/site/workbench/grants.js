@@ -1,0 +1,55 @@
+// What a person grants to a tool. Grants are for the source as it was when they were given.
+import { tell } from "../settings/tell.js";
+import { grantsOf, grantsText } from "./lines.js";
+
+const UNSAVED = "Save the tool first: grants are for what is saved.";
+const NONE = "A tool reaches no network, no secrets and no other tool, unless you say so here.";
+const REVOKED =
+  "The source has changed since you gave these grants, so they count for nothing until you give them again.";
+
+/** @typedef {{ id: string, name: string }} Tool */
+
+export class Grants {
+  /** @type {Tool | null} */
+  #tool = null;
+  #form;
+  #hint;
+
+  /** @param {import("../api.js").Api} api @param {HTMLElement} section */
+  constructor(api, section) {
+    this.api = api;
+    this.#form = /** @type {HTMLFormElement} */ (section.querySelector("form"));
+    this.#hint = /** @type {HTMLElement} */ (section.querySelector(".hint"));
+    const said = /** @type {HTMLElement} */ (section.querySelector(".said"));
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      tell(said, () => this.#give());
+    });
+  }
+
+  /** @param {Tool | null} tool  as it is saved */
+  async show(tool) {
+    this.#tool = tool;
+    const none = { hosts: [], variables: [], index: null, revoked: false };
+    const grants = tool ? await this.api.get(`/v1/tools/${tool.id}/grants`) : none;
+    for (const [name, text] of Object.entries(grantsText(grants))) this.#field(name).value = text;
+    this.#hint.textContent = !tool ? UNSAVED : grants.revoked ? REVOKED : NONE;
+    this.#hint.classList.toggle("error", grants.revoked);
+    for (const button of this.#form.querySelectorAll("button")) button.disabled = !tool;
+  }
+
+  async #give() {
+    if (!this.#tool) throw new Error(UNSAVED);
+    const written = Object.fromEntries(
+      ["hosts", "variables", "index"].map((name) => [name, this.#field(name).value]),
+    );
+    await this.api.put(`/v1/tools/${this.#tool.id}/grants`, grantsOf(/** @type {any} */ (written)));
+    await this.show(this.#tool);
+    return `${this.#tool.name} is granted this now.`;
+  }
+
+  /** @param {string} name */
+  #field(name) {
+    return /** @type {HTMLInputElement} */ (this.#form.elements.namedItem(name));
+  }
+}

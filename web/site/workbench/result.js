@@ -1,0 +1,22 @@
+// What came of a call: its value, what it printed, or the traceback.
+import { h } from "../dom.js";
+
+/** @typedef {{ status: "success" | "error", tool_return?: string, func_return?: unknown, stdout: string[] | null, stderr: string[] | null }} Result */
+
+/** @param {HTMLElement} place @param {Result} result */
+export function showResult(place, { status, tool_return: told, func_return: value = told, stdout, stderr }) {
+  const isGood = status === "success";
+  const shown = typeof value === "string" ? value : JSON.stringify(value, null, 2);
+  place.replaceChildren(
+    ...[
+      part(isGood ? "Value" : "It failed", isGood ? "value" : "value failed", shown),
+      part("Printed", "stdout", (stdout ?? []).join("\n")),
+      part(isGood ? "Printed as errors" : "Traceback", "stderr", (stderr ?? []).join("\n")),
+    ].flat(),
+  );
+}
+
+/** @param {string} title @param {string} kind @param {string | undefined} text */
+function part(title, kind, text) {
+  return text ? [h("h4", {}, title), h("pre", { class: kind }, text)] : [];
+}
