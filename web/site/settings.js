@@ -16,6 +16,7 @@ const SECTIONS = [
   () => import("./settings/doctor.js"),
   () => import("./settings/trial.js"),
   () => import("./settings/workbench.js"),
+  () => import("./settings/web_access.js"),
   () => import("./settings/voice.js"),
   () => import("./settings/agent_file.js"),
   () => import("./settings/storage.js"),
