@@ -37,12 +37,15 @@ export class EngineError extends Error {
 
 const STOPPED = new EngineError("cut_off", "The answer was stopped.");
 
-/** Answer all that arrives on `port`. @param {MessagePort} port @param {Engine} engine */
+/** Answer all that arrives on `port`, and free all memory when a page wishes it. @param {MessagePort} port @param {Engine} engine */
 export function serve(port, engine) {
   /** @type {Map<number, AbortController>} */
   const calls = new Map();
   /** @type {Promise<void>} */
   let last = Promise.resolve();
+  new BroadcastChannel(channelName).onmessage = ({ data }) => {
+    if (data.type === "free") last = last.then(() => engine.unload());
+  };
   port.onmessage = ({ data }) => {
     const { id, op, body } = JSON.parse(data);
     if (op === "abort") return calls.get(id)?.abort(STOPPED);

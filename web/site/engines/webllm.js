@@ -23,7 +23,12 @@ export class WebLLMEngine {
   /** @param {string} model @param {Report} report @param {AbortSignal} signal */
   async load(model, report, signal) {
     if (this.#loaded?.model === model) return;
-    const entry = await entryOf(this.name, model);
+    await this.start(await entryOf(this.name, model), report, signal);
+  }
+
+  /** Fetches what isn't here yet. @param {Entry} entry @param {Report} report @param {AbortSignal} signal */
+  async start(entry, report, signal) {
+    const model = entry.name;
     await this.unload();
     await requireGraphics();
     const worker = new Worker(new URL("webllm_model.worker.js", import.meta.url), { type: "module" });
@@ -91,22 +96,27 @@ async function requireGraphics() {
 
 /** @param {Worker} worker @param {Entry} entry @param {Report} report */
 async function started(worker, entry, report) {
-  const { CreateWebWorkerMLCEngine, prebuiltAppConfig } = await import("../vendor/web-llm/lib/index.js");
-  const { name, source, library, context } = entry;
-  const own = library ? [{ model: source, model_id: name, model_lib: library }] : [];
-  const appConfig = {
-    ...prebuiltAppConfig,
-    cacheBackend: /** @type {const} */ ("opfs"),
-    model_list: [...own, ...prebuiltAppConfig.model_list],
-  };
+  const { CreateWebWorkerMLCEngine } = await import("../vendor/web-llm/lib/index.js");
+  const appConfig = await configOf(entry);
   const initProgressCallback = (/** @type {{ progress: number }} */ { progress }) =>
     report(Math.min(0.99, progress));
   return CreateWebWorkerMLCEngine(
     worker,
-    name,
+    entry.name,
     { appConfig, initProgressCallback },
-    { context_window_size: context },
+    { context_window_size: entry.context },
   );
+}
+
+/** Where WebLLM finds a model, and keeps it. @param {Entry} entry */
+export async function configOf({ name, source, library }) {
+  const { prebuiltAppConfig } = await import("../vendor/web-llm/lib/index.js");
+  const own = library ? [{ model: source, model_id: name, model_lib: library }] : [];
+  return {
+    ...prebuiltAppConfig,
+    cacheBackend: /** @type {const} */ ("opfs"),
+    model_list: [...own, ...prebuiltAppConfig.model_list],
+  };
 }
 
 /** @param {any} body  of OpenAI's @returns {import("@mlc-ai/web-llm").ChatCompletionRequestStreaming} */

@@ -1,0 +1,171 @@
+// The models of this browser, for its pages: what is here, what is on its way, and how both begin and end. What a page
+// asks for is done in workers and told to all tabs.
+import { channelName } from "../../names.js";
+import { entriesOf } from "../models.js";
+import { CHANNEL, allNotes, erase, lockOf, sizeHere, sizeOf, writeNote } from "./store.js";
+
+/** @typedef {import("../models.js").Entry} Entry */
+/** @typedef {import("./store.js").Note} Note */
+
+/**
+ * @typedef {object} News
+ * @property {string} name
+ * @property {"fetching" | "checking" | "here" | "stopped" | "gone"} state
+ * @property {number} [here]  bytes
+ * @property {number} [size]  bytes
+ * @property {number} [speed]  bytes a second
+ * @property {string} [problem]  a sentence; empty where a person stopped it
+ */
+
+/** @typedef {{ note: Note, here: number, size: number, isGoing: boolean }} OnItsWay */
+/** @typedef {{ url: string, name?: string, context?: number, size?: number, sha256?: string }} Wanted */
+
+const SHARD = /-(\d{5})-of-(\d{5})\.gguf$/i;
+
+/** @returns {Promise<{ models: Entry[], underway: OnItsWay[] }>} */
+export async function inventory() {
+  const [chat, compiled, notes, { held = [] }] = await Promise.all([
+    entriesOf("wllama"),
+    entriesOf("webllm"),
+    allNotes(),
+    navigator.locks.query(),
+  ]);
+  const models = [...chat, ...compiled];
+  const locks = new Set(held.map(({ name }) => name));
+  const open = notes.filter(({ entry }) => !models.some(({ name }) => name === entry.name));
+  const underway = open.map(async (note) => ({
+    note,
+    here: await sizeHere(note.entry.name),
+    size: sizeOf(note),
+    isGoing: locks.has(lockOf(note.entry.name)),
+  }));
+  return { models, underway: await Promise.all(underway) };
+}
+
+/** Hear of every model on its way in any tab, until `signal` ends it. @param {(news: News) => void} hear @param {AbortSignal} signal */
+export function listen(hear, signal) {
+  const tabs = new BroadcastChannel(CHANNEL);
+  tabs.onmessage = ({ data }) => data.state && hear(data);
+  signal.addEventListener("abort", () => tabs.close());
+}
+
+/** Begin to fetch a GGUF file; of a split one, all parts. Its name in this browser. @param {Wanted} wanted */
+export async function fetchGguf({ url, name, context = 0, size = 0, sha256 }) {
+  const parts = shards(url).map((each) => ({ url: each, file: fileName(each), seen: null }));
+  const entry = await fresh({ name: name ?? nameOf(parts[0].file), source: url, context, size, sha256 });
+  await writeNote({ entry, parts });
+  await goOn(entry.name);
+  return entry.name;
+}
+
+/** @param {{ name: string, source: string, library: string, context: number, size: number }} compiled */
+export async function fetchCompiled(compiled) {
+  const entry = { ...compiled, engine: "webllm", kind: /** @type {const} */ ("chat") };
+  await writeNote({ entry, parts: [] });
+  await goOn(entry.name);
+}
+
+/** Copy a file of the disk, or all parts of a split one. Its name in this browser. @param {File[]} files */
+export async function keepFiles(files) {
+  const sorted = files.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const [, , of] = SHARD.exec(sorted[0].name) ?? [];
+  if (Number(of ?? 1) !== sorted.length) {
+    throw new Error(
+      of ? `Choose all ${Number(of)} parts of this model at once.` : "Choose one model at a time.",
+    );
+  }
+  const size = sorted.reduce((sum, file) => sum + file.size, 0);
+  const [{ name }] = sorted;
+  const entry = await fresh({ name: nameOf(name), source: name, context: 0, size });
+  await bring({ name: entry.name, entry, files: sorted });
+  return entry.name;
+}
+
+/** Until it has begun. @param {string} name */
+export function goOn(name) {
+  return bring({ name });
+}
+
+/** It can go on later. @param {string} name */
+export function stop(name) {
+  say({ stop: name });
+}
+
+/** Delete a model, or what is there of it. @param {string} name */
+export async function remove(name) {
+  stop(name);
+  await navigator.locks.request(lockOf(name), async () => {
+    const { models, underway } = await inventory();
+    const entry = [...models, ...underway.map(({ note }) => note.entry)].find((each) => each.name === name);
+    if (entry?.engine === "webllm") await eraseCompiled(entry);
+    await erase(name);
+  });
+  say({ name, state: "gone" });
+  free();
+}
+
+/** Have all engines let go of the memory that they hold. */
+export function free() {
+  const pages = new BroadcastChannel(channelName);
+  pages.postMessage({ type: "free" });
+  pages.close();
+}
+
+/** @param {Pick<Entry, "name" | "source" | "context" | "size"> & { sha256?: string }} known @returns {Promise<Entry>} */
+async function fresh(known) {
+  const { models, underway } = await inventory();
+  const names = [...models, ...underway.map(({ note }) => note.entry)].map(({ name }) => name);
+  const { held = [] } = await navigator.locks.query();
+  if (names.includes(known.name) || held.some(({ name }) => name === lockOf(known.name))) {
+    throw new Error(`${known.name} is here already, or on its way.`);
+  }
+  await erase(known.name); // a copy that was broken off has left it
+  return { ...known, engine: "wllama", kind: "chat" };
+}
+
+/** @param {Entry} entry */
+async function eraseCompiled(entry) {
+  const [{ deleteModelAllInfoInCache }, { configOf }] = await Promise.all([
+    import("../../vendor/web-llm/lib/index.js"),
+    import("../webllm.js"),
+  ]);
+  await deleteModelAllInfoInCache(entry.name, await configOf(entry)).catch(() => {}); // it may not have come far
+}
+
+/** In a worker of its own, which goes when it is done. @param {{ name: string, entry?: Entry, files?: File[] }} what */
+async function bring(what) {
+  const url = new URL("bringing.worker.js", import.meta.url);
+  const worker = new Worker(url, { type: "module", name: lockOf(what.name) });
+  await new Promise((resolve) => {
+    worker.onmessage = resolve;
+    worker.onerror = resolve;
+    worker.postMessage(what);
+  });
+}
+
+/** @param {object} message */
+function say(message) {
+  const tabs = new BroadcastChannel(CHANNEL);
+  tabs.postMessage(message);
+  tabs.close();
+}
+
+/** @param {string} url */
+function shards(url) {
+  const [text, , of] = SHARD.exec(new URL(url).pathname) ?? [];
+  if (!text) return [url];
+  const numbers = Array.from({ length: Number(of) }, (_, index) => String(index + 1).padStart(5, "0"));
+  return numbers.map((number) => url.replace(text, `-${number}-of-${of}.gguf`));
+}
+
+/** @param {string} url */
+function fileName(url) {
+  const last = decodeURIComponent(new URL(url).pathname).split("/").at(-1) ?? "";
+  return last.replace(/[^\w.-]+/g, "-") || "model.gguf";
+}
+
+/** @param {string} file */
+function nameOf(file) {
+  const name = file.replace(SHARD, "").replace(/\.gguf$/i, "");
+  return name.replace(/[^\w.-]+/g, "-").replace(/^[.-]+/, "") || "model";
+}
