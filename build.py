@@ -219,7 +219,7 @@ VENDORED: dict[str, tuple[str, tuple[str, ...]]] = {
     "wllama": ("@wllama/wllama", ("esm/index.min.js", "esm/wasm/wllama.wasm", "LICENCE")),
     "web-llm": ("@mlc-ai/web-llm", ("lib/index.js", "LICENSE")),
     "sucrase": ("sucrase", ("LICENSE",)),
-    "pyscript": ("@pyscript/core", ("dist", "LICENSE")),
+    "pyscript": ("@pyscript/core", ("dist", "LICENSE", "src/3rd-party-licenses")),
 }
 
 # What takes the types out of TypeScript, as one script.

@@ -3,7 +3,7 @@ import { h } from "../dom.js";
 
 /** @returns {Promise<HTMLElement>} */
 export async function section() {
-  const href = new URL("../workbench/index.html", import.meta.url).href;
+  const url = new URL("../workbench/index.html", import.meta.url);
   return h(
     "section",
     {},
@@ -13,6 +13,6 @@ export async function section() {
       {},
       "Write tools of your own, in Python or TypeScript, try them in the sandbox, and give them to an agent.",
     ),
-    h("p", {}, h("a", { href, target: "_blank" }, "Open the tool workbench")),
+    h("div", { class: "row" }, h("button", { onclick: () => open(url) }, "Open the tool workbench")),
   );
 }

@@ -25,8 +25,7 @@ async function open(api, section, start) {
     listen(form, run, /** @type {HTMLElement} */ (section.querySelector(".log")));
     form.querySelector("textarea")?.focus();
   } catch (error) {
-    start.disabled = false;
-    start.textContent = `Python didn't start: ${/** @type {Error} */ (error).message} Try again`;
+    start.textContent = `Python didn't start: ${/** @type {Error} */ (error).message}`;
   }
 }
 
@@ -36,13 +35,15 @@ async function open(api, section, start) {
  * @returns {Promise<(source: string) => Promise<void>>}
  */
 async function startPython(api, log) {
-  const ready = new Promise((resolve) => {
+  const ready = new Promise((resolve, reject) => {
     const ask = async (
       /** @type {string} */ method,
       /** @type {string} */ path,
       /** @type {string?} */ text,
     ) => (await api.request(method, path, text ? JSON.parse(text) : undefined)).text();
-    Object.assign(globalThis, { workbench: { ask, show: show.bind(null, log), ready: resolve } });
+    Object.assign(globalThis, {
+      workbench: { ask, show: show.bind(null, log), ready: resolve, fail: reject },
+    });
   });
   const { hooks } = await import(PYSCRIPT);
   hooks.worker.onBeforeRunAsync.clear(); // would be compiled from text, for workers that there are none of

@@ -20,10 +20,11 @@ export function showFields(form, { properties = {}, required = [] }) {
 function fieldOf(name, schema) {
   const choices = schema.type === "boolean" ? ["true", "false"] : schema.enum;
   if (choices) return h("select", { name }, ...["", ...choices].map((each) => h("option", {}, String(each))));
-  if (schema.type === "integer") return h("input", { name, type: "number", step: "1" });
-  if (schema.type === "number") return h("input", { name, type: "number", step: "any" });
   const isText = schema.type === "string";
-  return h("textarea", { name, rows: "1", spellcheck: "false", placeholder: isText ? null : "JSON" });
+  const placeholder = JSON.stringify(schema.default) ?? (isText ? null : "JSON");
+  const step = { integer: "1", number: "any" }[/** @type {string} */ (schema.type)];
+  if (step) return h("input", { name, type: "number", step, placeholder });
+  return h("textarea", { name, rows: "1", spellcheck: "false", placeholder });
 }
 
 /**

@@ -7,8 +7,20 @@ export { version } from "../runtime/pyodide.mjs";
 
 const LATE = { url: "../runtime/late.zip", path: "/lib/late.zip" };
 
-/** What PyScript takes for Pyodide's own. @param {{ stdout: (text: string) => void, stderr: (text: string) => void }} output */
-export async function loadPyodide({ stdout, stderr }) {
+/** @typedef {{ stdout: (text: string) => void, stderr: (text: string) => void }} Output */
+
+/** What PyScript takes for Pyodide's own. PyScript keeps a failure to itself, so it is told here. @param {Output} output */
+export async function loadPyodide(output) {
+  try {
+    return await start(output);
+  } catch (error) {
+    /** @type {any} */ (globalThis).workbench.fail(error);
+    throw error;
+  }
+}
+
+/** @param {Output} output */
+async function start({ stdout, stderr }) {
   const [place, late] = await Promise.all([fetchPackages(), fetchLate()]);
   const fsInit = async (/** @type {any} */ FS) => {
     place(FS);

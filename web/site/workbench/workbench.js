@@ -34,9 +34,10 @@ class Workbench {
     this.api = api;
     this.editor = editor;
     this.grants = new Grants(api, $(".grants"));
-    $("[name=tool]").addEventListener("change", () => this.open($("[name=tool]").value));
+    $("[name=tool]").addEventListener("change", () => this.#choose());
     $("[name=language]").addEventListener("change", () => this.#changeLanguage());
-    $("[name=packages]").addEventListener("input", () => this.#change());
+    $("[name=packages]").addEventListener("input", () => (this.#isChanged = true));
+    addEventListener("beforeunload", (event) => this.#isChanged && event.preventDefault());
     $(".arguments").addEventListener("submit", (/** @type {Event} */ event) => this.#run(event));
     $(".start").addEventListener("submit", (/** @type {Event} */ event) => this.#run(event));
     $(".keep").addEventListener("submit", (/** @type {SubmitEvent} */ event) => this.#keep(event));
@@ -49,6 +50,7 @@ class Workbench {
     const type = this.#tool?.source_type ?? $("[name=language]").value;
     $("[name=language]").value = type in DRAFTS ? type : "python";
     $("[name=packages]").value = packagesText(this.#tool?.pip_requirements ?? null);
+    this.#schema = null;
     $(".arguments").replaceChildren();
     $(".result").replaceChildren();
     $(".keep .said").textContent = "";
@@ -57,9 +59,15 @@ class Workbench {
     await Promise.all([this.#read(), this.grants.show(this.#tool)]);
   }
 
+  #choose() {
+    if (!this.#isChanged || confirm("Leave without saving what you have changed?"))
+      return this.open($("[name=tool]").value);
+    $("[name=tool]").value = this.#tool?.id ?? "";
+  }
+
   /** The source was changed. */
   edited() {
-    this.#change();
+    this.#isChanged = this.#tool !== null || !isDraft(this.editor.text());
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#read(), PAUSE);
   }
@@ -77,14 +85,10 @@ class Workbench {
     $(".give").hidden = !agents.length;
   }
 
-  #change() {
-    this.#isChanged = true;
-  }
-
   #changeLanguage() {
-    const isDraft = Object.values(DRAFTS).includes(this.editor.text());
     const language = $("[name=language]").value;
-    this.editor.show(isDraft ? DRAFTS[language] : this.editor.text(), language);
+    const text = this.editor.text();
+    this.editor.show(isDraft(text) ? DRAFTS[language] : text, language);
     this.edited();
   }
 
@@ -101,14 +105,22 @@ class Workbench {
 
   /** @param {Described | null} schema @param {string} problem */
   #show(schema, problem) {
+    const isNew = JSON.stringify(schema) !== JSON.stringify(this.#schema);
     this.#schema = schema;
     $(".problem").textContent = problem;
     for (const button of [$(".start button"), $("[name=save]"), $("[name=give]")]) button.disabled = !schema;
-    if (!schema) return;
+    if (!schema || !isNew) return;
     $(".name").textContent = schema.name;
     $(".about").textContent = schema.description;
     $(".schema pre").textContent = JSON.stringify(schema, null, 2);
     showFields($(".arguments"), schema.parameters);
+  }
+
+  /** What the source says as it stands: the last keys may not have been read yet. @returns {Promise<Described>} */
+  async #described() {
+    await this.#read();
+    if (!this.#schema) throw new Error($(".problem").textContent);
+    return this.#schema;
   }
 
   /** @param {Event} event */
@@ -128,7 +140,7 @@ class Workbench {
 
   /** What came of a call: for nobody, of the source as it stands; for an agent, of what is kept. */
   async #ran() {
-    const { name, parameters } = /** @type {Described} */ (this.#schema);
+    const { name, parameters } = await this.#described();
     const args = argumentsOf($(".arguments"), parameters);
     const agent = $(".start [name=agent]").value;
     if (!agent) {
@@ -162,9 +174,7 @@ class Workbench {
 
   /** @returns {Promise<Tool>} */
   async #save() {
-    await this.#read(); // the last keys may not have been read yet
-    if (!this.#schema) throw new Error($(".problem").textContent);
-    const { name } = this.#schema;
+    const { name } = await this.#described();
     if (!this.#tool && (await this.api.get(`/v1/tools/?name=${name}`)).length)
       throw new Error(`There is a tool called ${name} already. Open that one, or give yours another name.`);
     this.#tool = this.#tool
@@ -174,6 +184,11 @@ class Workbench {
     await Promise.all([this.list(), this.grants.show(this.#tool)]);
     return /** @type {Tool} */ (this.#tool);
   }
+}
+
+/** @param {string} text */
+function isDraft(text) {
+  return Object.values(DRAFTS).includes(text);
 }
 
 /** @param {{ id: string, name: string }[]} all @returns {[string, string][]} */
