@@ -1,9 +1,10 @@
 """The tool workbench: a tool from its first line to an agent that uses it, and the console; without network too."""
 
+import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, Playwright
+from playwright.sync_api import Dialog, Page, Playwright
 
 from tests.browser.conftest import Browser, Site
 from tests.browser.tab import Tab
@@ -26,14 +27,29 @@ WHISPER = """/**
 export function whisper(text: string): string { return `(${text.toLowerCase()})`; }
 """
 
+# What the service worker kept of PyScript.
+FORGET = """async () => {
+    for (const name of await caches.keys()) {
+        const cache = await caches.open(name);
+        for (const request of await cache.keys())
+            if (request.url.includes("vendor/pyscript/")) await cache.delete(request);
+    }
+}"""
+
 
 class Bench:
     """The page of the workbench, and what a person does there."""
 
     def __init__(self, page: Page, url: str) -> None:
         self.page = page
+        self.asked: list[str] = []  # whether changes may go; they may
+        page.on("dialog", self._agree)
         page.goto(url)
         self.ready()
+
+    def _agree(self, dialog: Dialog) -> None:
+        self.asked.append(dialog.type)
+        dialog.accept()
 
     def ready(self) -> None:
         self.page.wait_for_selector("body.ready")
@@ -164,8 +180,10 @@ def test_a_tool_of_that_name_is_not_written_over(bench: Bench) -> None:
     bench.see(".name", "shout")
     bench.page.click("[name=save]")
     bench.see(".keep .said.error", "There is a tool called shout already")
+    assert bench.asked == []
     bench.page.select_option("[name=tool]", label="shout")
     bench.see(".about", "very loudly")
+    assert bench.asked == ["confirm"]
 
 
 def test_the_console_speaks_to_the_same_agents(bench: Bench, model: ModelServer) -> None:
@@ -188,8 +206,11 @@ def test_the_console_speaks_to_the_same_agents(bench: Bench, model: ModelServer)
 
 def test_all_of_it_works_without_network(bench: Bench, site: Site) -> None:
     site.go_away()
+    shutil.rmtree(site.folder)  # a connection that is still open leads nowhere
+    bench.write(SHOUT)
     bench.page.reload()
     bench.ready()
+    assert bench.asked == ["confirm", "beforeunload"]
     bench.write(SHOUT)
     bench.see(".name", "shout")
     bench.run(text="alone", times="6")
@@ -197,3 +218,12 @@ def test_all_of_it_works_without_network(bench: Bench, site: Site) -> None:
     bench.start_python()
     bench.type("6 * 7")
     bench.see(".log .value", "42")
+
+
+def test_where_its_editor_can_not_be_fetched_it_has_a_plain_one(bench: Bench) -> None:
+    bench.page.evaluate(FORGET)
+    bench.page.reload()
+    bench.page.fill(".editor > textarea", SHOUT)
+    bench.see(".name", "shout")
+    bench.run(text="plainly", times="6")
+    bench.see(".result .value", "PLAINLY!")
