@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Playwright
 
 from tests.browser.conftest import Browser
+from tests.browser.engines.bed import GRAPHICS, played_site
 from tests.browser.engines.file_server import FileServer, serving
 from tests.browser.tab import Tab
 from tests.tiny_gguf import tiny_gguf
@@ -78,12 +79,15 @@ def shelf(
     site_url: str,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Shelf]:
-    """One tab for all of this file, with the settings open."""
-    browser = Browser(playwright, chromium, chromium_flags, tmp_path_factory.mktemp("profile"))
-    tab = Tab(browser.start(), site_url).controlled()
+    """One tab for all of this file, with the settings open, an imitated graphics card, and WebLLM played."""
+    folder = tmp_path_factory.mktemp("models")
+    site = played_site(folder / "site")
+    browser = Browser(playwright, chromium, [*chromium_flags, *GRAPHICS], folder / "profile")
+    tab = Tab(browser.start(), site.url).controlled()
     tab.page.set_default_timeout(25_000)
     yield Shelf(tab).open()
     browser.quit()
+    site.go_away()
 
 
 @pytest.fixture
@@ -137,10 +141,10 @@ def test_a_model_says_hello_and_answers_in_a_talk(shelf: Shelf) -> None:
     shelf.tab.see("tokens a second", "dialog .said")
     shelf.row("tiny").locator("button:has-text('Use for this agent')").click()
     shelf.tab.see("This agent now thinks with wllama/tiny.", "dialog .said")
+    shelf.tab.see("Used by Companion.", "[data-model=tiny]")
     shelf.page.click("dialog .close")
     assert shelf.tab.ask("Hello?")
     shelf.open()
-    shelf.tab.see("Used by", "[data-model=tiny]")
 
 
 def test_a_model_that_an_agent_uses_is_deleted_after_a_second_word(shelf: Shelf) -> None:
@@ -243,8 +247,64 @@ def test_a_file_of_this_device_becomes_a_model(shelf: Shelf, tmp_path: Path) -> 
     shelf.delete("mine")
 
 
-def test_what_cannot_run_here_is_said_before_it_is_fetched(shelf: Shelf) -> None:
-    shelf.tab.see("This browser gives models no graphics card", "dialog .getting")
-    shelf.tab.see("Will run here.", "dialog .models .well")
+def test_all_parts_of_a_split_file_come(shelf: Shelf, server: FileServer) -> None:
+    shelf.page.fill("[name=gguf]", f"{server.url}/split-00001-of-00003.gguf")
+    shelf.page.click("text=Fetch it")
+    shelf.here("split")
+    names = [f"split-0000{number}-of-00003.gguf" for number in (1, 2, 3)]
+    kept = shelf.kept("split")
+    assert {name: kept[name] for name in names} == dict.fromkeys(names, sha256(GGUF))
+    shelf.delete("split")
+
+
+def test_a_compiled_model_is_fetched_by_its_engine(shelf: Shelf) -> None:
     shelf.page.click("summary:has-text('For the graphics card')")
-    shelf.tab.see("it needs a graphics card, and this browser lets no page use one", "dialog .getting")
+    shelf.tab.see("this graphics card can't do 16-bit numbers (shader-f16).", "dialog .getting")
+    shelf.page.click("[aria-label='Fetch SmolLM2-360M-Instruct-q4f32_1-MLC']")
+    shelf.here("SmolLM2-360M-Instruct-q4f32_1-MLC")
+    handles = [model["handle"] for model in shelf.tab.call("GET", "v1/models/")]
+    assert "webllm/SmolLM2-360M-Instruct-q4f32_1-MLC" in handles
+    shelf.delete("SmolLM2-360M-Instruct-q4f32_1-MLC")
+
+
+WELL = {
+    "graphics": {"isImitated": False, "hasF16": True},
+    "memory": 8e9,
+    "threads": 4,
+    "hasMemory64": True,
+    "hasStackSwitching": True,
+    "room": 10e9,
+    "isKept": True,
+}
+
+
+@pytest.mark.parametrize(
+    ("lacks", "asks", "told"),
+    [
+        ({}, {}, "Will run here."),
+        ({"graphics": None}, {"size": 400e6}, "Will run here."),
+        ({"graphics": None}, {}, "on 4 threads of the processor."),
+        ({"hasStackSwitching": False}, {}, "on 4 threads of the processor."),
+        ({"hasMemory64": False}, {}, "this browser is too old for llama.cpp"),
+        ({"room": 500e6}, {}, "it takes 1.0 GB, and 500 MB are left for this page."),
+        ({"memory": 1e9}, {}, "about 1.3 GB of memory, too much of this device's 1.0 GB."),
+        ({"memory": None}, {"engine": "webllm"}, "Will run here."),
+        ({"graphics": None}, {"engine": "webllm"}, "this browser lets no page use one (WebGPU)."),
+        (
+            {"graphics": {"isImitated": True, "hasF16": False}},
+            {"engine": "webllm"},
+            "Will be slow: the graphics card is only imitated.",
+        ),
+        (
+            {"graphics": {"isImitated": False, "hasF16": False}},
+            {"engine": "webllm", "needsF16": True},
+            "this graphics card can't do 16-bit numbers",
+        ),
+    ],
+)
+def test_what_cannot_run_is_said_before_it_is_fetched(shelf: Shelf, lacks: Any, asks: Any, told: str) -> None:
+    judged = shelf.page.evaluate(
+        "async (it) => (await import('./engines/manager/preflight.js')).verdict(...it).because",
+        [{**WELL, **lacks}, {"engine": "wllama", "size": 1e9, **asks}],
+    )
+    assert told in judged

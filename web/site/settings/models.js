@@ -18,8 +18,11 @@ export async function section({ api, agentId, onModel }) {
   /** @type {Map<string, News>} */
   const latest = new Map();
 
+  let asked = 0;
   const refresh = async () => {
+    const mine = ++asked;
     const [{ models, underway }, users] = await Promise.all([inventory(), usersOf(api)]);
+    if (mine !== asked) return; // a later one knows more
     const coming = underway.map((each) => ({ name: each.note.entry.name, ...wayRow(each, said) }));
     rows.clear();
     for (const { name, hear } of coming) {
@@ -27,7 +30,7 @@ export async function section({ api, agentId, onModel }) {
       const news = latest.get(name); // it may have come while this was on its way
       if (news) hear(news);
     }
-    const use = { api, agentId, onModel, said, users };
+    const use = { api, agentId, onModel, refresh, said, users };
     shelf.replaceChildren(...coming.map(({ row }) => row), ...models.map((entry) => modelRow(entry, use)));
     rest.hidden = models.length === 0;
   };

@@ -58,11 +58,11 @@ export async function fetchGguf({ url, name, context = 0, size = 0, sha256 }) {
   return entry.name;
 }
 
-/** @param {{ name: string, source: string, library: string, context: number, size: number }} compiled */
-export async function fetchCompiled(compiled) {
-  const entry = { ...compiled, engine: "webllm", kind: /** @type {const} */ ("chat") };
+/** WebLLM fetches its models by itself. @param {{ name: string, source: string, library?: string, context: number, size: number }} compiled */
+export async function fetchCompiled({ name, source, library, context, size }) {
+  const entry = { ...(await fresh({ name, source, context, size })), engine: "webllm", library };
   await writeNote({ entry, parts: [] });
-  await goOn(entry.name);
+  await goOn(name);
 }
 
 /** Copy a file of the disk, or all parts of a split one. Its name in this browser. @param {File[]} files */

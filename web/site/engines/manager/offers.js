@@ -45,7 +45,7 @@ function offerRow(offer, here, { said, onBegun }) {
   const { kind, because } = verdict(here, offer);
   const fetch = () =>
     tell(said, async () => {
-      if (offer.engine === "webllm") await fetchCompiled({ ...offer, library: offer.library ?? "" });
+      if (offer.engine === "webllm") await fetchCompiled(offer);
       else await fetchGguf({ ...offer, url: offer.source });
       await onBegun();
       return "";

@@ -14,21 +14,24 @@ import { bytes } from "./words.js";
  * @property {import("../../api.js").Api} api
  * @property {string} agentId
  * @property {() => void} onModel
+ * @property {() => Promise<void>} refresh
  * @property {HTMLElement} said
  * @property {(handle: string) => string[]} users  names of agents that think with it, or what else it does
  */
 
 /** @param {Entry} entry @param {Use} use */
-export function modelRow(entry, { api, agentId, onModel, said, users }) {
+export function modelRow(entry, { api, agentId, onModel, refresh, said, users }) {
   const handle = `${entry.engine}/${entry.name}`;
   const used = users(handle);
   const take = async () => {
     if (entry.kind === "embedding") {
       await api.patch("/v1/memory/embedding", { handle });
+      await refresh();
       return `Memories are now found with ${handle}.`;
     }
     await api.patch(`/v1/agents/${agentId}`, { model: handle });
     onModel();
+    await refresh();
     return `This agent now thinks with ${handle}.`;
   };
   const isChat = entry.kind === "chat";
