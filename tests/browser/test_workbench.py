@@ -61,6 +61,9 @@ class Bench:
         self.page.keyboard.press("Control+a")
         self.page.keyboard.insert_text(source)
 
+    def open(self, tool: str) -> None:
+        self.page.select_option("[name=tool]", label=tool)
+
     def run(self, **arguments: str) -> None:
         for name, text in arguments.items():
             self.page.fill(f".arguments [name={name}]", text)
@@ -140,6 +143,15 @@ def test_a_tool_in_typescript_runs_as_well(bench: Bench) -> None:
     bench.see(".name", "whisper")
     bench.run(text="Hello")
     bench.see(".result .value", "(hello)")
+    bench.page.click("[name=save]")
+    bench.see(".keep .said", "whisper is saved.")
+    bench.open("A new tool")
+    bench.page.select_option("[name=language]", "python")
+    bench.see(".name", "count_words")
+    bench.open("whisper")
+    bench.see(".name", "whisper")
+    assert bench.page.input_value("[name=language]") == "typescript"
+    bench.open("A new tool")
 
 
 def test_it_is_saved_and_an_agent_uses_it(bench: Bench, tab: Tab, model: ModelServer) -> None:
@@ -174,14 +186,14 @@ def test_grants_count_until_the_source_changes(bench: Bench) -> None:
 
 
 def test_a_tool_of_that_name_is_not_written_over(bench: Bench) -> None:
-    bench.page.select_option("[name=tool]", label="A new tool")
+    bench.open("A new tool")
     bench.see(".name", "count_words")
     bench.write(SHOUT)
     bench.see(".name", "shout")
     bench.page.click("[name=save]")
     bench.see(".keep .said.error", "There is a tool called shout already")
     assert bench.asked == []
-    bench.page.select_option("[name=tool]", label="shout")
+    bench.open("shout")
     bench.see(".about", "very loudly")
     assert bench.asked == ["confirm"]
 

@@ -47,8 +47,7 @@ class Workbench {
   async open(id) {
     this.#tool = id ? await this.api.get(`/v1/tools/${id}`) : null;
     const source = this.#tool?.source_code ?? DRAFTS[$("[name=language]").value];
-    const type = this.#tool?.source_type ?? $("[name=language]").value;
-    $("[name=language]").value = type in DRAFTS ? type : "python";
+    if (this.#tool) $("[name=language]").value = languageOf(this.#tool);
     $("[name=packages]").value = packagesText(this.#tool?.pip_requirements ?? null);
     this.#schema = null;
     $(".arguments").replaceChildren();
@@ -78,7 +77,8 @@ class Workbench {
       this.api.get("/v1/tools/?limit=1000&tool_types=custom"),
       this.api.get("/v1/agents/?limit=1000"),
     ]);
-    choose($("[name=tool]"), [["", "A new tool"], ...named(tools)], this.#tool?.id ?? "");
+    const written = tools.filter((/** @type {Tool} */ { source_code: source }) => source);
+    choose($("[name=tool]"), [["", "A new tool"], ...named(written)], this.#tool?.id ?? "");
     const nobody = /** @type {[string, string]} */ (["", "nobody: no memory, no grants"]);
     choose($(".start [name=agent]"), [nobody, ...named(agents)]);
     choose($(".keep [name=agent]"), named(agents), localStorage.getItem("lettawasm.agent") ?? "");
@@ -184,6 +184,12 @@ class Workbench {
     await Promise.all([this.list(), this.grants.show(this.#tool)]);
     return /** @type {Tool} */ (this.#tool);
   }
+}
+
+/** As Letta's clients may call it; whatever has another name is Python. @param {Tool} tool */
+function languageOf({ source_type: type }) {
+  if (type === "javascript" || type === "js") return "javascript";
+  return type === "typescript" || type === "ts" ? "typescript" : "python";
 }
 
 /** @param {string} text */
