@@ -15,8 +15,8 @@ from tests.browser.tab import Tab
 from tests.tiny_gguf import tiny_gguf
 
 GGUF = tiny_gguf()
-OTHER = GGUF + bytes(4096)  # a later version of it
 HALF = len(GGUF) // 2
+OTHER = GGUF[: HALF - 8] + b"changed!" + GGUF[HALF:]  # a later version of it, as long as the first
 
 KEPT = """async (name) => {
     let folder = await navigator.storage.getDirectory();
