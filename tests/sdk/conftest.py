@@ -17,6 +17,7 @@ from letta_client.types import AgentState
 from tests.letta_server import LettaServer
 from tests.mcp_server import McpServer
 from tests.model_server import ModelServer
+from tests.web_server import WebServer
 
 from . import hosts
 from .golden import Parrot
@@ -62,6 +63,13 @@ def letta_server() -> Iterator[LettaServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def web_server() -> Iterator[WebServer]:
+    """The way to the web, as every host may take it."""
+    with WebServer() as server:
+        yield server
+
+
 # -- spaces and clients --------------------------------------------------------------------------------
 
 
@@ -93,10 +101,12 @@ def on_workerd(
     parrot: Parrot,
     mcp_server: McpServer,
     letta_server: LettaServer,
+    web_server: WebServer,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[OpenSpace]:
     folder = tmp_path_factory.mktemp("worker")
-    known = [model.url, parrot.url, mcp_server.url.removesuffix("/mcp"), letta_server.url]
+    mcp = mcp_server.url.removesuffix("/mcp")
+    known = [model.url, parrot.url, mcp, letta_server.url, web_server.url]
     with hosts.worker(folder, known) as worker:
         yield lambda: hosts.workerd(worker)
 

@@ -1,54 +1,21 @@
 """The way to the web: its settings, a page read through a Worker, a search with a service of one's own."""
 
-import json
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from letta_client import APIStatusError, Letta
 
 from tests.model_server import ModelServer, Say
+from tests.web_server import WebServer
 
 PATH = "/v1/web-access"
-PAGE = "<title>Tea</title><main><p>Tea is <b>hot</b>.</main>"
-
-
-class Elsewhere(BaseHTTPRequestHandler):
-    """A Worker that reads any page, and a search service."""
-
-    def do_GET(self) -> None:
-        asked = parse_qs(urlsplit(self.path).query)
-        if self.path.startswith("/v1/fetch"):
-            found: Any = {"url": asked["url"][0], "status": 200, "content_type": "text/html", "body": PAGE}
-        else:
-            found = {"results": [{"title": asked["q"][0], "url": "https://a.test/", "content": "About it"}]}
-        body = json.dumps(found).encode()
-        self.send_response(200)
-        self.send_header("access-control-allow-origin", "*")
-        self.send_header("access-control-allow-headers", "*")
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def do_OPTIONS(self) -> None:
-        self.send_response(204)
-        self.send_header("access-control-allow-origin", "*")
-        self.send_header("access-control-allow-headers", "*")
-        self.end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
 
 
 @pytest.fixture
-def elsewhere(letta: Letta) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere)
-    Thread(target=server.serve_forever, daemon=True).start()
-    url = f"http://127.0.0.1:{server.server_address[1]}"
+def elsewhere(letta: Letta, web_server: WebServer) -> Iterator[str]:
+    """Where pages are read and the web is searched from now on."""
+    url = web_server.url
     body = {
         "worker_url": f"{url}/v1",
         "worker_token": "t0ken",
@@ -58,8 +25,6 @@ def elsewhere(letta: Letta) -> Iterator[str]:
     letta.patch(PATH, body=body, cast_to=object)
     yield url
     letta.patch(PATH, body=dict.fromkeys(("worker_url", "search_service", "search_url")), cast_to=object)
-    server.shutdown()
-    server.server_close()
 
 
 def test_the_settings_are_told_without_secrets(letta: Letta, elsewhere: str) -> None:
