@@ -26,7 +26,7 @@ class Moody(ModelServer):
 def connect(tab: Tab, url: str, key: str = "") -> None:
     """In the settings, as a person does it."""
     tab.page.click(".open-settings")
-    form = tab.page.locator("dialog form.connection")
+    form = tab.page.locator("dialog form.connection", has=tab.page.locator("[name=preset]"))
     form.locator("select").select_option("custom")
     form.locator("[name=url]").fill(url)
     form.locator("[name=key]").fill(key)
