@@ -40,11 +40,10 @@ FORGET = """async () => {
 class Bench:
     """The page of the workbench, and what a person does there."""
 
-    def __init__(self, page: Page, url: str) -> None:
+    def __init__(self, page: Page) -> None:
         self.page = page
         self.asked: list[str] = []  # whether changes may go; they may
         page.on("dialog", self._agree)
-        page.goto(url)
         self.ready()
 
     def _agree(self, dialog: Dialog) -> None:
@@ -111,8 +110,13 @@ def tab(
 
 
 @pytest.fixture(scope="module")
-def bench(tab: Tab, site: Site) -> Bench:
-    return Bench(tab.page.context.new_page(), f"{site.url}workbench/index.html")
+def bench(tab: Tab) -> Bench:
+    """Opened from the settings."""
+    tab.page.click(".open-settings")
+    with tab.page.context.expect_page() as opened:
+        tab.page.click("dialog button:has-text('Open the tool workbench')")
+    tab.page.click("dialog .close")
+    return Bench(opened.value)
 
 
 def test_a_tool_is_described_while_it_is_written(bench: Bench) -> None:
