@@ -33,11 +33,11 @@ def test_the_python_example_makes_an_agent_that_remembers(space: Space) -> None:
 
 
 def test_every_command_it_names_is_one_of_build_py() -> None:
-    named = set(re.findall(r"python build\.py (\w+)", README))
+    named = set(re.findall(r"python build\.py ([\w-]+)", README))
     told = subprocess.run(
         [sys.executable, build.__file__, "--help"], capture_output=True, text=True, check=True
     )
-    assert named == set(re.findall(r"^    (\w+) ", told.stdout, re.MULTILINE))
+    assert named == set(re.findall(r"^    ([\w-]+) ", told.stdout, re.MULTILINE))
 
 
 def test_the_examples_of_the_command_line_are_those_that_are_tried() -> None:
