@@ -5,6 +5,7 @@ import fcntl
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
 import termios
@@ -87,9 +88,9 @@ class Desk:
         return [sys.executable, "-m", "lettawasm.cli", "memory", *words, *place]
 
     def process(self, *words: str, **options: Any) -> "subprocess.Popen[str]":
-        return subprocess.Popen(
-            self.command(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
-        )
+        """One that hears Ctrl+C, whoever started these tests: what runs in a shell's background doesn't."""
+        pipes: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "preexec_fn": _hear_ctrl_c}
+        return subprocess.Popen(self.command(*words), text=True, **pipes, **options)
 
     def terminal(self, *words: str, answers: Sequence[str] = (), at: str | None = None) -> Said:
         """What a terminal shows, whose person types an answer to every question."""
@@ -104,6 +105,10 @@ class Desk:
                     os.write(person, f"{waiting.pop(0)}\n".encode())
         os.close(person)
         return Said(ran.returncode, shown.decode().replace("\r\n", "\n"), "")
+
+
+def _hear_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _take_terminal() -> None:
