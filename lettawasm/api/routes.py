@@ -169,6 +169,8 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/v1/providers", models.providers),
     ("POST", "/v1/providers", models.add_provider),
     ("GET", "/v1/providers/presets", providers.presets),
+    ("POST", "/v1/providers/check", providers.check),
+    ("POST", "/v1/providers/diagnose", providers.diagnose),
     ("GET", "/v1/providers/{provider_id}", models.provider),
     ("PATCH", "/v1/providers/{provider_id}", models.change_provider),
     ("DELETE", "/v1/providers/{provider_id}", models.remove_provider),
@@ -279,8 +281,6 @@ ROUTES: list[tuple[str, str, Handler]] = [
     # Choosing a model, and falling back to another.
     ("GET", _AGENT + "/model-options", model_options.retrieve),
     ("PATCH", _AGENT + "/model-options", model_options.update),
-    ("POST", "/v1/providers/check", providers.check),
-    ("POST", "/v1/providers/diagnose", providers.diagnose),
     ("POST", "/v1/providers/{provider_id}/check", providers.check_one),
     ("POST", "/v1/models/eval", trials.begin),
 ]
