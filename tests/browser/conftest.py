@@ -3,7 +3,7 @@
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -82,3 +82,24 @@ def browser(
     browser = Browser(playwright, chromium, chromium_flags, tmp_path / "profile")
     yield browser
     browser.quit()
+
+
+@pytest.fixture(scope="module")
+def lasting(
+    playwright: Playwright,
+    chromium: str,
+    chromium_flags: list[str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[..., Browser]]:
+    """Makes a browser, with more flags if wanted, that stays for all tests of a file."""
+    made: list[Browser] = []
+
+    def make(*flags: str) -> Browser:
+        made.append(
+            Browser(playwright, chromium, [*chromium_flags, *flags], tmp_path_factory.mktemp("profile"))
+        )
+        return made[-1]
+
+    yield make
+    for browser in made:
+        browser.quit()

@@ -1,10 +1,9 @@
 """The connection doctor in a page, where a request that fails tells nothing of why."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright
 
 from tests.browser.conftest import Browser
 from tests.browser.tab import Tab
@@ -20,15 +19,11 @@ DIAGNOSE = """async (asked) => {
 
 @pytest.fixture(scope="module")
 def tab(
-    playwright: Playwright,
-    chromium: str,
-    chromium_flags: list[str],
+    lasting: Callable[..., Browser],
     site_url: str,
-    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Tab]:
-    browser = Browser(playwright, chromium, chromium_flags, tmp_path_factory.mktemp("profile"))
+    browser = lasting()
     yield Tab(browser.start(), site_url).controlled()
-    browser.quit()
 
 
 def cause(tab: Tab, **asked: Any) -> Any:

@@ -1,9 +1,9 @@
 """Keys as a person keeps them: a vault that is made, locked, asked for in the middle of a talk, and forgotten."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Browser
 from tests.browser.tab import Tab
@@ -22,20 +22,16 @@ def model() -> Iterator[ModelServer]:
 
 @pytest.fixture(scope="module")
 def tab(
-    playwright: Playwright,
-    chromium: str,
-    chromium_flags: list[str],
+    lasting: Callable[..., Browser],
     site_url: str,
-    tmp_path_factory: pytest.TempPathFactory,
     model: ModelServer,
 ) -> Iterator[Tab]:
     """A tab that stays open through all of this file, connected to a model with a key."""
-    browser = Browser(playwright, chromium, chromium_flags, tmp_path_factory.mktemp("profile"))
+    browser = lasting()
     tab = Tab(browser.start(), site_url).controlled()
     connect(tab, model.url, KEY)
     tab.see("thinks with custom/tiny", "dialog")
     yield tab
-    browser.quit()
 
 
 def test_a_vault_is_made_with_a_passphrase_given_twice_and_takes_the_key_in(tab: Tab) -> None:

@@ -3,11 +3,11 @@
 import base64
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Browser
 from tests.browser.tab import Tab
@@ -43,20 +43,15 @@ def model() -> Iterator[ModelServer]:
 
 @pytest.fixture(scope="module")
 def tab(
-    playwright: Playwright,
-    chromium: str,
-    chromium_flags: list[str],
+    lasting: Callable[..., Browser],
     site_url: str,
-    tmp_path_factory: pytest.TempPathFactory,
     model: ModelServer,
 ) -> Iterator[Tab]:
     """A tab that stays open through all of this file, connected to a model."""
-    flags = [*chromium_flags, *CAMERA]
-    browser = Browser(playwright, chromium, flags, tmp_path_factory.mktemp("profile"))
+    browser = lasting(*CAMERA)
     tab = Tab(browser.start(), site_url).controlled()
     tab.think_with(model.url)
     yield tab
-    browser.quit()
 
 
 def jpeg(tab: Tab, width: int = 64, height: int = 48) -> bytes:

@@ -1,11 +1,10 @@
 """The trial of a model as a person sees it: begun, called off, begun again, and its report kept."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright
 
 from tests.browser.conftest import Browser
 from tests.browser.tab import Tab
@@ -21,22 +20,18 @@ def model() -> Iterator[ModelServer]:
 
 @pytest.fixture(scope="module")
 def tab(
-    playwright: Playwright,
-    chromium: str,
-    chromium_flags: list[str],
+    lasting: Callable[..., Browser],
     site_url: str,
-    tmp_path_factory: pytest.TempPathFactory,
     model: ModelServer,
 ) -> Iterator[Tab]:
     """A tab that stays open through all of this file, with the trial of its model in view."""
-    browser = Browser(playwright, chromium, chromium_flags, tmp_path_factory.mktemp("profile"))
+    browser = lasting()
     tab = Tab(browser.start(), site_url).controlled()
     connect(tab, model.url, "sk-trial")
     tab.see("thinks with custom/tiny", "dialog")
     tab.page.click("dialog button:has-text('Try a model')")
     tab.page.wait_for_selector("dialog.trial")
     yield tab
-    browser.quit()
 
 
 def test_a_trial_is_called_off_in_the_middle(tab: Tab, model: ModelServer) -> None:

@@ -2,11 +2,11 @@
 nothing leaves the device unless a person agreed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Browser
 from tests.browser.tab import Tab
@@ -49,21 +49,17 @@ def model() -> Iterator[ModelServer]:
 
 @pytest.fixture(scope="module")
 def opened(
-    playwright: Playwright,
-    chromium: str,
-    chromium_flags: list[str],
+    lasting: Callable[..., Browser],
     site_url: str,
-    tmp_path_factory: pytest.TempPathFactory,
     model: ModelServer,
 ) -> Iterator[Tab]:
     """A tab that stays open through all of this file, connected to a model."""
-    browser = Browser(playwright, chromium, chromium_flags, tmp_path_factory.mktemp("profile"))
+    browser = lasting()
     context = browser.start(locale="en-US")
     context.add_init_script(FAKES)
     tab = Tab(context, site_url).controlled()
     tab.think_with(model.url)
     yield tab
-    browser.quit()
 
 
 @pytest.fixture
