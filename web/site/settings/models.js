@@ -37,8 +37,10 @@ export async function section({ api, agentId, onModel }) {
   const closing = new AbortController();
   const hear = (/** @type {News} */ news) => {
     if (!element.isConnected) return closing.abort();
+    const isKnown = rows.has(news.name) || latest.has(news.name);
     latest.set(news.name, news);
     rows.get(news.name)?.(news);
+    if (!isKnown || (news.state === "stopped" && !rows.has(news.name))) refresh(); // another tab began it
     if (["here", "gone"].includes(news.state)) {
       latest.delete(news.name);
       refresh();

@@ -13,6 +13,7 @@ import { FOLDER, MANIFEST, folderOfModels } from "../models.js";
  */
 
 const NOTES = [FOLDER[0], "downloads"];
+const READS = 5;
 
 /** Held while a model is fetched, copied or deleted. @param {string} name */
 export const lockOf = (name) => `${FOLDER.join("/")}/${name}`;
@@ -30,10 +31,16 @@ export async function writeNote(note) {
   await write(await notes(), `${note.entry.name}.json`, note);
 }
 
-/** @param {string} name @returns {Promise<Note>} */
+/** A note that is written anew while it is read can't be read to its end, and is read again. @param {string} name @returns {Promise<Note>} */
 export async function readNote(name) {
-  const file = await (await (await notes()).getFileHandle(`${name}.json`)).getFile();
-  return JSON.parse(await file.text());
+  for (let tries = READS; ; tries -= 1) {
+    try {
+      const file = await (await (await notes()).getFileHandle(`${name}.json`)).getFile();
+      return JSON.parse(await file.text());
+    } catch (error) {
+      if (tries === 1) throw error;
+    }
+  }
 }
 
 /** @returns {Promise<Note[]>} */
