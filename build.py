@@ -43,6 +43,7 @@ WORKER, SELFHOST = ROOT / "worker", ROOT / "worker" / "selfhost"
 TABLE = CORE / "embedding" / "static-128.bin"
 ENTRY = WORKER / "src" / "entry.py"  # alone in its folder, because wrangler uploads the whole of it
 EDGE, SERVED, SDK = CACHE / "worker", DIST / "worker", CACHE / "worker-wheels"
+LIBRARIES = CACHE / "lib"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 PYTHON_VERSION = "{}.{}".format(*sys.version_info)
@@ -152,6 +153,7 @@ CORE_LATE = (
     "lettawasm/masking",
     "lettawasm/memory/defaults",
     "lettawasm/memory/terse",
+    "lettawasm/model_offers",
     "lettawasm/model_options",
     "lettawasm/packages/",
     "lettawasm/providers/ai_dialect",
@@ -221,6 +223,9 @@ VENDORED: dict[str, tuple[str, tuple[str, ...]]] = {
     "sucrase": ("sucrase", ("LICENSE",)),
     "pyscript": ("@pyscript/core", ("dist", "LICENSE", "src/3rd-party-licenses")),
 }
+
+# Of the packages that lib/ is bundled from.
+BUNDLED_LICENCES = (("lit", "LICENSE"), ("marked", "LICENSE"))
 
 # What takes the types out of TypeScript, as one script.
 STRIPPER = "vendor/sucrase/sucrase.js"
@@ -426,9 +431,21 @@ def make_app() -> None:
     )
 
 
+def make_libraries() -> None:
+    """Third-party code for the page's elements, bundled: a file of lib/ for each file of web/build/lib."""
+    shutil.rmtree(LIBRARIES, ignore_errors=True)
+    entries = sorted((WEB / "build" / "lib").glob("*.js"))
+    options = ("--bundle", "--minify", "--format=esm", "--target=es2022", "--legal-comments=inline")
+    esbuild = WEB / "node_modules" / ".bin" / "esbuild"
+    run(esbuild, *entries, *options, f"--outdir={LIBRARIES}", "--log-level=warning", cwd=WEB)
+
+
 def notice(wheels: Iterable[Path]) -> str:
     """The licences of what the site carries besides lettawasm."""
     parts = [(WEB / "build" / "NOTICE.txt").read_text()]
+    for package, name in BUNDLED_LICENCES:
+        text = (WEB / "node_modules" / package / name).read_text()
+        parts.append(f"{'=' * 80}\n{package}\n\n{text}")
     for wheel in wheels:
         with zipfile.ZipFile(wheel) as archive:
             texts = [n for n in archive.namelist() if ".dist-info/licenses/" in n and not n.endswith("/")]
@@ -446,6 +463,8 @@ def build_site() -> Path:
         once("Compiling Python's libraries for the browser", RUNTIME, recipe, make_runtime)
         app = [*recipe, *CORE_UNUSED, " ".join(CORE_LATE), CORE]
         once("Compiling lettawasm for the browser", RUNTIME / "app.zip", app, make_app)
+        libraries = [WEB / "package-lock.json", WEB / "build" / "lib"]
+        once("Bundling the page's libraries", LIBRARIES, libraries, make_libraries)
         assemble()
     return SITE
 
@@ -460,6 +479,7 @@ def assemble() -> None:
     sources = {p.relative_to(WEB / "site").as_posix(): p for p in files_below(WEB / "site")}
     sources |= {f"runtime/{p.name}": p for p in files_below(RUNTIME)}
     sources |= {name.removeprefix("lettawasm/"): ROOT / name for name in BESIDE}
+    sources |= {f"lib/{p.name}": p for p in files_below(LIBRARIES)}
     sources |= vendored()
     contents = {n: p.read_bytes() for n, p in sorted(sources.items()) if not n.endswith(".d.ts")}
     contents[STRIPPER] = bundled(WEB / "node_modules" / "sucrase", "sucrase").encode()

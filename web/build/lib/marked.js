@@ -1,0 +1,2 @@
+// Markdown's grammar: texts to tokens. What becomes of tokens is ours.
+export { lexer } from "marked";

@@ -1,0 +1,2 @@
+/** @type {typeof import("../en/activity.js").default} */
+export default {};

@@ -1,0 +1,2 @@
+/** @type {typeof import("../en/agents.js").default} */
+export default {};

@@ -1,0 +1,2 @@
+/** @type {typeof import("../en/chat.js").default} */
+export default {};

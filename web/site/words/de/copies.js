@@ -1,0 +1,2 @@
+/** @type {typeof import("../en/copies.js").default} */
+export default {};

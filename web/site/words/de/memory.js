@@ -1,0 +1,2 @@
+/** @type {typeof import("../en/memory.js").default} */
+export default {};

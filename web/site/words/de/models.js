@@ -1,0 +1,2 @@
+/** @type {typeof import("../en/models.js").default} */
+export default {};

@@ -1,0 +1,2 @@
+/** @type {typeof import("../en/settings.js").default} */
+export default {};

@@ -1,0 +1,2 @@
+/** @type {typeof import("../en/share.js").default} */
+export default {};

@@ -1,0 +1,2 @@
+/** @type {typeof import("../en/tools.js").default} */
+export default {};

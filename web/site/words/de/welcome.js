@@ -1,0 +1,2 @@
+/** @type {typeof import("../en/welcome.js").default} */
+export default {};

@@ -1,0 +1,2 @@
+/** @type {typeof import("../en/widget.js").default} */
+export default {};
