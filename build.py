@@ -174,6 +174,7 @@ CORE_LATE = (
     "lettawasm/schemas/doctor",
     "lettawasm/schemas/grants",
     "lettawasm/schemas/homecoming",
+    "lettawasm/schemas/model_offers",
     "lettawasm/schemas/operations",
     "lettawasm/schemas/places",
     "lettawasm/schemas/projects",

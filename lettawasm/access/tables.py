@@ -53,6 +53,7 @@ READS = frozenset("""
     GET /v1/tools/{tool_id}/grants
     GET /v1/models
     GET /v1/models/embedding
+    GET /v1/models/offers
     GET /v1/agents/{agent_id}/model-options
     GET /v1/providers
     GET /v1/providers/presets

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .. import model_options
+from .. import model_offers, model_options
 from ..schemas.model_options import ModelOptionsUpdate
 from .request import body, must_be_agent, reply, runtime
 
@@ -17,3 +17,9 @@ async def update(request: Request) -> Response:
     agent_id, wanted = must_be_agent(request), await body(request, ModelOptionsUpdate)
     space = runtime(request)
     return reply(await model_options.change(space.store, space.catalog, agent_id, wanted))
+
+
+async def offers(request: Request) -> Response:
+    """What can be chosen now."""
+    space = runtime(request)
+    return reply(model_offers.offers(space.store, await space.catalog.models()))

@@ -281,6 +281,7 @@ ROUTES: list[tuple[str, str, Handler]] = [
     # Choosing a model, and falling back to another.
     ("GET", _AGENT + "/model-options", model_options.retrieve),
     ("PATCH", _AGENT + "/model-options", model_options.update),
+    ("GET", "/v1/models/offers", model_options.offers),
     ("POST", "/v1/providers/{provider_id}/check", providers.check_one),
     ("POST", "/v1/models/eval", trials.begin),
 ]

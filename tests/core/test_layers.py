@@ -39,6 +39,7 @@ LAYERS = [
     {"lookups"},
     {
         "model_choice",
+        "model_offers",
         "model_options",
         "equipment",
         "library",

@@ -14,7 +14,7 @@ from letta_client.types import AgentState
 
 from tests.model_server import ModelServer, Say, Status
 
-from .bare import get, patch, post
+from .bare import get, patch, post, put
 from .conftest import OFFLINE, SCRIPTED
 
 NO_KEY = Status(401, {"error": {"message": "No such key"}})
@@ -92,6 +92,17 @@ def test_servers_that_people_often_use_are_told(letta: Letta) -> None:
     assert presets["ollama"]["base_url"] == "http://localhost:11434/v1"
     assert "OLLAMA_ORIGINS" in presets["ollama"]["allow"]
     assert presets["anthropic"]["provider_type"] == "anthropic"
+
+
+def test_models_are_offered_with_their_place_and_price(letta: Letta, model: ModelServer, frail: Any) -> None:
+    price = {"input": 1.5, "output": 6.0, "cached_input": None, "cache_write": None}
+    put(letta, "/v1/spending/prices", {"model": "frail/tiny", "price": price})
+    offers = {one["handle"]: one for one in get(letta, "/v1/models/offers")}
+    assert (offers["frail/tiny"]["place"], offers["frail/tiny"]["price"]) == ("near", price)
+    assert (offers[OFFLINE]["place"], offers[OFFLINE]["price"]["input"]) == ("here", 0)
+    put(letta, "/v1/spending/prices", {"model": "frail/tiny"})
+    offers = {one["handle"]: one for one in get(letta, "/v1/models/offers")}
+    assert offers["frail/tiny"]["price"] is None
 
 
 def test_a_connection_is_examined(letta: Letta, model: ModelServer, frail: Any) -> None:
