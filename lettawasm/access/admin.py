@@ -17,11 +17,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..api.app import ERROR_HANDLERS
 from ..api.request import body, number, query, reply
+from ..bearer import SPACE_PATTERN
 from .answer import UNAUTHORIZED
 from .directory import Directory
 from .gateway import UNCONFIGURED, is_admin, is_configured
 from .store import Tokens
-from .tokens import SPACE_PATTERN, Token, TokenCreate
+from .tokens import Token, TokenCreate
 
 Wipe = Callable[[str], Awaitable[None]]
 

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from ..bearer import SPACE_PATTERN
 from ..errors import Conflict, NotFound
 from ..ports import Clock, Driver, Row
-from .tokens import SPACE_PATTERN
 
 _TABLE = """CREATE TABLE IF NOT EXISTS spaces (
     name TEXT PRIMARY KEY, created_at TEXT NOT NULL) WITHOUT ROWID"""

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from .. import __version__
+from ..bearer import SPACE_PATTERN, bearer, digest, space_of
 from . import cors
 from .answer import UNAUTHORIZED, Answer, refused, told
-from .tokens import SPACE_PATTERN, bearer, digest, space_of
 
 SECRET = "LETTAWASM_ADMIN_SECRET"
 LEAST_SECRET = 32

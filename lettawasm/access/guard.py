@@ -12,13 +12,14 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .. import strict_json
+from ..bearer import bearer
 from ..errors import TooLarge
 from . import bodies, cors, scopes, widget
 from .answer import UNAUTHORIZED, Refusal, refused
 from .rate import Buckets
 from .store import Tokens
 from .tables import HISTORY
-from .tokens import Token, bearer
+from .tokens import Token
 
 
 class Guard:

@@ -5,17 +5,16 @@ import json
 from collections.abc import Callable
 
 from .. import clock as times
+from ..bearer import NOBODY, digest, id_of, new_secret, text_of
 from ..errors import NotFound
 from ..ports import Clock, Driver, Row
-from .tokens import DEFAULTS, Token, TokenCreate, digest, id_of, new_secret, text_of
+from .tokens import DEFAULTS, Token, TokenCreate
 
 _TABLE = """CREATE TABLE IF NOT EXISTS access_tokens (
     seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, digest TEXT NOT NULL, space TEXT NOT NULL,
     name TEXT NOT NULL, scope TEXT NOT NULL, agent_id TEXT, origins TEXT NOT NULL,
     requests_per_minute INTEGER NOT NULL, max_body_bytes INTEGER NOT NULL, relay INTEGER NOT NULL,
     limits TEXT NOT NULL, created_at TEXT NOT NULL, expires_at TEXT, revoked INTEGER NOT NULL DEFAULT 0)"""
-
-_NOBODY = "0" * 64  # no text is known that hashes to this
 
 
 class Tokens:
@@ -56,7 +55,7 @@ class Tokens:
         Whatever is wrong, the same work is done: one look-up, one hash, one comparison in constant time.
         """
         row = self._row(id_of(text) or "")
-        is_known = hmac.compare_digest(digest(text), str(row["digest"]) if row else _NOBODY)
+        is_known = hmac.compare_digest(digest(text), str(row["digest"]) if row else NOBODY)
         now = self.clock.now()
         return token if is_known and row and (token := _token(row)).is_good(now) else None
 

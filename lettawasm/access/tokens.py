@@ -1,12 +1,6 @@
-"""Tokens: `lw_{space}_{id}_{secret}`, what each allows, and how they are read from a request.
+"""Tokens of persons and programs, and what each allows."""
 
-The space's name stands in the token so that a gateway knows where to ask, and the id so that a look-up needs
-no secret. Only the SHA-256 of the whole text is kept, so a token can't be told again, nor altered in any part.
-"""
-
-import hashlib
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
@@ -17,8 +11,6 @@ from ..schemas.base import Name
 
 TokenScope = Literal["full", "read-only", "widget"]
 
-SPACE_PATTERN = "[a-z0-9][a-z0-9-]{0,38}"
-_TEXT = re.compile(rf"lw_(?P<space>{SPACE_PATTERN})_(?P<id>[0-9a-f]{{32}})_(?P<secret>[0-9a-f]{{64}})")
 _AGENT_ID = "^agent-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 _ORIGIN = r"^(\*|[a-z][a-z0-9+.-]*://[^\sA-Z/?#@]+)$"  # as browsers write it, or any
 
@@ -78,36 +70,3 @@ class TokenCreate(BaseModel):
         if (self.scope == "widget") != (self.agent_id is not None):
             raise ValueError("a widget's token needs its agent_id, and no other token has one")
         return self
-
-
-def new_secret() -> str:
-    """256 bits that nobody can guess."""
-    import secrets  # an import must not touch randomness
-
-    return secrets.token_hex(32)
-
-
-def text_of(space: str, token_id: str, secret: str) -> str:
-    return f"lw_{space}_{token_id}_{secret}"
-
-
-def digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def bearer(authorization: Iterable[str]) -> str:
-    """What the `authorization` headers of a request bear; empty unless it is exactly one token."""
-    match ",".join(authorization).split():
-        case [scheme, text] if scheme.lower() == "bearer":
-            return text
-        case _:
-            return ""
-
-
-def id_of(text: str) -> str | None:
-    return found["id"] if (found := _TEXT.fullmatch(text)) else None
-
-
-def space_of(text: str) -> str | None:
-    """The space that a token claims to be of. None for what is no token."""
-    return found["space"] if (found := _TEXT.fullmatch(text)) else None

@@ -13,7 +13,7 @@ from lettawasm.access.gateway import (
     is_admin,
     route,
 )
-from lettawasm.access.tokens import text_of
+from lettawasm.bearer import text_of
 
 SECRET = "0123456789abcdef-0123456789abcdef"
 TOKEN = text_of("home", "0" * 32, "0" * 64)

@@ -5,7 +5,8 @@ from pydantic import ValidationError
 
 from lettawasm.access import store as store_module
 from lettawasm.access.store import Tokens
-from lettawasm.access.tokens import TokenCreate, bearer, space_of
+from lettawasm.access.tokens import TokenCreate
+from lettawasm.bearer import bearer, space_of
 from lettawasm.db import SqliteDriver
 from lettawasm.errors import NotFound, Unprocessable
 from lettawasm.testing import TickingClock
