@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lettawasm.hosts.commonjs import bundled
+from web.build.preloads import with_preloads
 from worker import vendor
 from worker.selfhost import config
 from worker.selfhost.account import Account, Refused
@@ -118,6 +119,9 @@ CORE_UNUSED = (
 
 # Parts of lettawasm that no first answer needs. A browser fetches them when they are first imported.
 CORE_LATE = (
+    "lettawasm/activity/",
+    "lettawasm/api/activity",
+    "lettawasm/api/archival",
     "lettawasm/api/backups",
     "lettawasm/api/embedding",
     "lettawasm/api/hiding",
@@ -238,6 +242,9 @@ MEDIA_TYPES = {
     ".wasm": "application/wasm",
     ".webmanifest": "application/manifest+json",
 }
+
+# With every file, so that pages of other sites may use the widget: none of them is secret, and all are for anyone.
+SHARED = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CHROMIUM_ON_MACOS = (
@@ -483,6 +490,7 @@ def assemble() -> None:
     sources |= {f"lib/{p.name}": p for p in files_below(LIBRARIES)}
     sources |= vendored()
     contents = {n: p.read_bytes() for n, p in sorted(sources.items()) if not n.endswith(".d.ts")}
+    contents["index.html"] = with_preloads(contents["index.html"].decode(), contents).encode()
     contents[STRIPPER] = bundled(WEB / "node_modules" / "sucrase", "sucrase").encode()
     contents["assets.js"] = assets(contents).encode()
     mirror(contents, SITE)
@@ -681,6 +689,8 @@ class SiteHandler(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-cache")
+        for name, value in SHARED.items():
+            self.send_header(name, value)
         with contextlib.suppress(OSError):
             self.send_header("ETag", self.etag())
         super().end_headers()

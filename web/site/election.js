@@ -1,6 +1,7 @@
 // Pages elect one host. The holder of the host lock owns the worker that has the database open; the next in
 // line holds the standby lock and keeps a worker booted, so that it takes over in an instant.
 import { clientLockPrefix, hostLock, standbyLock } from "./names.js";
+import { spawn } from "./spawn.js";
 
 /**
  * @typedef {object} Status
@@ -22,7 +23,7 @@ export class Candidate extends EventTarget {
   #worker = null;
   #failures = 0;
 
-  /** @param {Promise<ServiceWorker>} serviceWorker  once the site has one */
+  /** @param {Promise<ServiceWorker>} serviceWorker  once the page has the site's, which a guest never has */
   constructor(serviceWorker) {
     super();
     this.serviceWorker = serviceWorker;
@@ -88,8 +89,7 @@ export class Candidate extends EventTarget {
 
   #spawn() {
     if (this.#worker) return;
-    const url = new URL("host.worker.js", import.meta.url);
-    const worker = new Worker(url, { type: "module", name: "lettawasm" });
+    const worker = spawn(new URL("host.worker.js", import.meta.url), "lettawasm");
     worker.onmessage = ({ data, ports: [port, ...more] }) => {
       if (data.type === "engine") serveEngine(port);
       else if (data.type === "sandbox") openCell(port, more[0]);

@@ -9,15 +9,20 @@ import { Candidate } from "./election.js";
 import { Link } from "./link.js";
 import { channelName } from "./names.js";
 import { PageTools } from "./page_tools.js";
+import { answer, dial } from "./relay.js";
 import { Versions } from "./versions.js";
 
 /** @typedef {import("./election.js").Status} Status */
 
 const site = new URL("./", import.meta.url);
 
-/** Join the election and return the page's way to the runtime. Call it once a page. */
-export function connect() {
-  return new Lettawasm();
+/**
+ * Join the election and return the page's way to the runtime. Call it once a page. A guest, as every page of another
+ * site is, keeps the agents in its own origin and installs no service worker.
+ * @param {{ isGuest?: boolean }} [options]
+ */
+export function connect({ isGuest = site.origin !== location.origin } = {}) {
+  return new Lettawasm(isGuest);
 }
 
 /** Events: "status" and "version" when they have changed; "changed" when any tab wrote something,
@@ -27,15 +32,24 @@ export class Lettawasm extends EventTarget {
   baseURL = site.href.slice(0, -1);
   /** What agents may call in this page. */
   tools = new PageTools();
-  #versions = new Versions(site, () => this.dispatchEvent(new Event("version")));
-  #candidate = new Candidate(this.#versions.active);
+  /** @type {Versions | null} */
+  #versions;
+  #candidate;
   #link = new Link(site.pathname, () => this.#dial());
+  #dialled = 0;
 
-  constructor() {
+  /** @param {boolean} isGuest */
+  constructor(isGuest) {
     super();
+    this.#versions = isGuest ? null : new Versions(site, () => this.dispatchEvent(new Event("version")));
+    this.#candidate = new Candidate(this.#versions?.active ?? new Promise(() => {}));
+    answer(
+      () => this.status.role === "host",
+      (port) => this.#candidate.connect(port),
+    );
     this.#candidate.addEventListener("elected", () => this.#link.redial());
     this.#candidate.addEventListener("status", () => {
-      if (hasFetched(this.status)) this.#versions.register();
+      if (hasFetched(this.status)) this.#versions?.register();
       this.dispatchEvent(new Event("status"));
     });
     new BroadcastChannel(channelName).onmessage = ({ data }) =>
@@ -50,7 +64,7 @@ export class Lettawasm extends EventTarget {
 
   /** Whether this page is of the newest version; one that was replaced should reload. */
   get version() {
-    return this.#versions.state;
+    return this.#versions?.state ?? "newest";
   }
 
   /** Like `globalThis.fetch`, but what lies below `v1/` is answered by the runtime. @type {typeof globalThis.fetch} */
@@ -62,11 +76,13 @@ export class Lettawasm extends EventTarget {
 
   /** Let the waiting version take over. */
   update() {
-    this.#versions.update();
+    this.#versions?.update();
   }
 
-  /** A port that should lead to the host: straight to our own worker, or through the service worker. */
+  /** A port that should lead to the host: straight to our own worker, or through the service worker, or now and then
+   * past it, for a guest may be the host. */
   async #dial() {
+    if (this.status.role !== "host" && (!this.#versions || ++this.#dialled % 4 === 0)) return dial();
     const { port1: near, port2: far } = new MessageChannel();
     if (this.status.role === "host") {
       this.#candidate.connect(far);

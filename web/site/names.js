@@ -19,3 +19,11 @@ export const channelName = `${SPACE}/changes`;
 export function workerLock(id) {
   return `${SPACE}/worker/${id}`;
 }
+
+/** Where a tab asks for a line to the host, when no service worker can pass a port on. */
+export const relayName = `${SPACE}/relay`;
+
+/** A channel, and the lock of the one who opened it. @param {string} id */
+export function lineName(id) {
+  return `${SPACE}/line/${id}`;
+}

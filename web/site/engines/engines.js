@@ -1,5 +1,6 @@
 // Starts engines for Python, each when it is first needed. Their workers live below the host worker and end with it.
 import { workerLock } from "../names.js";
+import { spawn } from "../spawn.js";
 
 /** @type {Record<string, URL>} */
 const WORKERS = {
@@ -32,7 +33,7 @@ export function connect(name, hear) {
 /** A worker that the browser kills says nothing, but lets go of its lock. @param {string} name @param {MessagePort} port @param {() => void} end */
 function startWorker(name, port, end) {
   const lock = workerLock(crypto.randomUUID());
-  const worker = new Worker(WORKERS[name], { type: "module", name });
+  const worker = spawn(WORKERS[name], name);
   worker.onmessage = () => navigator.locks.request(lock, { mode: "shared" }, end);
   worker.onerror = (event) => {
     event.preventDefault(); // the one that started it goes on

@@ -1,5 +1,6 @@
 // WebLLM: compiled models on the graphics card, in a worker of their own below this one. It is asked in its own words:
 // no tools, which it refuses for nearly all models, and its own form of a schema, because it ignores OpenAI's.
+import { spawn } from "../spawn.js";
 import { entriesOf, entryOf } from "./models.js";
 import { EngineError } from "./protocol.js";
 
@@ -31,7 +32,7 @@ export class WebLLMEngine {
     const model = entry.name;
     await this.unload();
     await requireGraphics();
-    const worker = new Worker(new URL("webllm_model.worker.js", import.meta.url), { type: "module" });
+    const worker = spawn(new URL("webllm_model.worker.js", import.meta.url), "webllm model");
     const died = death(worker);
     try {
       report(0);
