@@ -123,9 +123,11 @@ CORE_LATE = (
     "lettawasm/api/activity",
     "lettawasm/api/archival",
     "lettawasm/api/backups",
+    "lettawasm/api/copies",
     "lettawasm/api/embedding",
     "lettawasm/api/hiding",
     "lettawasm/api/homecoming",
+    "lettawasm/api/kept_backups",
     "lettawasm/api/memory",
     "lettawasm/api/model_options",
     "lettawasm/api/operations",
@@ -144,6 +146,7 @@ CORE_LATE = (
     "lettawasm/api/web_access",
     "lettawasm/block_analytics",
     "lettawasm/choosing/",
+    "lettawasm/copies/",
     "lettawasm/compressing/block",
     "lettawasm/compressing/summary",
     "lettawasm/default_blocks",
@@ -174,6 +177,7 @@ CORE_LATE = (
     "lettawasm/rewind/",
     "lettawasm/sandboxed/",
     "lettawasm/sandbox/",
+    "lettawasm/schemas/activity",
     "lettawasm/schemas/backups",
     "lettawasm/schemas/doctor",
     "lettawasm/schemas/grants",
@@ -200,6 +204,7 @@ CORE_LATE = (
     "lettawasm/store/settings",
     "lettawasm/spending/",
     "lettawasm/store/tool_grants",
+    "lettawasm/store/tool_uses",
     "lettawasm/store/vault",
     "lettawasm/store/wheels",
     "lettawasm/templating/",
@@ -479,7 +484,8 @@ def build_site() -> Path:
 
 def runtime_recipe() -> list[Path | str]:
     unused = " ".join([*STDLIB_UNUSED, *SITE_UNUSED])
-    return [unused, ROOT / "runtime.lock", PYODIDE / "package.json", WEB / "build"]
+    tools = [WEB / "build" / name for name in ("pyc.mjs", "pyc.py", "NOTICE.txt")]
+    return [unused, ROOT / "runtime.lock", PYODIDE / "package.json", *tools]
 
 
 def assemble() -> None:
