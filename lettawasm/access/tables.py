@@ -14,10 +14,13 @@ READS = frozenset("""
     GET /v1/agents/{agent_id}/messages
     GET /v1/agents/{agent_id}/core-memory
     GET /v1/agents/{agent_id}/core-memory/history
+    GET /v1/agents/{agent_id}/core-memory/at
     GET /v1/agents/{agent_id}/core-memory/blocks
     GET /v1/agents/{agent_id}/core-memory/blocks/{label}
     GET /v1/agents/{agent_id}/archival-memory
     GET /v1/agents/{agent_id}/archival-memory/search
+    GET /v1/agents/{agent_id}/archival-memory/overview
+    GET /v1/agents/{agent_id}/archival-memory/twins
     GET /v1/agents/{agent_id}/tools
     GET /v1/agents/{agent_id}/folders
     GET /v1/agents/{agent_id}/files
@@ -81,6 +84,7 @@ READS = frozenset("""
     GET /v1/steps/{step_id}/metrics
     GET /v1/steps/{step_id}/trace
     GET /v1/memory/versions
+    GET /v1/memory/versions/count
     GET /v1/memory/objects/{object_id}/versions
     GET /v1/memory/objects/{object_id}/versions/{number}
     GET /v1/memory/objects/{object_id}/diff
@@ -144,6 +148,7 @@ WRITES = frozenset("""
     PATCH /v1/agents/{agent_id}/core-memory/blocks/{label}
     POST /v1/agents/{agent_id}/archival-memory
     DELETE /v1/agents/{agent_id}/archival-memory/{passage_id}
+    PATCH /v1/agents/{agent_id}/archival-memory/{passage_id}
     PATCH /v1/agents/{agent_id}/archives/attach/{archive_id}
     PATCH /v1/agents/{agent_id}/archives/detach/{archive_id}
     PATCH /v1/agents/{agent_id}/folders/attach/{folder_id}

@@ -1,11 +1,15 @@
 """Core memory blocks, on their own and as an agent's."""
 
+from collections.abc import Callable
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ..agent_state import agent_state
+from ..errors import Conflict
 from ..memory.prompts import DEFAULT_DESCRIPTIONS
-from ..schemas.blocks import BlockCreate, BlockUpdate
+from ..schemas.blocks import Block, BlockCreate, BlockEdit
+from ..store import Store
 from ..store.table import CHUNK, page_of
 from .request import body, flag, must_be_agent, numbers, page, path_id, query, query_list, reply, runtime
 
@@ -52,9 +56,8 @@ async def retrieve(request: Request) -> Response:
 
 
 async def update(request: Request) -> Response:
-    block_id = path_id(request, "block_id", "block")
-    changes = (await body(request, BlockUpdate)).changes()
-    return reply(runtime(request).store.blocks.update(block_id, changes))
+    block_id, edit = path_id(request, "block_id", "block"), await body(request, BlockEdit)
+    return reply(_edit(runtime(request).store, edit, lambda: block_id))
 
 
 async def delete(request: Request) -> Response:
@@ -85,10 +88,9 @@ async def retrieve_labelled(request: Request) -> Response:
 
 
 async def update_labelled(request: Request) -> Response:
-    changes = (await body(request, BlockUpdate)).changes()
-    agent_id, label = must_be_agent(request), request.path_params["label"]
-    blocks = runtime(request).store.blocks
-    return reply(blocks.driver.transact(lambda: blocks.update(blocks.labelled(agent_id, label).id, changes)))
+    edit = await body(request, BlockEdit)
+    agent_id, label, store = must_be_agent(request), request.path_params["label"], runtime(request).store
+    return reply(_edit(store, edit, lambda: store.blocks.labelled(agent_id, label).id))
 
 
 async def attach(request: Request) -> Response:
@@ -104,6 +106,20 @@ async def detach(request: Request) -> Response:
 async def history(request: Request) -> Response:
     """Every change of the agent's memory with its cause. An extension of lettawasm's."""
     return reply(runtime(request).store.timeline.of_blocks(must_be_agent(request), page(request)))
+
+
+def _edit(store: Store, edit: BlockEdit, block_id: Callable[[], str]) -> Block:
+    """Change a block. Raises Conflict where its value isn't the one any more that the edit was made for."""
+    changes = edit.changes()
+    expected = changes.pop("if_value", None)
+
+    def work() -> Block:
+        old = store.blocks.get(block_id())
+        if expected not in (None, old.value):
+            raise Conflict(f"The block {old.label!r} has changed meanwhile. Nothing was written.")
+        return store.blocks.update(old.id, changes)
+
+    return store.driver.transact(work)
 
 
 async def _whole_agent(request: Request) -> Response:

@@ -9,6 +9,7 @@ from ..agent_state import agent_state
 from ..errors import Invalid, Unprocessable
 from ..schemas.versions import Forget, ForkAgent, Kind, RestoreAgent, RestoreObject, Retention
 from ..store.sources import FIELDS
+from ..store.timeline import Wish
 from . import wire
 from .request import (
     body,
@@ -21,6 +22,7 @@ from .request import (
     query,
     query_list,
     reply,
+    required,
     runtime,
 )
 
@@ -29,20 +31,28 @@ _KINDS: tuple[Kind, ...] = ("block", "passage", "agent", "prompt")
 
 async def versions(request: Request) -> Response:
     """The versions of everything, or of what the query says, the newest first. `states` brings what they say."""
+    timeline, offset = runtime(request).store.timeline, number(request, "offset", 0, 0, 2**31)
+    found = timeline.find(page(request), offset=offset, **_wish(request))
+    return reply(list(timeline.whole(found)) if flag(request, "states") else found)
+
+
+async def count(request: Request) -> Response:
+    """How many versions there are of what the query says."""
+    return reply(runtime(request).store.timeline.count(**_wish(request)))
+
+
+def _wish(request: Request) -> Wish:
     kinds = query_list(request, "kind")
     if unknown := set(kinds) - set(_KINDS):
         raise Unprocessable(f"There is no kind {sorted(unknown)}; there are {', '.join(_KINDS)}")
-    timeline = runtime(request).store.timeline
-    found = timeline.find(
-        page(request),
-        object_id=query(request, "object_id"),
-        agent_id=query(request, "about_agent_id"),
-        kinds=kinds,  # type: ignore[arg-type]
-        cause={name: query(request, name) for name in FIELDS},
-        start=moment(request, "start_date"),
-        end=moment(request, "end_date", end=True),
-    )
-    return reply(list(timeline.whole(found)) if flag(request, "states") else found)
+    return {
+        "object_id": query(request, "object_id"),
+        "agent_id": query(request, "about_agent_id"),
+        "kinds": kinds,  # type: ignore[typeddict-item]
+        "cause": {name: query(request, name) for name in FIELDS},
+        "start": moment(request, "start_date"),
+        "end": moment(request, "end_date", end=True),
+    }
 
 
 async def versions_of(request: Request) -> Response:
@@ -129,9 +139,19 @@ async def context_of_step(request: Request) -> Response:
             "system": messages[0].text if messages else None,
             "messages": wire.messages(messages),
             "messages_gone": gone,
+            "num_tokens": knowledge.tokens(store, step, shown, messages),
             "blocks": knowledge.blocks_at(store, step.agent_id, shown.at) if step.agent_id else [],
         }
     )
+
+
+async def known_at(request: Request) -> Response:
+    """What the agent's blocks said at a moment."""
+    from ..rewind import knowledge, moments
+
+    store, agent_id = runtime(request).store, must_be_agent(request)
+    then = moments.moment_of(store, required(request, "moment"))
+    return reply({"at": then, "blocks": knowledge.blocks_at(store, agent_id, then)})
 
 
 async def sources(request: Request) -> Response:

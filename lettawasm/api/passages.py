@@ -56,8 +56,9 @@ def insert(store: Store, archive_id: str, new: PassageCreate, *, if_new: bool = 
 async def list_(request: Request) -> Response:
     store = runtime(request).store
     archive = store.archives.of_agent(must_be_agent(request))
-    asked = page(request, limit=100, order="asc")
-    return reply(store.archival.find(archive.id, asked, search=query(request, "search")) if archive else [])
+    asked, search = page(request, limit=100, order="asc"), query(request, "search")
+    filters = Filters(tags=query_list(request, "tags"), source=query(request, "source"))
+    return reply(store.archival.find(archive.id, asked, search=search, filters=filters) if archive else [])
 
 
 async def search(request: Request) -> Response:

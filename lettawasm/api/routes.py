@@ -38,6 +38,7 @@ _ARCHIVAL = _AGENT + "/archival-memory"
 _OBJECT = "/v1/memory/objects/{object_id}"
 
 # What a conversation needs none of.
+archival = Late("archival")
 backups, homecoming = Late("backups"), Late("homecoming")
 embedding, memory_search = Late("embedding"), Late("memory_search")
 memory, operations, policies = Late("memory"), Late("operations"), Late("policies")
@@ -70,6 +71,7 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("POST", _AGENT + "/messages/preview-raw-payload", messages.preview),
     ("GET", _CORE, agents.core_memory),
     ("GET", _CORE + "/history", blocks.history),
+    ("GET", _CORE + "/at", memory.known_at),
     ("GET", _CORE + "/blocks", blocks.of_agent),
     ("PATCH", _CORE + "/blocks/attach/{block_id}", blocks.attach),
     ("PATCH", _CORE + "/blocks/detach/{block_id}", blocks.detach),
@@ -78,6 +80,9 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", _ARCHIVAL, passages.list_),
     ("POST", _ARCHIVAL, passages.create),
     ("GET", _ARCHIVAL + "/search", passages.search),
+    ("GET", _ARCHIVAL + "/overview", archival.overview),
+    ("GET", _ARCHIVAL + "/twins", archival.twins),
+    ("PATCH", _ARCHIVAL + "/{passage_id}", archival.update),
     ("DELETE", _ARCHIVAL + "/{passage_id}", passages.delete),
     ("GET", "/v1/folders", folders.list_),
     ("POST", "/v1/folders", folders.create),
@@ -234,6 +239,7 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", _CORE + "/pending", policies.pending),
     # What memory was, and going back to it: lettawasm's own.
     ("GET", "/v1/memory/versions", memory.versions),
+    ("GET", "/v1/memory/versions/count", memory.count),
     ("GET", _OBJECT + "/versions", memory.versions_of),
     ("GET", _OBJECT + "/versions/{number}", memory.version),
     ("GET", _OBJECT + "/diff", memory.diff),

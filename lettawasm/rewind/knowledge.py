@@ -3,12 +3,18 @@
 from dataclasses import replace
 from typing import Any
 
+from ..context import tool_tokens
 from ..errors import NotFound
 from ..model import Text
 from ..schemas.messages import Message
+from ..schemas.runs import Step
 from ..schemas.versions import Shown
 from ..store import Store
 from ..store.contexts import out_of_runs
+from ..tokens import estimate_tokens
+from ..tools.specs import specs_of
+
+_PARTS = {"system": "system", "summary": "summary_memory"}  # by the role of a message
 
 
 def shown_in(store: Store, step_id: str) -> tuple[Shown, list[Message], int]:
@@ -38,6 +44,19 @@ def blocks_at(store: Store, agent_id: str, moment: str) -> list[dict[str, Any]]:
         if block is not None:
             found.append({"id": block_id, "version": at, **block})
     return found
+
+
+def tokens(store: Store, step: Step, shown: Shown, messages: list[Message]) -> dict[str, int]:
+    """About how many tokens the parts of what a step was shown have. Tools count as they are today."""
+    parts = dict.fromkeys(("system", "core_memory", "summary_memory", "messages", "functions_definitions"), 0)
+    for message in messages:
+        parts[_PARTS.get(message.role, "messages")] += message.tokens
+    blocks = blocks_at(store, step.agent_id, shown.at) if step.agent_id else []
+    said = sum(estimate_tokens(block["value"]) for block in blocks)
+    parts["core_memory"] = min(said, parts["system"])
+    parts["system"] -= parts["core_memory"]
+    parts["functions_definitions"] = tool_tokens(specs_of(store.tools.named(shown.tools).values()))
+    return parts
 
 
 def _prompt(store: Store, message: Message, shown: Shown) -> Message:

@@ -55,6 +55,12 @@ class BlockUpdate(Changes, BlockExtras):
     read_only: bool | None = None
 
 
+class BlockEdit(BlockUpdate):
+    """`if_value` is lettawasm's own: what the value must still be, or nothing is changed."""
+
+    if_value: Text | None = None
+
+
 class Block(BlockExtras):
     id: str
     label: str

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from .base import ORGANIZATION_ID, USER_ID, Shape, Text
+from .base import ORGANIZATION_ID, USER_ID, Changes, Shape, Text
 
 Tags = list[Annotated[Text, Field(min_length=1, max_length=200)]]
 
@@ -18,6 +18,14 @@ class PassageCreate(Shape):
 
 class PassageBatch(Shape):
     passages: Annotated[list[PassageCreate], Field(min_length=1)]
+
+
+class PassageUpdate(Changes):
+    """A PATCH body, lettawasm's own: what isn't sent stays."""
+
+    text: Annotated[Text, Field(min_length=1)] | None = None
+    tags: Tags | None = None
+    metadata: dict[str, Any] | None = None
 
 
 class Passage(Shape):

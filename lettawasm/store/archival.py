@@ -7,8 +7,12 @@ from typing import Any
 from ..db import atomic
 from ..errors import NotFound
 from ..ports import Row
+from ..schemas.filters import Filters
 from ..schemas.passages import Passage
-from .table import Page, Remembered, Where, numbered, select_page, to_json
+from .filters import where_of
+from .table import Page, Remembered, numbered, select_page, to_json
+
+_MOST_TWINS = 20  # of one text
 
 
 class Archival(Remembered):
@@ -67,8 +71,10 @@ class Archival(Remembered):
         self.driver.execute("DELETE FROM passages WHERE id = ?", [passage_id])
         self._write(Passage(id=passage_id, updated_at=self.clock.now(), **state))
 
-    def find(self, archive_id: str, page: Page, *, search: str | None = None) -> list[Passage]:
-        where = Where()
+    def find(
+        self, archive_id: str, page: Page, *, search: str | None = None, filters: Filters | None = None
+    ) -> list[Passage]:
+        where = where_of("passage", filters or Filters())
         where.add("archive_id = ?", archive_id)
         if search:
             where.add("instr(lower(text), lower(?)) > 0", search)
@@ -93,6 +99,24 @@ class Archival(Remembered):
             [agent_id],
         )
         return int(rows[0]["n"])
+
+    def tag_counts(self, archive_id: str) -> dict[str, int]:
+        """On how many passages each tag stands, that on the most first."""
+        rows = self.driver.execute(
+            "SELECT tag, count(*) AS n FROM passage_tags WHERE archive_id = ? GROUP BY tag ORDER BY n DESC, tag",
+            [archive_id],
+        )
+        return {row["tag"]: row["n"] for row in rows}
+
+    def twins(self, archive_id: str, most: int) -> list[list[Passage]]:
+        """Passages that have the same text but for capitals and the space around it, the oldest of each text first."""
+        rows = self.driver.execute(
+            "SELECT group_concat(seq) AS seqs FROM passages WHERE archive_id = ? GROUP BY lower(trim(text))"
+            " HAVING count(*) > 1 ORDER BY min(seq) LIMIT ?",
+            [archive_id, most],
+        )
+        groups = [sorted(map(int, row["seqs"].split(",")))[:_MOST_TWINS] for row in rows]
+        return [list(self.numbered(seqs).values()) for seqs in groups]
 
     def tags(self, agent_id: str) -> list[str]:
         """The tags on the agent's passages, at most 100 of them. Steps from tag to tag, past all their passages."""

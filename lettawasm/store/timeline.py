@@ -1,6 +1,7 @@
 """Versions as people and programs look at them: in pages, with their causes, with what stood before and after."""
 
 from collections.abc import Iterable, Iterator
+from typing import TypedDict, Unpack
 
 from ..errors import NotFound
 from ..ports import Clock, Row
@@ -11,10 +12,8 @@ from ..versions.states import State, from_text
 from .table import Page, Where
 from .versions import Chain, Versions, cause_of
 
-_ROWS = (
-    "SELECT versions.*, chains.object_id, chains.kind, causes.body AS cause_body FROM versions"
-    " JOIN chains ON chains.seq = versions.chain JOIN causes ON causes.seq = versions.cause"
-)
+_FROM = " FROM versions JOIN chains ON chains.seq = versions.chain JOIN causes ON causes.seq = versions.cause"
+_ROWS = f"SELECT versions.*, chains.object_id, chains.kind, causes.body AS cause_body{_FROM}"
 _STATES = {Form.GONE: "gone", Form.FORGOTTEN: "forgotten"}
 
 # What an agent's memory is made of, and what it changed elsewhere.
@@ -32,39 +31,30 @@ _OF_BLOCKS = (
 )
 
 
+class Wish(TypedDict, total=False):
+    """Which versions. Of the `cause` each must have the fields that aren't None; without kinds it is any but prompts,
+    which follow from the others.
+    """
+
+    object_id: str | None
+    agent_id: str | None
+    kinds: tuple[Kind, ...]
+    cause: dict[str, str | None]
+    start: str | None
+    end: str | None
+
+
 class Timeline:
     def __init__(self, versions: Versions, clock: Clock) -> None:
         self.versions, self.driver, self.clock = versions, versions.driver, clock
 
-    def find(
-        self,
-        page: Page,
-        *,
-        object_id: str | None = None,
-        agent_id: str | None = None,
-        kinds: tuple[Kind, ...] = (),
-        cause: dict[str, str | None] | None = None,
-        start: str | None = None,
-        end: str | None = None,
-    ) -> list[VersionHead]:
-        """A page of versions. Of its `cause` each must have the fields that aren't None. Raises NotFound for a
-        cursor that is no version.
-        """
-        where = Where()
-        where.equals("chains.object_id", object_id)
-        if agent_id is not None:
-            where.add(_OF_AGENT, *[agent_id] * 4)
-        if object_id is None and not kinds:
-            kinds = ("block", "passage", "agent")  # prompts follow from these
-        if kinds:
-            where.add(f"chains.kind IN ({', '.join('?' * len(kinds))})", *kinds)
-        for name, value in (cause or {}).items():
-            where.equals(f"json_extract(causes.body, '$.{name}')", value)
-        if start:
-            where.add("versions.created_at >= ?", start)
-        if end:
-            where.add("versions.created_at <= ?", end)
-        return [_head(row) for row in self._page(where, page)]
+    def find(self, page: Page, *, offset: int = 0, **wish: Unpack[Wish]) -> list[VersionHead]:
+        """A page of versions, without the first `offset` of them. Raises NotFound for a cursor that is no version."""
+        return [_head(row) for row in self._page(_where(wish), page, offset)]
+
+    def count(self, **wish: Unpack[Wish]) -> int:
+        where = _where(wish)
+        return int(self.driver.execute(f"SELECT count(*) AS n{_FROM}{where.sql}", where.params)[0]["n"])
 
     def get(self, object_id: str, number: int) -> Version:
         """Raises NotFound."""
@@ -147,7 +137,7 @@ class Timeline:
     def _seq_of(self, object_id: str) -> int:
         return int(self.driver.execute("SELECT seq FROM chains WHERE object_id = ?", [object_id])[0]["seq"])
 
-    def _page(self, where: Where, page: Page) -> list[Row]:
+    def _page(self, where: Where, page: Page, offset: int = 0) -> list[Row]:
         for cursor, forward in ((page.after, True), (page.before, False)):
             if cursor is not None:
                 sign = ">" if forward == (page.order == "asc") else "<"
@@ -155,8 +145,8 @@ class Timeline:
         backwards = page.before is not None and page.after is None
         order = page.order if not backwards else ("asc" if page.order == "desc" else "desc")
         rows = self.driver.execute(
-            f"{_ROWS}{where.sql} ORDER BY versions.created_at {order}, versions.seq {order} LIMIT ?",
-            [*where.params, page.limit],
+            f"{_ROWS}{where.sql} ORDER BY versions.created_at {order}, versions.seq {order} LIMIT ? OFFSET ?",
+            [*where.params, page.limit, offset],
         )
         return rows[::-1] if backwards else rows
 
@@ -172,6 +162,24 @@ class Timeline:
             if rows:
                 return rows[0]["created_at"], rows[0]["seq"]
         raise NotFound(f"No version found with id '{version_id}'.")
+
+
+def _where(wish: Wish) -> Where:
+    where, kinds = Where(), wish.get("kinds", ())
+    where.equals("chains.object_id", wish.get("object_id"))
+    if (agent_id := wish.get("agent_id")) is not None:
+        where.add(_OF_AGENT, *[agent_id] * 4)
+    if not kinds and wish.get("object_id") is None:
+        kinds = ("block", "passage", "agent")
+    if kinds:
+        where.add(f"chains.kind IN ({', '.join('?' * len(kinds))})", *kinds)
+    for name, value in wish.get("cause", {}).items():
+        where.equals(f"json_extract(causes.body, '$.{name}')", value)
+    if start := wish.get("start"):
+        where.add("versions.created_at >= ?", start)
+    if end := wish.get("end"):
+        where.add("versions.created_at <= ?", end)
+    return where
 
 
 def _head(row: Row) -> VersionHead:

@@ -6,6 +6,7 @@ import pytest
 from letta_client import ConflictError, Letta, NotFoundError, UnprocessableEntityError
 from letta_client.types import AgentState
 
+from .bare import get, patch
 from .conftest import SCRIPTED, valid
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -87,3 +88,26 @@ def test_an_agents_first_passage_makes_its_archive(letta: Letta, agent: AgentSta
     with pytest.raises(NotFoundError):
         letta.agents.archives.attach(f"archive-{NOBODY}", agent_id=agent.id)
     letta.archives.delete(second.id)
+
+
+def test_an_agents_archive_is_looked_over_and_put_right(letta: Letta, agent: AgentState) -> None:
+    path = f"/v1/agents/{agent.id}/archival-memory"
+    assert get(letta, f"{path}/overview") == {"archive_id": None, "passages": 0, "tags": {}}
+    assert get(letta, f"{path}/twins") == []
+    texts = {"Tea is hot": ["drink"], "Ice is cold": ["drink", "cold"], " tea is HOT ": []}
+    made = [letta.agents.passages.create(agent.id, text=text, tags=tags)[0] for text, tags in texts.items()]
+    assert get(letta, f"{path}/overview") == {
+        "archive_id": made[0].archive_id,
+        "passages": 3,
+        "tags": {"drink": 2, "cold": 1},
+    }
+    assert [[one["id"] for one in group] for group in get(letta, f"{path}/twins")] == [
+        [made[0].id, made[2].id]
+    ]
+    assert [one["id"] for one in get(letta, f"{path}?tags=cold&limit=5")] == [made[1].id]
+    changed = patch(letta, f"{path}/{made[2].id}", {"text": "Snow is white", "tags": ["cold", "cold"]})
+    assert (changed["text"], changed["tags"], changed["id"]) == ("Snow is white", ["cold"], made[2].id)
+    assert get(letta, f"{path}/twins") == []
+    assert letta.agents.passages.search(agent.id, query="snow").results[0].content == "Snow is white"
+    with pytest.raises(NotFoundError):
+        patch(letta, f"{path}/passage-{NOBODY[:14]}4{NOBODY[15:19]}8{NOBODY[20:]}", {"text": "Nowhere"})

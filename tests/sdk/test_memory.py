@@ -9,6 +9,7 @@ from letta_client.types import AgentState
 
 from tests.model_server import ModelServer
 
+from .bare import get, patch
 from .conftest import SCRIPTED, valid
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -63,6 +64,16 @@ def test_an_agents_blocks_are_read_and_changed_by_label(letta: Letta, agent: Age
     assert [block.label for block in valid(backwards)] == ["persona", "human"]
     letta.agents.blocks.update("human", agent_id=agent.id, value="Name: Bob")
     assert letta.agents.blocks.retrieve("human", agent_id=agent.id).value == "Name: Bob"
+
+
+def test_an_edit_can_be_bound_to_what_the_block_said(letta: Letta, agent: AgentState) -> None:
+    path = f"/v1/agents/{agent.id}/core-memory/blocks/human"
+    block = patch(letta, path, {"value": "Name: Eve", "if_value": "Name: Ada"})
+    assert block["value"] == "Name: Eve"
+    for each in (path, f"/v1/blocks/{block['id']}"):
+        with pytest.raises(ConflictError, match="changed meanwhile"):
+            patch(letta, each, {"value": "Name: Bob", "if_value": "Name: Ada"})
+    assert get(letta, path) == block
 
 
 def test_the_model_sees_a_changed_block_in_the_next_turn(

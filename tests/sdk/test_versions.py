@@ -45,6 +45,20 @@ def test_pages_of_versions_neither_overlap_nor_leave_gaps(letta: Letta, agent: A
     assert seen == [7, 6, 5, 4, 3, 2, 1]
 
 
+def test_any_place_of_the_timeline_is_reached_at_once(letta: Letta, agent: AgentState) -> None:
+    block = block_of(letta, agent)
+    for n in range(4):
+        letta.blocks.update(block.id, value=f"value {n}")
+    path = f"object_id={block.id}&about_agent_id={agent.id}"
+    assert get(letta, f"/v1/memory/versions/count?{path}") == 5
+    assert get(letta, f"/v1/memory/versions/count?{path}&actor=agent") == 0
+    found = get(letta, f"/v1/memory/versions?{path}&order=asc&offset=3&limit=1&states=true")
+    assert [(version["number"], version["after"]["value"]) for version in found] == [(4, "value 2")]
+    known = get(letta, f"/v1/agents/{agent.id}/core-memory/at?moment={found[0]['id']}")
+    assert known["at"] == found[0]["created_at"]
+    assert {one["label"]: one["value"] for one in known["blocks"]}["human"] == "value 2"
+
+
 def test_two_versions_are_compared_as_a_person_would(letta: Letta, agent: AgentState) -> None:
     block = block_of(letta, agent)
     letta.blocks.update(block.id, value="Name: Eve\nLikes tea", limit=90)
@@ -123,6 +137,13 @@ def test_what_the_agent_knew_when_it_said_something_is_told_exactly(
         assert (len(told["messages"]), told["messages_gone"]) == (len(prompt), 0)
         assert [block["value"] for block in told["blocks"]] == [f"Name: {name}", "Kind."]
         assert "memory_insert" in told["tools"]
+        assert {name: count > 0 for name, count in told["num_tokens"].items()} == {
+            "system": True,
+            "core_memory": True,
+            "summary_memory": False,
+            "messages": True,
+            "functions_definitions": True,
+        }
 
 
 def test_all_that_came_of_one_run_is_forgotten_once_it_is_meant(
