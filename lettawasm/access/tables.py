@@ -54,6 +54,11 @@ READS = frozenset("""
     GET /v1/tools/count
     GET /v1/tools/{tool_id}
     GET /v1/tools/{tool_id}/grants
+    GET /v1/tools/uses
+    GET /v1/tools/{tool_id}/uses
+    GET /v1/activity
+    GET /v1/activity/{run_id}
+    GET /v1/approvals
     GET /v1/models
     GET /v1/models/embedding
     GET /v1/models/offers

@@ -38,6 +38,7 @@ _ARCHIVAL = _AGENT + "/archival-memory"
 _OBJECT = "/v1/memory/objects/{object_id}"
 
 # What a conversation needs none of.
+activity = Late("activity")
 archival = Late("archival")
 backups, homecoming = Late("backups"), Late("homecoming")
 embedding, memory_search = Late("embedding"), Late("memory_search")
@@ -166,6 +167,7 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("POST", "/v1/tools/run", tool_runs.run_source),
     ("POST", "/v1/tools/add-base-tools", tools.add_base_tools),
     ("POST", "/v1/tools/generate-schema", tools.generate_schema),
+    ("GET", "/v1/tools/uses", activity.tool_counts),
     ("GET", "/v1/tools/{tool_id}", tools.retrieve),
     ("PATCH", "/v1/tools/{tool_id}", tools.update),
     ("DELETE", "/v1/tools/{tool_id}", tools.delete),
@@ -284,6 +286,11 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("DELETE", "/v1/vault/entries/{secret_id}", vault.forget_entry),
     ("GET", "/v1/tools/{tool_id}/grants", tool_grants.retrieve),
     ("PUT", "/v1/tools/{tool_id}/grants", tool_grants.put),
+    # What goes on, and what waits for a person.
+    ("GET", "/v1/tools/{tool_id}/uses", activity.tool_uses),
+    ("GET", "/v1/activity", activity.list_),
+    ("GET", "/v1/activity/{run_id}", activity.retrieve),
+    ("GET", "/v1/approvals", activity.approvals),
     # Choosing a model, and falling back to another.
     ("GET", _AGENT + "/model-options", model_options.retrieve),
     ("PATCH", _AGENT + "/model-options", model_options.update),

@@ -150,7 +150,7 @@ async def step_metrics(request: Request) -> Response:
     known = {"id": one.id, "organization_id": ORGANIZATION_ID, "agent_id": one.agent_id, "run_id": one.run_id}
     times = store.steps.times(one.id)
     ours = {"fallbacks": times.fallbacks} if times.fallbacks else {}  # which Letta's answer has no field for
-    return reply(nobody | known | times.model_dump(exclude={"fallbacks"}) | ours)
+    return reply(nobody | known | times.lettas() | ours)
 
 
 async def step_trace(request: Request) -> Response:

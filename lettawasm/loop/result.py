@@ -28,7 +28,6 @@ class Result:
         self.shown: Shown | None = None  # what the model was asked last
         self.switches: list[FellBack] = []  # from one model to another, until one replied
         self.unsettled: Message | None = None  # a stored reply some calls of which the world has to answer
-        self._ran_tools = False
 
     @property
     def model(self) -> ModelInfo:
@@ -59,6 +58,7 @@ class Result:
 
     async def settle_with_world(self, message: Message) -> list[Message]:
         """Let the world answer its calls of a stored reply, then store what all of them returned."""
+        self.times.runs_tools()
         await self.turn.calls.ask_world(message, self.turn.cancelled)
         return self.store.driver.transact(lambda: self._settle(message))
 
@@ -93,7 +93,9 @@ class Result:
 
     def _settle(self, message: Message) -> list[Message]:
         """Store what the calls of a reply returned."""
-        returned, self._ran_tools = self.turn.calls.settle(message), True
+        self.times.runs_tools()
+        returned = self.turn.calls.settle(message)
+        self.times.ran_tools()
         self.stop = self.turn.calls.ended_by(returned.tool_returns)
         return [returned, *self._end()]
 
@@ -120,8 +122,8 @@ class Result:
         return [self.store.recall.append(replace(draft, content=(Text(text),)))]
 
     def _times(self) -> StepTimes:
-        times = self.times.read(ran_tools=self._ran_tools)
-        return times.model_copy(update={"fallbacks": [told(note) for note in self.switches] or None})
+        fallbacks = [told(note) for note in self.switches] or None
+        return self.times.read().model_copy(update={"fallbacks": fallbacks})
 
     def _record(self) -> None:
         self.store.steps.record(

@@ -81,8 +81,10 @@ class Step:
                 elif isinstance(event, FellBack):
                     self.result.switches.append(event)
                     yield Switched(self.id, draft.created_at, event)
-                elif piece := self.pieces.delta(draft, event):
-                    yield piece
+                else:
+                    self.times.first_word()
+                    if piece := self.pieces.delta(draft, event):
+                        yield piece
         self.times.heard()
 
     @property

@@ -59,9 +59,16 @@ class StepTimes(Shape):
     llm_request_ns: int | None = None
     tool_execution_ns: int | None = None
     step_ns: int | None = None
-    fallbacks: list[dict[str, str]] | None = (
-        None  # lettawasm's own: the models that gave no reply before one did
-    )
+
+    # Lettawasm's own: when the first word came, counted from the request, and when the tools began; the models that
+    # gave no reply before one did.
+    first_word_ns: int | None = None
+    tools_start_ns: int | None = None
+    fallbacks: list[dict[str, str]] | None = None
+
+    def lettas(self) -> dict[str, int | None]:
+        """The times that Letta tells of a step."""
+        return self.model_dump(exclude={"first_word_ns", "tools_start_ns", "fallbacks"})
 
 
 Feedback = Literal["positive", "negative"]

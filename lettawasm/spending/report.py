@@ -1,6 +1,6 @@
 """The tokens and dollars of a space's steps, by day, agent and model."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from ..model import Usage
 from ..schemas.providers import is_self_hosted
@@ -10,8 +10,9 @@ from ..store.table import Page, Where
 from .prices import FREE, Price, published
 
 SETTINGS = "prices"
-_TOKENS = tuple(Usage.__dataclass_fields__)
+TOKENS = tuple(Usage.__dataclass_fields__)
 _HERE = ("lettawasm", "wllama", "webllm", "chrome")  # run on the person's own machine
+SUMS = ", ".join(f"sum(coalesce(json_extract(usage, '$.{name}'), 0)) AS {name}" for name in TOKENS)
 PriceOf = Callable[[str], Price | None]
 
 
@@ -23,14 +24,13 @@ def spending(store: Store, agent_id: str | None, start: str | None, end: str | N
         where.add("created_at >= ?", start)
     if end:
         where.add("created_at <= ?", end)
-    sums = ", ".join(f"sum(coalesce(json_extract(usage, '$.{name}'), 0)) AS {name}" for name in _TOKENS)
     rows = store.driver.execute(
-        f"SELECT substr(created_at, 1, 10) AS day, agent_id, model_handle AS model, count(*) AS steps, {sums}"
+        f"SELECT substr(created_at, 1, 10) AS day, agent_id, model_handle AS model, count(*) AS steps, {SUMS}"
         f" FROM steps{where.sql} GROUP BY day, agent_id, model ORDER BY day DESC, agent_id, model",
         where.params,
     )
     price_of = prices(store)
-    return _summed(SpendingRow(**row, dollars=_dollars(price_of(row["model"]), row)) for row in rows)
+    return _summed(SpendingRow(**row, dollars=dollars(price_of(row["model"]), row)) for row in rows)
 
 
 def prices(store: Store) -> PriceOf:
@@ -47,10 +47,11 @@ def prices(store: Store) -> PriceOf:
     return price_of
 
 
-def _dollars(price: Price | None, row: dict[str, int]) -> float | None:
+def dollars(price: Price | None, row: Mapping[str, int]) -> float | None:
+    """What tokens cost, by their names. None without a price."""
     if price is None:
         return None
-    return round(price.dollars(Usage(**{name: row[name] for name in _TOKENS})), 6)
+    return round(price.dollars(Usage(**{name: row[name] for name in TOKENS})), 6)
 
 
 def _summed(rows: Iterable[SpendingRow]) -> Spending:

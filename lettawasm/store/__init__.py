@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from .projects import Projects
     from .settings import Settings
     from .tool_grants import ToolGrantsTable
+    from .tool_uses import ToolUses
     from .vault import Vault
     from .wheels import Wheels
 
@@ -122,6 +123,12 @@ class Store:
         from .tool_grants import ToolGrantsTable
 
         return ToolGrantsTable(self.driver, self.clock)
+
+    @cached_property
+    def tool_uses(self) -> "ToolUses":
+        from .tool_uses import ToolUses
+
+        return ToolUses(self.driver, self.clock)
 
     @cached_property
     def wheels(self) -> "Wheels":

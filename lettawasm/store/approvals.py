@@ -37,6 +37,15 @@ class Approvals(Table):
         )
         return [message_of(row) for row in rows]
 
+    def everywhere(self, limit: int) -> list[Message]:
+        """The replies that wait, of all agents, the oldest first."""
+        rows = self.driver.execute(
+            "SELECT * FROM messages WHERE id IN (SELECT message_id FROM approvals WHERE answer_id IS NULL)"
+            " ORDER BY seq LIMIT ?",
+            [limit],
+        )
+        return [message_of(row) for row in rows]
+
     def close(self, reply: Message, answer: Message) -> None:
         """Let a reply wait no longer: `answer` is its answer."""
         self.driver.execute(

@@ -59,7 +59,7 @@ LAYERS = [
     {"packages"},
     {"sandboxed"},
     {"custom_tools"},
-    {"turns", "vault", "web_access"},
+    {"turns", "vault", "web_access", "activity"},
     {"course"},
     {"runtime"},
     {"trial"},
