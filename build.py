@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lettawasm.hosts.commonjs import bundled
-from web.build.preloads import with_preloads
+from web.build.modules import sizes, with_preloads
 from worker import vendor
 from worker.selfhost import config
 from worker.selfhost.account import Account, Refused
@@ -144,11 +144,12 @@ CORE_LATE = (
     "lettawasm/backup/",
     "lettawasm/api/spending",
     "lettawasm/api/web_access",
+    "lettawasm/api/widgets",
     "lettawasm/block_analytics",
     "lettawasm/choosing/",
-    "lettawasm/copies/",
     "lettawasm/compressing/block",
     "lettawasm/compressing/summary",
+    "lettawasm/copies/",
     "lettawasm/default_blocks",
     "lettawasm/doctor/",
     "lettawasm/engines/",
@@ -179,6 +180,7 @@ CORE_LATE = (
     "lettawasm/sandbox/",
     "lettawasm/schemas/activity",
     "lettawasm/schemas/backups",
+    "lettawasm/schemas/copies",
     "lettawasm/schemas/doctor",
     "lettawasm/schemas/grants",
     "lettawasm/schemas/homecoming",
@@ -195,9 +197,11 @@ CORE_LATE = (
     "lettawasm/schemas/vault",
     "lettawasm/spelling",
     "lettawasm/small/",
+    "lettawasm/store/copies",
     "lettawasm/store/corrections",
     "lettawasm/store/deletions",
     "lettawasm/store/homecomings",
+    "lettawasm/store/kept_backups",
     "lettawasm/store/operations",
     "lettawasm/store/pasts",
     "lettawasm/store/projects",
@@ -499,6 +503,9 @@ def assemble() -> None:
     contents["index.html"] = with_preloads(contents["index.html"].decode(), contents).encode()
     contents[STRIPPER] = bundled(WEB / "node_modules" / "sucrase", "sucrase").encode()
     contents["assets.js"] = assets(contents).encode()
+    for part, (size, most) in sizes(contents).items():
+        if size > most:
+            sys.exit(f"{part.capitalize()} has {size:.1f} kB in gzip, and may have {most}.")
     mirror(contents, SITE)
 
 
