@@ -29,7 +29,7 @@ def imported(entries: Iterable[str], files: Mapping[str, bytes]) -> list[str]:
     for name in queue:
         for address in _IMPORT.findall(files[name].decode()):
             module = normpath(PurePosixPath(name).parent / address)
-            if module not in found:
+            if module not in found and module in files:
                 found[module] = None
                 queue.append(module)
     return list(found)
