@@ -21,7 +21,7 @@ TABLE = sorted(
 WITHOUT_BODY = re.compile(
     r"/recompile$|/(attach|detach)/|/memory/deleted/|/add-base-tools$|/(open|close|close-all|properties|refresh)$"
     r"|/conversations/{conversation_id}/(cancel|fork)$|/vault/lock$|/groups/{group_id}/reset-messages$"
-    r"|/providers/{provider_id}/check$"
+    r"|/copies/send$|/providers/{provider_id}/check$|/widget/sessions$"
 )
 BODIED = [r for r in TABLE if r[0] not in ("GET", "DELETE") and not WITHOUT_BODY.search(r[1])]
 LISTS = [

@@ -75,6 +75,10 @@ READS = frozenset("""
     GET /v1/mcp-servers/{mcp_server_id}/tools
     POST /v1/agents/{agent_id}/backup
     POST /v1/backup
+    POST /v1/backup/verify
+    GET /v1/copies
+    GET /v1/backups
+    GET /v1/backups/{backup_id}
     GET /v1/mcp-servers/{mcp_server_id}/tools/{tool_id}
     GET /v1/runs
     GET /v1/runs/{run_id}
@@ -231,6 +235,14 @@ WRITES = frozenset("""
     DELETE /v1/agents/{agent_id}/core-memory/template
     PATCH /v1/memory/embedding
     POST /v1/memory/import
+    POST /v1/copies
+    POST /v1/copies/send
+    PATCH /v1/copies/places/{kind}
+    DELETE /v1/copies/places/{kind}
+    DELETE /v1/copies/{copy_id}
+    POST /v1/copies/{copy_id}/verify
+    POST /v1/backups
+    DELETE /v1/backups/{backup_id}
     POST /v1/memory/objects/{object_id}/restore
     POST /v1/agents/{agent_id}/restore
     POST /v1/agents/{agent_id}/fork

@@ -42,6 +42,7 @@ async def _backup(request: Request, name: str, agent_id: str | None) -> Response
         "content-disposition": _attachment(f"{stem}-{made_at[:10]}.{ending}"),
         "x-content-type-options": "nosniff",
         "cache-control": "no-store",
+        "x-made-at": made_at,
     }
     return Response(data, headers=headers, media_type=media_type)
 

@@ -41,6 +41,7 @@ _OBJECT = "/v1/memory/objects/{object_id}"
 activity = Late("activity")
 archival = Late("archival")
 backups, homecoming = Late("backups"), Late("homecoming")
+copies, kept_backups = Late("copies"), Late("kept_backups")
 embedding, memory_search = Late("embedding"), Late("memory_search")
 memory, operations, policies = Late("memory"), Late("operations"), Late("policies")
 projects, rendering = Late("projects"), Late("rendering")
@@ -265,6 +266,19 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("DELETE", _MIGRATION, homecoming.delete),
     ("POST", _AGENT + "/backup", backups.of_agent),
     ("POST", "/v1/backup", backups.of_space),
+    # Where copies of this space are, whether they can be restored, and those that are kept here for others.
+    ("POST", "/v1/backup/verify", copies.verify),
+    ("GET", "/v1/copies", copies.overview),
+    ("POST", "/v1/copies", copies.add),
+    ("POST", "/v1/copies/send", copies.send),
+    ("PATCH", "/v1/copies/places/{kind}", copies.set_place),
+    ("DELETE", "/v1/copies/places/{kind}", copies.forget_place),
+    ("DELETE", "/v1/copies/{copy_id}", copies.delete),
+    ("POST", "/v1/copies/{copy_id}/verify", copies.check),
+    ("GET", "/v1/backups", kept_backups.list_),
+    ("POST", "/v1/backups", kept_backups.keep),
+    ("GET", "/v1/backups/{backup_id}", kept_backups.read),
+    ("DELETE", "/v1/backups/{backup_id}", kept_backups.delete),
     ("GET", "/v1/memory/embedding", embedding.retrieve),
     ("PATCH", "/v1/memory/embedding", embedding.choose),
     ("GET", "/v1/spending", spending.spent),

@@ -17,6 +17,7 @@ from ..errors import Invalid
 _SCRIPTS = ("dom", "unseal", "messages", "history", "sections", "page")
 _OPENING = '<script type="application/json" id="backup">'
 _CLOSING = "</script>"
+_SEALED = b'{"sealed"'
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
@@ -36,6 +37,12 @@ def is_page(data: bytes) -> bool:
     return data[:15].lower() == b"<!doctype html>" and _OPENING.encode() in data
 
 
+def is_locked(data: bytes) -> bool:
+    """Whether a page, be it damaged, holds something sealed."""
+    start = data.find(_OPENING.encode()) + len(_OPENING)
+    return is_page(data) and data[start : start + 20].lstrip().startswith(_SEALED)
+
+
 def inside(data: bytes) -> bytes:
     """What a page holds: a document, or sealed bytes. Raises Invalid for a page that is damaged."""
     start = data.find(_OPENING.encode()) + len(_OPENING)
@@ -47,7 +54,7 @@ def inside(data: bytes) -> bytes:
 
 def sealed_in(text: bytes) -> bytes | None:
     """The sealed bytes, if that is what a page holds. Raises Invalid for a page that is damaged."""
-    if not text.lstrip().startswith(b'{"sealed"'):
+    if not text.lstrip().startswith(_SEALED):
         return None
     try:
         value: Any = strict_json.loads(text)

@@ -10,6 +10,7 @@ from ..ports import Driver
 from .approvals import APPROVALS
 from .archives import ARCHIVES
 from .conversations import CONVERSATIONS
+from .copies import COPIES
 from .finding import FINDING
 from .first_light import FIRST_LIGHT
 from .folders import FOLDERS
@@ -47,6 +48,8 @@ MIGRATIONS: list[list[str]] = [
     VAULT,
     GRANTS,
     PROVIDERS,
+    COPIES,
+    WIDGETS,
 ]
 
 

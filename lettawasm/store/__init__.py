@@ -34,8 +34,10 @@ from .versions import Versions
 
 if TYPE_CHECKING:
     from .block_use import BlockUses
+    from .copies import Copies
     from .deletions import Deletions
     from .homecomings import Homecomings
+    from .kept_backups import KeptBackups
     from .operations import Operations
     from .projects import Projects
     from .settings import Settings
@@ -117,6 +119,18 @@ class Store:
         from .vault import Vault
 
         return Vault(self.driver, self.clock)
+
+    @cached_property
+    def copies(self) -> "Copies":
+        from .copies import Copies
+
+        return Copies(self.driver, self.clock)
+
+    @cached_property
+    def kept_backups(self) -> "KeptBackups":
+        from .kept_backups import KeptBackups
+
+        return KeptBackups(self.driver, self.clock)
 
     @cached_property
     def tool_grants(self) -> "ToolGrantsTable":

@@ -32,6 +32,7 @@ def test_reading_is_getting_but_for_searches_backups_and_following():
     assert posts == {
         "POST /v1/agents/{agent_id}/backup",
         "POST /v1/backup",
+        "POST /v1/backup/verify",
         "POST /v1/memory/search",
         "POST /v1/messages/search",
         "POST /v1/passages/search",

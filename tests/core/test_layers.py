@@ -62,7 +62,7 @@ LAYERS = [
     {"turns", "vault", "web_access", "activity"},
     {"course"},
     {"runtime"},
-    {"trial"},
+    {"trial", "copies"},
     {"api"},
     {"access", "relay", "telemetry"},
     {"testing"},

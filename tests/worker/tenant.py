@@ -11,7 +11,7 @@ from tests.worker.conftest import Worker
 
 LISTS = """
     agents archives blocks conversations folders groups identities mcp-servers messages projects providers runs
-    steps tags tools memory/imports memory/migrations vault/entries
+    steps tags tools memory/imports memory/migrations vault/entries backups widget/tokens
     agents/count blocks/count folders/count groups/count identities/count tools/count
 """.split()
 
@@ -92,11 +92,17 @@ class Tenant:
         while self.ask("GET", f"/v1/memory/migrations/{migration}").json()["state"] == "running":
             pass  # there is nobody to bring
         self._made("/v1/vault", passphrase=f"{self.word} {self.word}")
+        saved = self._made("/v1/copies", kind="download", name=self.word)["copy"]["id"]
+        self.ask("PATCH", "/v1/copies/places/folder", json={"name": self.word}).raise_for_status()
+        held = self.ask("POST", "/v1/backups", files={"file": (self.word, self.word.encode())})
         secret = {"kind": "provider", "owner": ids["provider_id"], "secret": self.word}
         kept = self.ask("PUT", "/v1/vault/entries", json=secret)
         return {
             **ids,
             "migration_id": migration,
+            "copy_id": saved,
+            "kind": "folder",
+            "backup_id": held.raise_for_status().json()["id"],
             "secret_id": kept.raise_for_status().json()["id"],
             "file_id": uploaded.raise_for_status().json()["id"],
             "import_id": imported.raise_for_status().json()["id"],

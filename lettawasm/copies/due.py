@@ -1,0 +1,23 @@
+"""When a place wants its next copy: once changes have settled, and not too soon after the last."""
+
+from datetime import datetime, timedelta
+
+from .. import clock
+
+SETTLED = 20  # seconds without a change
+
+
+def due_at(
+    minutes: int | None, changed_at: str | None, made_at: str | None, tried_at: str | None
+) -> str | None:
+    """None as long as there is nothing new, and where nobody wants copies unasked. `tried_at` is when a copy was last
+    written there, or could not be.
+    """
+    if minutes is None or changed_at is None or (made_at is not None and made_at >= changed_at):
+        return None
+    settled = _later(changed_at, timedelta(seconds=SETTLED))
+    return max(settled, _later(tried_at, timedelta(minutes=minutes))) if tried_at else settled
+
+
+def _later(moment: str, time: timedelta) -> str:
+    return clock.iso(datetime.fromisoformat(moment) + time)

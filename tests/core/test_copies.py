@@ -1,0 +1,188 @@
+"""Copies of a space: how safe they make it, which may go, when the next is due, and what a test restore tells."""
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from lettawasm import clock
+from lettawasm.backup import page
+from lettawasm.copies import verdict
+from lettawasm.copies.due import due_at
+from lettawasm.copies.keeping import doomed
+from lettawasm.copies.trying import try_restore
+from lettawasm.errors import Unprocessable
+from lettawasm.hosts.native_cipher import NativeCipher
+from lettawasm.schemas.blocks import BlockCreate
+from lettawasm.schemas.copies import Checked, Copy, Home
+
+from .backups import everything, written
+from .conftest import Space
+
+NOW = "2026-06-30T12:00:00.000000Z"
+
+
+def before(**time: float) -> str:
+    return clock.iso(datetime.fromisoformat(NOW) - timedelta(**time))
+
+
+def copy(number: int = 0, *, at: str = NOW, kind: Any = "folder", **fields: Any) -> Copy:
+    named = {"id": f"copy-{number}", "place": kind, "name": f"{number}.json", "size": 10}
+    return Copy(**{**named, "kind": kind, "made_at": at, "created_at": at, **fields})
+
+
+def checked(restores: bool = True, at: str = NOW) -> Checked:
+    return Checked(restores=restores, problem=None if restores else "It is torn", size=10, checked_at=at)
+
+
+def judged(
+    *copies: Copy, changed_at: str = before(hours=1), home: Home | None = None
+) -> tuple[str, int, list[str]]:
+    found = verdict.judge(home or Home(), verdict.places(copies, changed_at, NOW), NOW)
+    return found.level, found.places, found.warnings
+
+
+@pytest.mark.parametrize(
+    ("copies", "level", "places"),
+    [
+        ([], "alone", 1),
+        ([copy()], "copied", 2),
+        ([copy(at=before(days=3))], "old", 2),
+        ([copy(checked=checked())], "checked", 2),
+        ([copy(checked=checked(at=before(days=31)))], "copied", 2),
+        ([copy(1), copy(checked=checked(at=before(days=3)), at=before(days=4))], "checked", 2),
+        ([copy(checked=checked()), copy(1, kind="worker")], "safe", 3),
+        ([copy(checked=checked()), copy(1, kind="worker", at=before(days=3))], "checked", 3),
+        ([copy(kind="download", place="a"), copy(1, kind="download", place="b")], "copied", 2),
+    ],
+)
+def test_a_space_is_as_safe_as_its_copies_are_many_new_and_proved(
+    copies: list[Copy], level: str, places: int
+) -> None:
+    assert judged(*copies) == (level, places, [])
+
+
+def test_an_old_copy_of_what_has_not_changed_is_as_good_as_a_new_one() -> None:
+    assert judged(copy(at=before(days=90)), changed_at=before(days=91))[0] == "copied"
+
+
+@pytest.mark.parametrize(
+    ("copies", "level", "warning"),
+    [
+        ([copy(problem="The disk is full")], "alone", "failed"),
+        ([copy(1, problem="The disk is full"), copy()], "copied", "failed"),
+        ([copy(checked=checked(restores=False))], "alone", "damaged"),
+    ],
+)
+def test_what_went_wrong_with_a_copy_is_said_and_it_does_not_count(
+    copies: list[Copy], level: str, warning: str
+) -> None:
+    assert judged(*copies)[::2] == (level, [warning])
+
+
+@pytest.mark.parametrize(
+    ("home", "warnings"),
+    [
+        (Home(kind="browser"), []),
+        (Home(kind="browser", promised=False), ["not_promised"]),
+        (Home(kind="browser", promised=False, days=7), ["forgetful"]),
+        (Home(kind="browser", usage=81, quota=100), ["room"]),
+        (Home(kind="browser", usage=80, quota=100), []),
+    ],
+)
+def test_what_threatens_the_home_of_a_space_is_said(home: Home, warnings: list[str]) -> None:
+    assert judged(copy(), home=home)[2] == warnings
+
+
+def test_the_last_copies_stay_and_one_of_each_day_and_the_last_proved_one() -> None:
+    hourly = [copy(n, at=before(hours=n)) for n in range(24 * 10)]
+    old = copy(999, at=before(days=60), checked=checked(at=before(days=60)))
+    failed = copy(1000, problem="The disk is full")
+    gone = {one.id for one in doomed([failed, *hourly, old], NOW)}
+    kept = [one for one in [*hourly, old] if one.id not in gone]
+    assert [one.made_at for one in kept[:5]] == [before(hours=n) for n in range(5)]
+    assert [one.made_at[:13] for one in kept[5:-1]] == [f"2026-06-{day}T23" for day in range(29, 22, -1)]
+    assert kept[-1] == old
+    assert failed.id not in gone
+
+
+def test_a_copy_is_due_when_changes_have_settled_and_not_too_soon_after_the_last_try() -> None:
+    noon = "2026-06-30T12:{}.000000Z".format
+    assert due_at(None, noon("00:00"), None, None) is None  # nobody asked for copies
+    assert due_at(10, None, None, None) is None  # there is nothing
+    assert due_at(10, noon("00:00"), noon("00:00"), noon("00:01")) is None  # it has everything
+    assert due_at(10, noon("00:00"), None, None) == noon("00:20")
+    assert due_at(10, noon("05:00"), noon("04:00"), noon("04:01")) == noon("14:01")
+    assert due_at(10, noon("30:00"), noon("04:00"), noon("04:01")) == noon("30:20")
+
+
+# Test restores
+
+
+@pytest.fixture
+def space() -> Space:
+    """One agent that was told something, in memory."""
+    space = Space("Noted.")
+
+    async def live() -> None:
+        await space.create(name="Sam")
+        await space.say("I like tea")
+
+    asyncio.run(live())
+    return space
+
+
+def tried(space: Space, data: bytes, passphrase: str | None = None) -> Checked:
+    return asyncio.run(try_restore(space.runtime, data, passphrase))
+
+
+def test_a_test_restore_tells_what_a_copy_holds_and_changes_nothing(space: Space) -> None:
+    data, before_it = written(space), everything(space)
+    found = tried(space, data)
+    assert (found.restores, found.problem, found.agents) == (True, None, ["Sam"])
+    assert (found.since, found.gone, found.size) == ({}, {}, len(data))
+    assert found.versions >= found.found["versions"] > 0
+    assert everything(space) == before_it
+
+
+def test_it_tells_what_came_since_the_copy_and_what_is_gone(space: Space) -> None:
+    agent, data = space.agent, written(space)
+    archive = space.store.archives.ensure(agent.id, "Sam")
+    space.store.archival.insert(archive.id, "Tea is hot")
+    [human] = [block for block in space.store.blocks.of_agent(agent.id) if block.label == "human"]
+    space.store.blocks.delete(human.id)
+    found = tried(space, data)
+    assert (found.restores, found.since, found.gone) == (True, {"passages": 1}, {"blocks": 1})
+
+
+@pytest.mark.parametrize("harm", ["cut off", "a flipped byte", "empty", "not ours", "a page that is cut off"])
+def test_a_damaged_copy_does_not_restore(space: Space, harm: str) -> None:
+    data = written(space)
+    harmed = {
+        "cut off": data[:-20],
+        "a flipped byte": data.replace(b"Sam", b"Sim", 1),
+        "empty": b"",
+        "not ours": b'{"agents": []}',
+        "a page that is cut off": page.page(data)[:-5_000].partition(b"</script>")[0],
+    }
+    found = tried(space, harmed[harm])
+    assert (found.restores, bool(found.problem)) == (False, True)
+
+
+def test_a_locked_copy_is_restored_with_its_passphrase_alone(space: Space) -> None:
+    space.runtime.host = replace(space.runtime.host, cipher=NativeCipher())
+    locked = page.locked_page(asyncio.run(NativeCipher().seal("correct horse", written(space))))
+    assert tried(space, locked, "correct horse").restores
+    assert not tried(space, locked, "wrong horse!").restores
+    with pytest.raises(Unprocessable, match="passphrase"):
+        tried(space, locked)
+
+
+def test_a_restore_that_loses_something_is_no_good_one(space: Space, monkeypatch: pytest.MonkeyPatch) -> None:
+    space.store.blocks.create(BlockCreate(label="spare", value="Under the mat"))
+    data = written(space)
+    assert tried(space, data).restores
+    monkeypatch.setattr("lettawasm.backup.loose.make", lambda *_: None)
+    assert tried(space, data).problem == "Not everything came back as it was written: blocks (1)"
