@@ -127,6 +127,7 @@ CORE_LATE = (
     "lettawasm/api/embedding",
     "lettawasm/api/hiding",
     "lettawasm/api/homecoming",
+    "lettawasm/api/inspection",
     "lettawasm/api/kept_backups",
     "lettawasm/api/memory",
     "lettawasm/api/model_options",
@@ -143,8 +144,10 @@ CORE_LATE = (
     "lettawasm/api/vault",
     "lettawasm/backup/",
     "lettawasm/api/spending",
+    "lettawasm/api/starters",
     "lettawasm/api/web_access",
     "lettawasm/api/widgets",
+    "lettawasm/api/wishes",
     "lettawasm/block_analytics",
     "lettawasm/choosing/",
     "lettawasm/compressing/block",
@@ -158,6 +161,7 @@ CORE_LATE = (
     "lettawasm/hosts/site_wheels",
     "lettawasm/hosts/engine_wire",
     "lettawasm/hosts/page_surroundings",
+    "lettawasm/inspection/",
     "lettawasm/masking",
     "lettawasm/memory/defaults",
     "lettawasm/memory/terse",
@@ -197,6 +201,7 @@ CORE_LATE = (
     "lettawasm/schemas/vault",
     "lettawasm/spelling",
     "lettawasm/small/",
+    "lettawasm/starters/",
     "lettawasm/store/copies",
     "lettawasm/store/corrections",
     "lettawasm/store/deletions",
@@ -237,6 +242,9 @@ VENDORED: dict[str, tuple[str, tuple[str, ...]]] = {
     "sucrase": ("sucrase", ("LICENSE",)),
     "pyscript": ("@pyscript/core", ("dist", "LICENSE", "src/3rd-party-licenses")),
 }
+
+# Folders of the site whose files are fetched when first used.
+ON_DEMAND = ("vendor/", "screenshots/", "demos/")
 
 # Of the packages that lib/ is bundled from.
 BUNDLED_LICENCES = (("lit", "LICENSE"), ("marked", "LICENSE"))
@@ -549,8 +557,8 @@ def assets(contents: dict[str, bytes]) -> str:
         "version": hashlib.sha256(json.dumps(files).encode()).hexdigest()[:16],
         "runtimeKey": hashlib.sha256(json.dumps(runtime).encode()).hexdigest()[:16],
         "libraries": libraries,
-        "files": {n: f for n, f in kept.items() if not n.startswith("vendor/")},
-        "vendored": {n: f for n, f in kept.items() if n.startswith("vendor/")},
+        "files": {n: f for n, f in kept.items() if not n.startswith(ON_DEMAND)},
+        "vendored": {n: f for n, f in kept.items() if n.startswith(ON_DEMAND)},
     }
     return "".join(
         f"export const {name} = {json.dumps(value, indent=2)};\n" for name, value in exports.items()
@@ -875,6 +883,13 @@ def bench(options: argparse.Namespace) -> None:
     run(PYTHON, "-m", "tests.bench", *options.names, LETTAWASM_CHROMIUM=chromium())
 
 
+def pictures(options: argparse.Namespace) -> None:
+    build_site()
+    development_packages()
+    everything = ["--all", options.all] if options.all else []
+    run(PYTHON, "-m", "tests.pictures", *everything, LETTAWASM_CHROMIUM=chromium())
+
+
 def clean(options: argparse.Namespace) -> None:
     in_worker = (WORKER / name for name in ("node_modules", "python_modules", "site"))
     for made in (CACHE, DIST, VENV, WEB / "node_modules", *in_worker):
@@ -925,6 +940,12 @@ def arguments() -> argparse.Namespace:
     deploying.usage = "%(prog)s [-h] [-- arguments for wrangler, such as --dry-run]"
     benching = command(bench, "Measure, as ratios within one run, and print a table.")
     benching.add_argument("names", nargs="*", help="only the benchmarks with these names")
+    picturing = command(
+        pictures, "Take the pictures of the README and the manifest, in web/site/screenshots."
+    )
+    picturing.add_argument(
+        "--all", metavar="FOLDER", help="instead, every view in three widths, light and dark"
+    )
     command(clean, "Delete everything that build.py made.")
     split = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
     return parser.parse_args(sys.argv[1:split], argparse.Namespace(extra=sys.argv[split + 1 :]))

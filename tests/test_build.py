@@ -49,7 +49,7 @@ def test_assets_describes_every_file_but_itself_and_the_service_worker(site):
     }
     told = exported(site)
     assert told["files"] | told["vendored"] == made
-    assert told["vendored"] == {name: made[name] for name in made if name.startswith("vendor/")}
+    assert told["vendored"] == {name: made[name] for name in made if name.startswith(build.ON_DEMAND)}
 
 
 def test_any_changed_file_is_a_new_version_and_only_the_runtime_a_new_snapshot(tmp_path):
