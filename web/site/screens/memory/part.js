@@ -1,0 +1,88 @@
+// What the parts of this screen have in common: they load what they show, once more when it was changed anywhere, and
+// say so where it can't be had.
+import { LitElement, html, nothing } from "../../lib/lit.js";
+
+/** @typedef {import("../../shell/app_object.js").App} App */
+/** @typedef {import("../../api.js").Api} Api */
+
+export class Part extends LitElement {
+  /** @override @type {import("lit").PropertyDeclarations} */
+  /** @override @type {import("lit").PropertyDeclarations} */
+  static properties = {
+    app: { attribute: false },
+    api: { attribute: false },
+    agentId: { attribute: false },
+    problem: { state: true },
+    isLoaded: { state: true },
+  };
+
+  #isLoading = false;
+  #isStale = false;
+
+  constructor() {
+    super();
+    /** Without one, `api` is given: another page shows this part. @type {App | null} */
+    this.app = null;
+    /** @type {Api} */
+    this.api = /** @type {any} */ (undefined);
+    this.agentId = "";
+    this.problem = "";
+    this.isLoaded = false;
+  }
+
+  /** @override */
+  connectedCallback() {
+    super.connectedCallback();
+    this.api ??= /** @type {App} */ (this.app).api;
+    this.app?.addEventListener("changed", this);
+    this.refresh();
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.app?.removeEventListener("changed", this);
+  }
+
+  handleEvent() {
+    this.refresh();
+  }
+
+  /** @override @param {Map<string, unknown>} changed */
+  updated(changed) {
+    if (changed.get("agentId")) this.refresh(); // not for the first one, which comes before it is connected
+  }
+
+  /** Load once more; what is asked for while it loads is done after that. */
+  async refresh() {
+    this.#isStale = true;
+    if (this.#isLoading || !this.agentId) return;
+    this.#isLoading = true;
+    while (this.#isStale && this.isConnected) {
+      this.#isStale = false;
+      await this.does(() => this.load());
+    }
+    this.#isLoading = false;
+    this.isLoaded = true;
+  }
+
+  /** Reads what is shown. @returns {Promise<void>} */
+  async load() {}
+
+  /** Do something; where it fails, say why. @param {() => unknown} work @returns {Promise<boolean>} whether it was done */
+  async does(work) {
+    try {
+      await work();
+      this.problem = "";
+      return true;
+    } catch (problem) {
+      this.problem = problem instanceof Error ? problem.message : String(problem);
+      return false;
+    }
+  }
+
+  /** What went wrong, if anything did. */
+  said() {
+    return this.problem ? html`<p class="error" role="alert">${this.problem}</p>` : nothing;
+  }
+}
