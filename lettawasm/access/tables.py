@@ -8,6 +8,7 @@ READS = frozenset("""
     GET /v1/tags
     GET /v1/agents
     GET /v1/agents/count
+    GET /v1/agents/templates
     GET /v1/agents/{agent_id}
     GET /v1/agents/{agent_id}/export
     GET /v1/agents/{agent_id}/context
@@ -75,6 +76,7 @@ READS = frozenset("""
     GET /v1/mcp-servers/{mcp_server_id}/tools
     POST /v1/agents/{agent_id}/backup
     POST /v1/backup
+    POST /v1/agents/import/inspect
     POST /v1/backup/verify
     GET /v1/copies
     GET /v1/backups

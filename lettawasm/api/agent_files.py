@@ -10,6 +10,8 @@ from ..schemas.base import DEFAULT
 from . import uploads
 from .request import flag, must_be_agent, query, reply, runtime
 
+_WISHES = {"leave_out", "trusted", "strip_invisible", "ask_first"}
+
 
 async def export(request: Request) -> Response:
     """`include_passages` and `include_block_history` are lettawasm's own. Unasked, passages come along with messages,
@@ -31,9 +33,15 @@ async def export(request: Request) -> Response:
 
 
 async def import_(request: Request) -> Response:
-    """`remarks` are lettawasm's own: what of the file has no place here, or became something else."""
+    """`remarks` are lettawasm's own: what of the file has no place here, or became something else; and so is what of
+    the file shall come, and how.
+    """
     form = await uploads.form(request)
     reading = agentfile.read(await uploads.file_of(form).read())
+    if reading.file is not None and _WISHES & form.keys():
+        from .wishes import wishes  # few say
+
+        reading = agentfile.examine(wishes(form).on(reading.value))
     if reading.file is None:
         raise reading.problems.error()
     space = runtime(request)

@@ -15,6 +15,7 @@ from ..homecoming.place import Wish
 from ..schemas.homecoming import MigrationCreate, MigrationResume
 from . import uploads
 from .request import body, page, path_id, reply, runtime
+from .wishes import wishes
 
 _ENVELOPE = 100_000  # what the form needs besides the file
 _LONGEST_NAME = 256
@@ -22,13 +23,14 @@ _LONGEST_NAME = 256
 
 async def import_(request: Request) -> Response:
     """Bring in what a file holds; with `dry_run`, only tell what that would do. A locked backup needs its
-    `passphrase`.
+    `passphrase`. What of an agent file shall come is said as in the other import.
     """
     space = runtime(request)
     form = await uploads.form(request, space.host.largest_upload + _ENVELOPE)
     file = uploads.file_of(form)
     data = await opening.opened(await file.read(), uploads.text(form, "passphrase"), space.host.cipher)
-    luggage, wish = Luggage(file.filename or "file", data), _wish(form)
+    luggage = Luggage(file.filename or "file", data, becomes=wishes(form).on)
+    wish = _wish(form)
     if uploads.flag(form, "dry_run", False):
         tally = await unpacking.look(space.store, luggage, wish)
         return reply({"id": None, "source": tally.source, "state": None, **tally.wire(), "dry_run": True})

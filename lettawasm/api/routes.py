@@ -43,6 +43,7 @@ archival = Late("archival")
 backups, homecoming = Late("backups"), Late("homecoming")
 copies, kept_backups = Late("copies"), Late("kept_backups")
 embedding, memory_search = Late("embedding"), Late("memory_search")
+inspection, starters = Late("inspection"), Late("starters")
 memory, operations, policies = Late("memory"), Late("operations"), Late("policies")
 projects, rendering = Late("projects"), Late("rendering")
 spending, vault, web_access = Late("spending"), Late("vault"), Late("web_access")
@@ -56,7 +57,9 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/v1/agents", agents.list_),
     ("POST", "/v1/agents", agents.create),
     ("GET", "/v1/agents/count", agents.count),
+    ("GET", "/v1/agents/templates", starters.list_),
     ("POST", "/v1/agents/import", agent_files.import_),
+    ("POST", "/v1/agents/import/inspect", inspection.inspect),
     ("GET", _AGENT, agents.retrieve),
     ("PATCH", _AGENT, agents.update),
     ("DELETE", _AGENT, agents.delete),

@@ -28,6 +28,8 @@ def _lists_agents(sample: dict[str, object]) -> bool:
 
 def read(luggage: Luggage) -> Iterator[Item]:
     reading = agentfile.read(luggage.parts[0].text())
+    if reading.file is not None:
+        reading = agentfile.examine(luggage.becomes(reading.value))
     if reading.file is None:
         raise reading.problems.error()
     yield _whole(reading.file)
@@ -60,4 +62,4 @@ def _whole(file: AgentFile) -> Whole:
         "messages": sum(len(agent.messages) for agent in file.agents),
         "passages": sum(len(archive.passages) for archive in file.lettawasm.archives),
     }
-    return Whole("agents", tuple(agent.name for agent in file.agents), counts, bring)
+    return Whole("agents", tuple(agent.name for agent in file.agents), counts, bring, file)

@@ -38,7 +38,10 @@ def _content(luggage: Luggage) -> tuple[Content, list[Remark]]:
         text: bytes | str = inside(data)
     else:  # one that is as it was written may be larger than the parts of strangers
         text = data if document.begins_as_one(data) else luggage.parts[0].text()
-    return reading.read(document.parse(text).content)
+    content = document.parse(text).content
+    if isinstance(content, dict) and isinstance(content.get("agent_file"), dict):
+        content = {**content, "agent_file": luggage.becomes(content["agent_file"])}
+    return reading.read(content)
 
 
 def _whole(content: Content) -> Whole:
@@ -51,4 +54,4 @@ def _whole(content: Content) -> Whole:
 
     file = content.agent_file
     names = tuple(agent.name for agent in file.agents) if file else ()
-    return Whole("agents", names, restoring.counts(content), bring)
+    return Whole("agents", names, restoring.counts(content), bring, file)

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..agentfile import Remark
+from ..agentfile import AgentFile, Remark
 
 if TYPE_CHECKING:
     from .place import Place
@@ -53,13 +53,14 @@ class Whole:
     """Agents that come all at once or not at all, as those of an agent file do.
 
     `counts` says what they are made of. `bring` makes them in one transaction, and hands their ids to the place's
-    `then` in the same.
+    `then` in the same. `file` is what they look like, for one who inspects them.
     """
 
     key: str
     names: tuple[str, ...]
     counts: Mapping[str, int]
     bring: Callable[["Place"], Awaitable[object]]
+    file: AgentFile | None = None
 
 
 Item = Note | Talk | Whole | Remark

@@ -86,10 +86,13 @@ class Part:
 
 @dataclass
 class Luggage:
-    """`name` is the file's; it is only told, never trusted. `remarks` say what was left in a zip."""
+    """`name` is the file's; it is only told, never trusted. `remarks` say what was left in a zip. An agent file comes
+    as it `becomes` by a person's wishes.
+    """
 
     name: str
     data: bytes
+    becomes: Callable[[dict[str, Any]], dict[str, Any]] = lambda file: file
     remarks: list[Remark] = field(default_factory=list)
 
     @cached_property

@@ -62,7 +62,7 @@ class Homes:
                 needs = (rest.auth_header, rest.needs_secrets) if rest else (None, False)
                 here = known.get((entry.server_name, _bare(url)))
                 here = here or store.mcp.create(_free(store, entry.server_name), url, *needs).id
-                self._here |= {tool: (here, name) for tool, name in _tools(file, entry.id).items()}
+                self._here |= {tool: (here, name) for tool, name in tools_of(file, entry.id).items()}
 
     def tool(self, tool: Tool) -> Tool | None:
         """The server's tool as it is here already, or made from the file; None for a tool that has no server here.
@@ -83,7 +83,7 @@ class Homes:
         return made
 
 
-def _tools(file: AgentFile, server_id: str) -> dict[str, str]:
+def tools_of(file: AgentFile, server_id: str) -> dict[str, str]:
     """A server's tools in the file by their names there. Where the extension is silent, their tags tell."""
     if rest := file.lettawasm.mcp_servers.get(server_id):
         return rest.tools
@@ -107,7 +107,7 @@ def remarks(file: AgentFile) -> Iterator[Remark]:
             kind = server.server_type
             yield Remark(f"mcp_servers.{number}", f"a server of type {kind} can't be reached from here")
             continue
-        there |= set(_tools(file, server.id))
+        there |= set(tools_of(file, server.id))
         if rest and rest.needs_secrets:
             yield Remark(f"mcp_servers.{number}", "what it is asked with in secret has to be set here again")
     for number, tool in enumerate(file.tools):

@@ -30,6 +30,7 @@ def test_every_route_is_a_read_or_a_write():
 def test_reading_is_getting_but_for_searches_backups_and_following():
     posts = {route for route in tables.READS if not route.startswith("GET ")}
     assert posts == {
+        "POST /v1/agents/import/inspect",
         "POST /v1/agents/{agent_id}/backup",
         "POST /v1/backup",
         "POST /v1/backup/verify",
