@@ -12,10 +12,12 @@ import subprocess
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import build
 from tests.bench.table import Line, Table
+from web.build.modules import imported
 
 CORE = ("pyodide.asm.wasm", "pyodide.asm.mjs", "pyodide.mjs", "python_stdlib.zip")
 MEMO = build.CACHE / "brotli.json"  # digest → size; the largest settings take a minute
@@ -54,19 +56,38 @@ def main() -> Iterator[Table]:
     yield Table("lettawasm for pip, kB", "in the site", tuple(lines))
 
 
-BUDGETS = {"Python": None, "packages": None, "lettawasm": None, "JavaScript": 60.0, "page": None}
+BUDGETS = {
+    "Python": None,
+    "packages": None,
+    "lettawasm": None,
+    "JavaScript": 60.0,
+    "libraries": None,
+    "page": None,
+}
 TABLE = "table of embeddings, after the first answer"
 REST = "what no first answer needs, after it"
 VENDORED = "engines and editors, each when first used"
 AFTERWARDS = (TABLE, REST, VENDORED)
-LATER_PAGES = {"engines", "pictures", "sandbox", "settings", "voice", "workbench"}
+ENTRIES = ("start.js", "app.js", "host.worker.js", "sw.js")  # with what they import: no answer without them
+PAGE = {"index.html", "app.css", "manifest.webmanifest", "icons"}
+
+
+@cache
+def first_modules() -> set[str]:
+    files = {path.relative_to(build.SITE).as_posix(): path.read_bytes() for path in build.SITE.rglob("*.js")}
+    return {*imported(ENTRIES, files), "words/en/shell.js", "words/en/chat.js"}
 
 
 def kind(path: Path) -> str:
-    folder = path.relative_to(build.SITE).parts[0]
-    if folder == "vendor":
+    name = path.relative_to(build.SITE).as_posix()
+    folder = name.split("/")[0]
+    if name.startswith(build.ON_DEMAND):
         return VENDORED
-    if path.name == "late.zip" or folder in LATER_PAGES:
+    if folder == "lib":
+        return "libraries"
+    if path.suffix == ".js":
+        return "JavaScript" if name in first_modules() else REST
+    if path.name == "late.zip" or folder not in {*PAGE, "runtime", "embedding"}:
         return REST
     if path.name == "app.zip":
         return "lettawasm"
@@ -76,7 +97,7 @@ def kind(path: Path) -> str:
         return "Python"
     if path.parent.name == "embedding":
         return TABLE
-    return "JavaScript" if path.suffix == ".js" else "page"
+    return "page"
 
 
 def wheel_sizes(wheel: Path) -> tuple[int, int]:
