@@ -1,6 +1,8 @@
 """What a turn is made of: the agent as the request wants it, its tools and its model."""
 
-from . import compacting, conversations, intake
+from collections.abc import Mapping
+
+from . import compacting, conversations, intake, visitors
 from .calls import Calls
 from .catalog import Catalog
 from .errors import Invalid
@@ -10,6 +12,7 @@ from .memory import render
 from .model import ModelRequest, ToolSpec
 from .schemas.agents import AgentRecord
 from .schemas.base import DEFAULT
+from .schemas.tools import Tool
 from .schemas.turns import TurnRequest
 from .store import Store
 from .tools.outside import World
@@ -36,7 +39,9 @@ class Turns:
         return agent
 
     def calls(self, live: LiveRun, agent: AgentRecord) -> Calls:
-        tools = {tool.name: tool for tool in self.store.tools.of_agent(agent.id)}
+        tools: Mapping[str, Tool] = {tool.name: tool for tool in self.store.tools.of_agent(agent.id)}
+        if agent.conversation_id != DEFAULT:
+            tools = visitors.tools_in(self.store, agent.conversation_id, tools)
         given = live.request.client_tools or []
         clients = tuple(
             ToolSpec(t.name, t.description or "", t.parameters or {"type": "object", "properties": {}})

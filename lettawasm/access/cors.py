@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers
-from starlette.types import Message, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .answer import Answer
 
@@ -59,3 +59,12 @@ def sending_to(origin: str, send: Send) -> Send:
         await send(message)
 
     return sending
+
+
+def readable_by(origin: str, app: ASGIApp) -> ASGIApp:
+    """`app`, with the same headers on all that it says."""
+
+    async def answering(scope: Scope, receive: Receive, send: Send) -> None:
+        await app(scope, receive, sending_to(origin, send))
+
+    return answering

@@ -11,7 +11,6 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .. import strict_json
 from ..bearer import bearer
 from ..errors import TooLarge
 from . import bodies, cors, scopes, widget
@@ -68,7 +67,7 @@ class Guard:
         route, params = ("", {}) if is_full else scopes.route_of(scope)
         if not scopes.allows(token, route, params, self._tokens.driver):
             raise Refusal(refused(403, "This token may not do that"))
-        if wait := self._buckets.wait(token):
+        if wait := self._buckets.wait(token.id, token.requests_per_minute):
             after = {"retry-after": str(math.ceil(wait))}
             raise Refusal(refused(429, "This token asks too often", after))
         if bodies.is_announced_over(Headers(scope=scope).get("content-length"), token.max_body_bytes):
@@ -88,16 +87,9 @@ async def _narrowed(route: str, scope: Scope, receive: Receive) -> Receive:
     if route not in widget.JUDGED:
         return receive
     body = await bodies.whole(receive)
-    if problem := _problem(route, body):
+    if problem := widget.problem(route, widget.read(body)):
         raise Refusal(refused(403, problem))
     return bodies.again(body, receive)
-
-
-def _problem(route: str, body: bytes) -> str | None:
-    try:
-        return widget.problem(route, strict_json.loads(body) if body.strip() else {})
-    except ValueError:
-        return None  # the API reads it the same way, and will say what is wrong with it
 
 
 class _Sending:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from .tokens import Token
+MOST = 10_000  # buckets; with more, all is forgiven
 
 
 class Buckets:
@@ -12,12 +12,14 @@ class Buckets:
         self._monotonic = monotonic
         self._levels: dict[str, tuple[float, float]] = {}  # what is left of each token's, and when that was
 
-    def wait(self, token: Token) -> float:
+    def wait(self, token_id: str, per_minute: int) -> float:
         """Take one request from the token's bucket: 0, or the seconds until there is one to take."""
-        now, per_second = self._monotonic(), token.requests_per_minute / 60
-        level, then = self._levels.get(token.id, (float(token.requests_per_minute), now))
-        level = min(token.requests_per_minute, level + (now - then) * per_second)
+        if len(self._levels) > MOST:
+            self._levels.clear()
+        now, per_second = self._monotonic(), per_minute / 60
+        level, then = self._levels.get(token_id, (float(per_minute), now))
+        level = min(per_minute, level + (now - then) * per_second)
         if level < 1:
             return (1 - level) / per_second
-        self._levels[token.id] = level - 1, now
+        self._levels[token_id] = level - 1, now
         return 0

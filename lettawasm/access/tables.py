@@ -125,6 +125,7 @@ READS = frozenset("""
     GET /v1/web-access
     GET /v1/vault
     GET /v1/vault/entries
+    GET /v1/widget/tokens
     POST /v1/memory/search
     POST /v1/passages/search
     POST /v1/tools/search
@@ -264,6 +265,9 @@ WRITES = frozenset("""
     POST /v1/vault/passphrase
     PUT /v1/vault/entries
     DELETE /v1/vault/entries/{secret_id}
+    POST /v1/widget/tokens
+    DELETE /v1/widget/tokens/{widget_token_id}
+    POST /v1/widget/sessions
     DELETE /v1/memory/migrations/{migration_id}
 """.strip().split("\n    "))  # fmt: skip
 

@@ -1,8 +1,10 @@
 """What a page that talks to one agent may say and see. Its visitors are strangers: they send words, as users."""
 
+from collections.abc import Callable, Iterator
 from typing import Any, get_args
 from urllib.parse import parse_qsl, urlencode
 
+from .. import strict_json
 from ..schemas.base import DEFAULT
 from ..schemas.messages import MessageType
 from .tables import CANCELLING, SENDING
@@ -15,6 +17,9 @@ _TURN = frozenset(
 """.split()
 )
 _MESSAGE = frozenset("type role content name otid sender_id".split())
+
+_ANSWERS = ("approval", "tool_return")
+_ANSWER = frozenset("type otid approvals tool_returns".split())
 
 JUDGED = SENDING | {CANCELLING}  # the routes whose bodies matter
 
@@ -35,15 +40,43 @@ def problem(route: str, body: Any) -> str | None:
     return _stray(body, _TURN)
 
 
-def shown(query: bytes) -> bytes | None:
-    """A query for an agent's history, asking for no system prompt, since memory stands in it, and for no conversation
-    but the agent's own, since others are other people's. None if only a system prompt is left.
+def problem_of(body: bytes, takes: Callable[[str], bool]) -> str | None:
+    """Why a visitor may not send this to a conversation. `takes` tells which tools a page may bring along: what those
+    returned comes from the visitor as well, while a word on the agent's own tools is its owner's alone.
+    """
+    value = read(body)
+    if not isinstance(value, dict):
+        return None
+    messages = value.get("messages")
+    sent = [one for one in messages if isinstance(one, dict)] if isinstance(messages, list) else []
+    for message in sent:
+        found = _problem_of_answer(message) if message.get("type") in _ANSWERS else _problem_of(message)
+        if found:
+            return found
+    untaken = [name for name in _names(value.get("client_tools")) if not takes(name)]
+    if untaken:
+        return f"This widget's token doesn't take the tools {', '.join(untaken)} of a page"
+    return _stray(value, _TURN | {"client_tools"})
+
+
+def read(body: bytes) -> Any:
+    """A body's JSON; None for what is none, which the API reads in the same way and says what is wrong with it."""
+    try:
+        return strict_json.loads(body) if body.strip() else {}
+    except ValueError:
+        return None
+
+
+def shown(query: bytes, *, of_conversation: bool = False) -> bytes | None:
+    """A query for a history, asking for no system prompt, since memory stands in it. Of an agent's, for none but its
+    own conversation, since others are other people's. None if only a system prompt is left.
     """
     pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
     wanted = [value for name, value in pairs if name in _TYPES]
     types = [name for name in _SHOWN if name in wanted] if wanted else list(_SHOWN)
     rest = [pair for pair in pairs if pair[0] not in (*_TYPES, "conversation_id")]
-    rest.append(("conversation_id", DEFAULT))
+    if not of_conversation:
+        rest.append(("conversation_id", DEFAULT))
     return urlencode([*rest, *((_TYPES[0], name) for name in types)]).encode() if types else None
 
 
@@ -51,6 +84,21 @@ def _problem_of(message: dict[str, Any]) -> str | None:
     if message.get("role", "user") != "user":
         return "A widget sends messages as the user only"
     return _stray(message, _MESSAGE)
+
+
+def _problem_of_answer(message: dict[str, Any]) -> str | None:
+    returns = message.get("tool_returns") if message["type"] == "tool_return" else message.get("approvals")
+    given = returns if isinstance(returns, list) else []
+    if message["type"] == "approval" and not all(
+        isinstance(r, dict) and r.get("type") == "tool" for r in given
+    ):
+        return "A visitor answers for the page's own tools only"
+    return _stray(message, _ANSWER)
+
+
+def _names(tools: Any) -> Iterator[str]:
+    for tool in tools if isinstance(tools, list) else ():
+        yield str(tool.get("name")) if isinstance(tool, dict) else str(tool)
 
 
 def _stray(fields: dict[str, Any], allowed: frozenset[str]) -> str | None:

@@ -49,7 +49,7 @@ projects, rendering = Late("projects"), Late("rendering")
 spending, vault, web_access = Late("spending"), Late("vault"), Late("web_access")
 model_options, providers = Late("model_options"), Late("providers")
 tool_grants, tool_runs, tools = Late("tool_grants"), Late("tool_runs"), Late("tools")
-trials = Late("trials")
+trials, widgets = Late("trials"), Late("widgets")
 
 ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/v1/health", health.health),
@@ -308,6 +308,11 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/v1/activity", activity.list_),
     ("GET", "/v1/activity/{run_id}", activity.retrieve),
     ("GET", "/v1/approvals", activity.approvals),
+    # Pages elsewhere, and their visitors.
+    ("GET", "/v1/widget/tokens", widgets.tokens),
+    ("POST", "/v1/widget/tokens", widgets.create_token),
+    ("DELETE", "/v1/widget/tokens/{widget_token_id}", widgets.delete_token),
+    ("POST", "/v1/widget/sessions", widgets.open_session),
     # Choosing a model, and falling back to another.
     ("GET", _AGENT + "/model-options", model_options.retrieve),
     ("PATCH", _AGENT + "/model-options", model_options.update),

@@ -10,6 +10,7 @@ from ..kinds import kind_of
 from ..memory import prompts
 from ..ports import RunEnd
 from ..schemas.agents import AgentRecord, AgentSettings, AgentType
+from ..schemas.base import DEFAULT
 from ..schemas.groups import DEFAULT_FREQUENCY, Group, GroupSettings
 from ..schemas.messages import Message
 from ..schemas.turns import MessageCreate, TurnRequest
@@ -53,13 +54,20 @@ class Sleeptime:
     async def _hand_over(self, agent: AgentRecord, group: Group) -> None:
         page = Page(limit=MOST_MESSAGES, after=group.last_processed_message_id)
         news = self._store.recall.find(page, agent_id=agent.id)[::-1]
-        for agent_id in group.agent_ids:
+        heard = self._heard(news)
+        for agent_id in group.agent_ids if heard else ():
             companion = self._store.agents.get(agent_id)
             self._store.driver.transact(lambda c=companion: share_blocks(self._store, agent, c))  # type: ignore[misc]
-            text = _report(agent, news, int(companion.settings.llm_config.context_window * SHARE))
+            text = _report(agent, heard, int(companion.settings.llm_config.context_window * SHARE))
             message = MessageCreate(role="user", content=text, name=agent.name, sender_id=agent.id)
             await self._turns.send(agent_id, TurnRequest(messages=[message], background=True))
         self._store.groups.hand_over(group.id, news[-1].id)
+
+    def _heard(self, news: list[Message]) -> list[Message]:
+        """Without what visitors said whose words are to reach no memory."""
+        talks = {message.conversation_id for message in news} - {DEFAULT}
+        deaf = {talk for talk in talks if self._store.visits.memory_of(talk) == "none"}
+        return [message for message in news if message.conversation_id not in deaf]
 
 
 def enable(store: Store, agent: AgentRecord) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from starlette.types import ASGIApp
 
+from ..access.door import Door
 from ..api import create_app
 from ..db import SqliteDriver
 from ..errors import Conflict
@@ -47,12 +48,14 @@ def create_host(path: str) -> Host:
 
 
 def create(path: str, gate: Callable[[ASGIApp], ASGIApp], log: Log) -> ASGIApp:
-    """The app over the database at `path`, behind its `gate`. What is refused there is logged as well, and
-    `/metrics` is for those whom it lets through.
+    """The app over the database at `path`, behind its `gate`, with a door for the visitors of widgets. What is
+    refused is logged as well, and `/metrics` is for those whom the gate lets through.
     """
     host, metrics = create_host(path), Metrics()
     host = replace(host, watchers=[ObservedRuns(metrics, log, host.clock)])
-    return Observed(gate(MetricsPage(create_app(host), metrics)), metrics, log, host.clock)
+    app = create_app(host)
+    door = Door(app, gate(MetricsPage(app, metrics)), host.driver, host.clock)
+    return Observed(door, metrics, log, host.clock)
 
 
 def _open(path: str) -> SqliteDriver:

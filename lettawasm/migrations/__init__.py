@@ -27,6 +27,7 @@ from .steps import STEPS
 from .vault import VAULT
 from .vectors import VECTORS
 from .versions import VERSIONS
+from .widgets import WIDGETS
 
 MIGRATIONS: list[list[str]] = [
     FIRST_LIGHT,

@@ -44,7 +44,9 @@ if TYPE_CHECKING:
     from .tool_grants import ToolGrantsTable
     from .tool_uses import ToolUses
     from .vault import Vault
+    from .visits import Visits
     from .wheels import Wheels
+    from .widgets import Widgets
 
 
 class Store:
@@ -149,6 +151,18 @@ class Store:
         from .wheels import Wheels
 
         return Wheels(self.driver, self.clock)
+
+    @cached_property
+    def widgets(self) -> "Widgets":
+        from .widgets import Widgets
+
+        return Widgets(self.driver, self.clock)
+
+    @cached_property
+    def visits(self) -> "Visits":
+        from .visits import Visits
+
+        return Visits(self.driver, self.clock)
 
     def because(self, cause: Cause) -> AbstractContextManager[None]:
         """Let `cause` be the reason of what changes within. Nothing may be awaited within."""

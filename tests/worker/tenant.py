@@ -72,6 +72,12 @@ class Tenant:
         made = {
             "provider_id": self._made("/v1/providers", name=self.word, provider_type="openai"),
             "archive_id": self._made("/v1/archives", name=self.word),
+            "widget_token_id": self._made(
+                "/v1/widget/tokens",
+                agent_id=agent_id,
+                name=self.word,
+                origins=[f"https://{self.word}.example"],
+            ),
             "conversation_id": self._made(f"/v1/conversations?agent_id={agent_id}", summary=self.word),
             "folder_id": self._made("/v1/folders", name=self.word),
             "identity_id": self._made(

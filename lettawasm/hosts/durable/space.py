@@ -1,6 +1,6 @@
 """The object of one space: its database and its runtime, behind what decides who may ask.
 
-    Observed → admin's routes | Guard → Relay → API
+    Observed → admin's routes | Door or Guard → Relay → API
 
 Made in an instant, as an object must be; its database is opened by the first request that a token lets through.
 """
@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ...access.admin import space_app
 from ...access.answer import refused
+from ...access.door import Door
 from ...access.guard import Guard
 from ...access.store import Tokens
 from ...api import create_app
@@ -85,10 +86,10 @@ class SpaceObject:
     def _front(self) -> ASGIApp:
         tokens = Tokens(self._driver, self._clock)
         admin = space_app(tokens, self._bindings.text(ADMIN_SECRET))
-        guarded = Guard(self._serve, tokens)
+        door = Door(self._serve, Guard(self._serve, tokens), self._driver, self._clock)
 
         async def front(scope: Scope, receive: Receive, send: Send) -> None:
-            app = admin if scope["path"].startswith("/admin/") else guarded
+            app = admin if scope["path"].startswith("/admin/") else door
             await app(scope, receive, send)
 
         return Observed(front, METRICS, LOG, self._clock, space=self._name)
