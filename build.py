@@ -44,7 +44,7 @@ WORKER, SELFHOST = ROOT / "worker", ROOT / "worker" / "selfhost"
 TABLE = CORE / "embedding" / "static-128.bin"
 ENTRY = WORKER / "src" / "entry.py"  # alone in its folder, because wrangler uploads the whole of it
 EDGE, SERVED, SDK = CACHE / "worker", DIST / "worker", CACHE / "worker-wheels"
-LIBRARIES = CACHE / "lib"
+LIBRARIES, WIDGET = CACHE / "lib", CACHE / "widget"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 PYTHON_VERSION = "{}.{}".format(*sys.version_info)
@@ -465,6 +465,12 @@ def make_libraries() -> None:
     run(esbuild, *entries, *options, f"--outdir={LIBRARIES}", "--log-level=warning", cwd=WEB)
 
 
+def make_widget() -> None:
+    """The widget's parts, each in one file of the same name, for pages that have nothing else of the site's."""
+    shutil.rmtree(WIDGET, ignore_errors=True)
+    run("node", WEB / "build" / "widget.mjs", WEB / "site", WIDGET, cwd=WEB)
+
+
 def notice(wheels: Iterable[Path]) -> str:
     """The licences of what the site carries besides lettawasm."""
     parts = [(WEB / "build" / "NOTICE.txt").read_text()]
@@ -490,6 +496,8 @@ def build_site() -> Path:
         once("Compiling lettawasm for the browser", RUNTIME / "app.zip", app, make_app)
         libraries = [WEB / "package-lock.json", WEB / "build" / "lib"]
         once("Bundling the page's libraries", LIBRARIES, libraries, make_libraries)
+        pages = (WEB / "site" / name for name in ("widget.js", "widget", "chat", "style", "dom.js", "diff.js"))
+        once("Bundling the widget", WIDGET, [WEB / "build" / "widget.mjs", *pages], make_widget)
         assemble()
     return SITE
 
@@ -506,6 +514,7 @@ def assemble() -> None:
     sources |= {f"runtime/{p.name}": p for p in files_below(RUNTIME)}
     sources |= {name.removeprefix("lettawasm/"): ROOT / name for name in BESIDE}
     sources |= {f"lib/{p.name}": p for p in files_below(LIBRARIES)}
+    sources |= {p.relative_to(WIDGET).as_posix(): p for p in files_below(WIDGET)}
     sources |= vendored()
     contents = {n: p.read_bytes() for n, p in sorted(sources.items()) if not n.endswith(".d.ts")}
     contents["index.html"] = with_preloads(contents["index.html"].decode(), contents).encode()

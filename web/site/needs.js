@@ -1,6 +1,6 @@
 // What a browser must have, and the sentence for one that hasn't.
 
-/** @type {[() => boolean, string][]} */
+/** The service worker comes last. @type {[() => boolean, string][]} */
 const NEEDS = [
   [
     () => isSecureContext,
@@ -24,7 +24,8 @@ const NEEDS = [
   ],
 ];
 
-/** The sentences for what this browser lacks. */
-export function missingNeeds() {
-  return NEEDS.filter(([has]) => !has()).map(([, sentence]) => sentence);
+/** The sentences for what this browser lacks; a page of another site needs no service worker. */
+export function missingNeeds({ isGuest = false } = {}) {
+  const needs = isGuest ? NEEDS.slice(0, -1) : NEEDS;
+  return needs.filter(([has]) => !has()).map(([, sentence]) => sentence);
 }

@@ -37,6 +37,11 @@ export class PageTools {
     };
   }
 
+  /** @param {string} name */
+  forget(name) {
+    this.#tools.delete(name);
+  }
+
   /** As Letta's `client_tools` has them. */
   get specs() {
     return [...this.#tools.values()].map(({ name, description, parameters }) => ({
@@ -60,6 +65,12 @@ export class PageTools {
   allow(name) {
     const tool = this.#tools.get(name);
     if (tool) tool.approval = "allow";
+  }
+
+  /** Ask again before each call of this tool. @param {string} name */
+  askBefore(name) {
+    const tool = this.#tools.get(name);
+    if (tool) tool.approval = "ask";
   }
 
   /**

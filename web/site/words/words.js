@@ -17,9 +17,16 @@ const SPANS = [
 
 /** @typedef {keyof typeof LANGUAGES} Language */
 
+let place = ""; // the language of the place where a widget stands
+
+/** The page speaks this language from now on, in what it hasn't said yet. @param {Language} wish */
+export function speak(wish) {
+  place = wish;
+}
+
 /** The one that a person has chosen, or the first of the browser's that there is. @returns {Language} */
 export function language() {
-  const wishes = [chosen(), ...navigator.languages].map((wish) => wish.split("-")[0]);
+  const wishes = [place, chosen(), ...navigator.languages].map((wish) => wish.split("-")[0]);
   return /** @type {Language} */ (wishes.find((wish) => wish in LANGUAGES) ?? "en");
 }
 
@@ -41,10 +48,11 @@ export function chosen() {
  * The words of a part of the page. English stands in for a file that can't be had.
  * @template {keyof import("./parts.js").Parts} Part
  * @param {Part} part
+ * @param {Language} [wish]
  * @returns {Promise<import("./parts.js").Parts[Part]>}
  */
-export async function words(part) {
-  const [found, english] = [`./${language()}/${part}.js`, `./en/${part}.js`];
+export async function words(part, wish = language()) {
+  const [found, english] = [`./${wish}/${part}.js`, `./en/${part}.js`];
   return (await import(found).catch(() => import(english))).default;
 }
 

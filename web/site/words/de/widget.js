@@ -1,2 +1,52 @@
+// Was <letta-agent> auf fremden Seiten sagt.
 /** @type {typeof import("../en/widget.js").default} */
-export default {};
+export default {
+  name: "Assistent",
+  open: (name) => `Mit ${name} sprechen`,
+  close: "Schließen",
+  menu: "Menü",
+  dialog: (name) => `Gespräch mit ${name}`,
+  placeholder: "Schreib eine Nachricht",
+  loading: "Einen Moment …",
+  fetching: (percent) => `Lädt einmalig, was der Assistent braucht (${percent} %)`,
+  starting: "Startet",
+  waking: "Wacht auf",
+  opening: "Öffnet das Gedächtnis",
+  progress: "Start",
+  failed: "Der Assistent konnte nicht starten.",
+  details: "Einzelheiten",
+  retry: "Noch einmal versuchen",
+  welcome: (name) => `Sag Hallo zu ${name}.`,
+  where: {
+    here: "Läuft in deinem Browser. Was er sich merkt, bleibt auf diesem Gerät und gehört dir.",
+    frame: "Läuft in deinem Browser, getrennt von dieser Seite: Sie kann nicht lesen, was er sich merkt.",
+    remote: "Läuft auf dem Server dieser Seite.",
+  },
+  memory: "Was er sich merkt",
+  back: "Zurück zum Gespräch",
+  about: "Wo das läuft",
+  export: "Kopie speichern",
+  exported: "Die Kopie liegt in deinen Downloads.",
+  delete: "Alles löschen …",
+  deleteTitle: "Alles löschen?",
+  deleteText:
+    "Das Gespräch und alles Gemerkte sind dann endgültig weg. Speichere vorher eine Kopie, falls du sie noch brauchen könntest.",
+  deleteRemote:
+    "Dieses Gerät vergisst das Gespräch. Was der Server davon behält, entscheidet, wer ihn betreibt.",
+  deleteYes: "Alles löschen",
+  deleteNo: "Behalten",
+  deleted: "Alles ist gelöscht. Die nächste Nachricht ist ein neuer Anfang.",
+  begin: "Neu beginnen",
+  offline:
+    "Es ist kein Sprachmodell verbunden, darum antwortet ein kleiner eingebauter Begleiter. Er merkt sich Dinge und findet sie wieder, versteht aber nur einfache Sätze.",
+  newVersion: "Es gibt eine neue Fassung dieses Assistenten.",
+  renew: "Nutzen und mein Gedächtnis behalten",
+  startAfresh: "Neu anfangen",
+  notNow: "Nicht jetzt",
+  renewed: "Das ist jetzt die neue Fassung. Was du erzählt hast, ist noch da.",
+  newMessage: "Neue Nachricht",
+  draft: "Die Seite schlägt diese Nachricht vor. Schick sie ab, wenn du magst.",
+  send: "Absenden",
+  exportText: "Das Gespräch und alles Gemerkte in einer Datei, die diese App und Letta lesen können.",
+  problem: (what) => `Etwas ist schiefgegangen: ${what}`,
+};

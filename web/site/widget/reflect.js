@@ -1,0 +1,20 @@
+// Properties that are attributes: one truth, two ways to it.
+
+/** @param {{ prototype: HTMLElement }} element @param {Record<string, string>} texts  by name, with what an absent one stands for */
+export function reflectTexts({ prototype }, texts) {
+  for (const [name, absent] of Object.entries(texts)) {
+    Object.defineProperty(prototype, name, {
+      configurable: true,
+      enumerable: true,
+      /** @this {HTMLElement} */
+      get() {
+        return this.getAttribute(name) ?? absent;
+      },
+      /** @this {HTMLElement} @param {unknown} value */
+      set(value) {
+        if (value === null || value === undefined) this.removeAttribute(name);
+        else this.setAttribute(name, String(value));
+      },
+    });
+  }
+}
