@@ -230,3 +230,34 @@ def test_without_a_secret_nothing_is_served(tmp_path: Path, secret):
             assert answer.status_code == 503
             assert "wrangler secret put LETTAWASM_ADMIN_SECRET" in answer.json()["detail"]
         assert {path.stem for path in worker.data.rglob("*.sqlite")} <= {"metadata"}  # workerd's own
+
+
+def test_a_visitor_of_a_page_talks_in_one_conversation_of_the_space_that_its_token_names(worker, mcp_server):
+    home = Tenant(worker, "shopkeeper", "secretword", mcp_server.url)
+    worker.new_token("competitor")
+    page = {"origin": "https://shop.example"}
+    wish = {"agent_id": home.ids["agent_id"], "origins": [page["origin"]]}
+    widget = home.ask("POST", "/v1/widget/tokens", json=wish).json()
+    session = home.ask("POST", "/v1/widget/sessions", widget["token"], headers=page).json()
+    talk, visitor = f"/v1/conversations/{session['conversation_id']}", session["session_token"]
+    said = home.ask(
+        "POST", f"{talk}/messages", visitor, json={"input": "Hi", "stream_tokens": True}, headers=page
+    )
+    assert said.text.endswith("data: [DONE]\n\n")
+    assert said.headers["access-control-allow-origin"] == page["origin"]
+    history = home.ask("GET", f"{talk}/messages", visitor).text
+    assert "secretword" not in history and "Hi" in history
+    evil = {"origin": "https://evil.example"}
+    refusals = {
+        "another page": home.ask("GET", f"{talk}/messages", visitor, headers=evil),
+        "the agent": home.ask("GET", f"/v1/agents/{home.ids['agent_id']}", visitor),
+        "the widget's own": home.ask("GET", f"{talk}/messages", widget["token"]),
+        "another space": home.ask("GET", f"{talk}/messages", visitor.replace("shopkeeper", "competitor")),
+        "no space": home.ask("GET", f"{talk}/messages", visitor.replace("shopkeeper", "nobody")),
+    }
+    assert {name: answer.status_code for name, answer in refusals.items()} == {
+        "another page": 403, "the agent": 403, "the widget's own": 403, "another space": 401, "no space": 401,
+    }  # fmt: skip
+    assert "secretword" not in "".join(answer.text for answer in refusals.values())
+    home.ask("DELETE", f"/v1/widget/tokens/{widget['id']}").raise_for_status()
+    assert home.ask("GET", f"{talk}/messages", visitor).status_code == 401
