@@ -13,6 +13,11 @@ export function forgetInTab(name) {
   keys.delete(name);
 }
 
+/** @param {string} name */
+export function isInTab(name) {
+  return keys.has(name);
+}
+
 /** @param {import("./api.js").Api} api @returns {Promise<string[]>} */
 export async function listModels(api) {
   return (await api.get("/v1/models/")).map((/** @type {any} */ { handle }) => handle);

@@ -7,6 +7,9 @@ export interface Parts {
   tools: typeof import("./en/tools.js").default;
   activity: typeof import("./en/activity.js").default;
   models: typeof import("./en/models.js").default;
+  shelf: typeof import("./en/shelf.js").default;
+  vault: typeof import("./en/vault.js").default;
+  trial: typeof import("./en/trial.js").default;
   settings: typeof import("./en/settings.js").default;
   welcome: typeof import("./en/welcome.js").default;
   copies: typeof import("./en/copies.js").default;

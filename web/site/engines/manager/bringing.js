@@ -70,7 +70,7 @@ async function finish(entry, { tell, signal }) {
   const { kind, context } = await aboutOf(files[0]).catch((error) => refuse(entry, error));
   if (entry.sha256) {
     const sha256 = await digestOf(files[0], (read) => tell("checking", read, size), signal);
-    if (sha256 !== entry.sha256) await refuse(entry, new Refused("This is not the file that was expected."));
+    if (sha256 !== entry.sha256) await refuse(entry, new Refused("unexpected"));
   }
   await complete({ ...entry, kind, context: entry.context || context, size });
 }

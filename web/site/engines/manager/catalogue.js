@@ -8,8 +8,7 @@
  * @property {string} source  an address
  * @property {number} size  bytes; of WebLLM's, the memory that it takes of the graphics card, which is a little more
  * @property {number} context  tokens; 0 where the file says it
- * @property {string} license
- * @property {string} about
+ * @property {string} license  empty where its maker's own counts
  * @property {boolean} [needsF16]
  * @property {string} [library]
  */
@@ -24,42 +23,36 @@ const FILES = [
     source: `${HUB}/HuggingFaceTB/SmolLM2-360M-Instruct-GGUF/resolve/main/smollm2-360m-instruct-q8_0.gguf`,
     size: 386 * MB,
     license: "Apache 2.0",
-    about: "Small and quick, English; for short talks.",
   },
   {
     name: "Qwen2.5-0.5B-Instruct-Q4_K_M",
     source: `${HUB}/Qwen/Qwen2.5-0.5B-Instruct-GGUF/resolve/main/qwen2.5-0.5b-instruct-q4_k_m.gguf`,
     size: 491 * MB,
     license: "Apache 2.0",
-    about: "Many languages, calls tools.",
   },
   {
     name: "Qwen3-0.6B-Q8_0",
     source: `${HUB}/Qwen/Qwen3-0.6B-GGUF/resolve/main/Qwen3-0.6B-Q8_0.gguf`,
     size: 639 * MB,
     license: "Apache 2.0",
-    about: "Many languages, calls tools, thinks before it answers.",
   },
   {
     name: "Llama-3.2-1B-Instruct-Q4_K_M",
     source: `${HUB}/bartowski/Llama-3.2-1B-Instruct-GGUF/resolve/main/Llama-3.2-1B-Instruct-Q4_K_M.gguf`,
     size: 808 * MB,
     license: "Llama 3.2 Community",
-    about: "Eight languages, good at talking.",
   },
   {
     name: "Qwen2.5-1.5B-Instruct-Q4_K_M",
     source: `${HUB}/Qwen/Qwen2.5-1.5B-Instruct-GGUF/resolve/main/qwen2.5-1.5b-instruct-q4_k_m.gguf`,
     size: 1117 * MB,
     license: "Apache 2.0",
-    about: "Many languages, calls tools better than the smaller ones.",
   },
   {
     name: "all-MiniLM-L6-v2-Q8_0",
     source: `${HUB}/second-state/All-MiniLM-L6-v2-Embedding-GGUF/resolve/main/all-MiniLM-L6-v2-Q8_0.gguf`,
     size: 25 * MB,
     license: "Apache 2.0",
-    about: "Doesn't talk: finds memories by their meaning, in English.",
   },
 ].map((each) => ({ ...each, engine: "wllama", context: 0 }));
 
@@ -83,8 +76,7 @@ export async function compiled() {
       library: each.model_lib,
       size: Number(each.vram_required_MB) * MB,
       context: each.overrides?.context_window_size ?? 4096,
-      license: "its maker's",
-      about: each.required_features?.length ? `Needs ${each.required_features.join(", ")}.` : "",
+      license: "",
       needsF16: each.required_features?.includes("shader-f16") ?? false,
     }));
 }

@@ -1,5 +1,6 @@
 // One file of the network into a place on the disk, from where an earlier attempt left it. What a server tells of its
-// file is compared here and not with `If-Range`: that would need a permission (CORS) that few servers give.
+// file is compared here and not with `If-Range`: that would need a permission (CORS) that few servers give. The messages
+// of its errors are codes, which the page puts into words; a detail stands behind a colon.
 
 /**
  * Where the bytes go: as a FileSystemSyncAccessHandle.
@@ -45,7 +46,7 @@ export async function download(url, sink, seen, { signal, report, remember }) {
       if (isOver) throw error;
     }
     if (sink.getSize() > before) tries = 0;
-    if (tries === TRIES) throw new Interrupted("The server has another file each time it is asked.");
+    if (tries === TRIES) throw new Interrupted("changing");
     await pause(WAIT * 2 ** tries, signal);
   }
 }
@@ -68,12 +69,10 @@ async function ask(url, at, signal) {
   const response = await reached(url, at, signal);
   const { status } = response;
   if (response.ok || status === 416) return response;
-  if (status === 404 || status === 410) throw new Refused("There is no file at this address.");
-  if (status === 401 || status === 403) {
-    throw new Refused("The server wants a login. Fetch the file in a tab of its own, and open it here.");
-  }
-  if (status === 429 || status >= 500) throw new Interrupted(`The server is busy (HTTP ${status}).`);
-  throw new Refused(`The server refused (HTTP ${status}).`);
+  if (status === 404 || status === 410) throw new Refused("missing");
+  if (status === 401 || status === 403) throw new Refused("login");
+  if (status === 429 || status >= 500) throw new Interrupted(`busy:${status}`);
+  throw new Refused(`refused:${status}`);
 }
 
 /** Asked for a range, a server compresses nothing, so lengths are those of the file. @param {string} url @param {number} at @param {AbortSignal} signal */
@@ -88,9 +87,7 @@ async function reached(url, at, signal) {
     });
   } catch {
     signal.throwIfAborted();
-    throw new Interrupted(
-      "The server can't be reached. You may be offline, or it lets no other site read its files.",
-    );
+    throw new Interrupted("unreachable");
   }
 }
 
@@ -116,9 +113,9 @@ async function take(response, sink, told, { signal, report }) {
     report();
   }
   if (told.size === null || sink.getSize() === told.size) return;
-  if (sink.getSize() < told.size) throw new Interrupted("The connection was cut.");
+  if (sink.getSize() < told.size) throw new Interrupted("cut");
   sink.truncate(0);
-  throw new Refused("The server sent more than it had announced.");
+  throw new Refused("more");
 }
 
 /** Throws Refused where there is no room. @param {Sink} sink @param {Uint8Array<ArrayBuffer>} bytes */
@@ -130,7 +127,7 @@ export function append(sink, bytes) {
     if (!(error instanceof DOMException && error.name === "QuotaExceededError")) throw error;
   }
   sink.truncate(at);
-  throw new Refused("There is no room left for it. Delete another model, or free space on the disk.");
+  throw new Refused("full");
 }
 
 /** @param {Response} response @param {AbortSignal} signal */
@@ -144,7 +141,7 @@ async function* pieces({ body }, signal) {
     }
   } catch (error) {
     signal.throwIfAborted();
-    throw error instanceof TypeError ? new Interrupted("The connection was cut.") : error;
+    throw error instanceof TypeError ? new Interrupted("cut") : error;
   } finally {
     reader.cancel().catch(() => {});
   }
@@ -153,7 +150,7 @@ async function* pieces({ body }, signal) {
 /** @template T @param {Promise<T>} work @returns {Promise<T>} */
 async function soon(work) {
   const { promise, reject } = Promise.withResolvers();
-  const timer = setTimeout(() => reject(new Interrupted("The server fell silent.")), SILENCE);
+  const timer = setTimeout(() => reject(new Interrupted("silent")), SILENCE);
   return Promise.race([work, promise]).finally(() => clearTimeout(timer));
 }
 

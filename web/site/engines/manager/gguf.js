@@ -27,11 +27,11 @@ const NUMBERS = {
 /** Throws Refused where it is no such file. @param {Blob} file @returns {Promise<About>} */
 export async function aboutOf(file) {
   const magic = await file.slice(0, 4).text();
-  if (magic !== "GGUF") throw new Refused("This is no model for llama.cpp: it has to be a GGUF file.");
+  if (magic !== "GGUF") throw new Refused("notGguf");
   try {
     return about(new Reader(await file.slice(0, HEAD).arrayBuffer()).all());
   } catch (error) {
-    if (error instanceof RangeError) throw new Refused("This GGUF file is damaged at its beginning.");
+    if (error instanceof RangeError) throw new Refused("damaged");
     throw error;
   }
 }

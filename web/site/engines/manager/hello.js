@@ -2,7 +2,7 @@
 
 /** @typedef {import("../../api.js").Api} Api */
 
-/** What it said, and how fast, in a sentence. @param {Api} api @param {string} handle */
+/** What it said, and how many tokens a second, where that can be told. @param {Api} api @param {string} handle */
 export async function hello(api, handle) {
   const agent = await api.post("/v1/agents/", {
     name: "hello",
@@ -32,6 +32,5 @@ async function said(api, id) {
     if (event.message_type === "usage_statistics") tokens = event.completion_tokens;
   }
   const seconds = (performance.now() - first) / 1000;
-  const speed = first && tokens > 1 ? ` (${((tokens - 1) / seconds).toFixed(1)} tokens a second)` : "";
-  return `It says: ${text.trim() || "nothing"}${speed}`;
+  return { text: text.trim(), speed: first && tokens > 1 ? (tokens - 1) / seconds : null };
 }

@@ -1,5 +1,5 @@
 // The models of this browser, for its pages: what is here, what is on its way, and how both begin and end. What a page
-// asks for is done in workers and told to all tabs.
+// asks for is done in workers and told to all tabs. The messages of errors are codes, as those of a download are.
 import { channelName } from "../../names.js";
 import { entriesOf } from "../models.js";
 import { CHANNEL, allNotes, erase, lockOf, sizeHere, sizeOf, writeNote } from "./store.js";
@@ -14,7 +14,7 @@ import { CHANNEL, allNotes, erase, lockOf, sizeHere, sizeOf, writeNote } from ".
  * @property {number} [here]  bytes
  * @property {number} [size]  bytes
  * @property {number} [speed]  bytes a second
- * @property {string} [problem]  a sentence; empty where a person stopped it
+ * @property {string} [problem]  a code, or an engine's sentence; empty where a person stopped it
  */
 
 /** @typedef {{ note: Note, here: number, size: number, isGoing: boolean }} OnItsWay */
@@ -70,9 +70,7 @@ export async function keepFiles(files) {
   const sorted = files.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const [, , of] = SHARD.exec(sorted[0].name) ?? [];
   if (Number(of ?? 1) !== sorted.length) {
-    throw new Error(
-      of ? `Choose all ${Number(of)} parts of this model at once.` : "Choose one model at a time.",
-    );
+    throw new Error(of ? `allParts:${Number(of)}` : "oneModel");
   }
   const size = sorted.reduce((sum, file) => sum + file.size, 0);
   const [{ name }] = sorted;
@@ -117,7 +115,7 @@ async function fresh(known) {
   const names = [...models, ...underway.map(({ note }) => note.entry)].map(({ name }) => name);
   const { held = [] } = await navigator.locks.query();
   if (names.includes(known.name) || held.some(({ name }) => name === lockOf(known.name))) {
-    throw new Error(`${known.name} is here already, or on its way.`);
+    throw new Error(`known:${known.name}`);
   }
   await erase(known.name); // a copy that was broken off has left it
   return { ...known, engine: "wllama", kind: "chat" };

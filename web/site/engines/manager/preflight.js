@@ -1,6 +1,4 @@
 // Whether a model will run on this device, before a byte of it is fetched.
-import { bytes } from "./words.js";
-
 /** @typedef {{ isImitated: boolean, hasF16: boolean }} Graphics */
 
 /**
@@ -15,7 +13,8 @@ import { bytes } from "./words.js";
  */
 
 /** @typedef {{ engine: string, size: number, needsF16?: boolean }} Asked */
-/** @typedef {{ kind: "well" | "slow" | "no", because: string }} Verdict */
+/** @typedef {"well" | "room" | "noCard" | "noF16" | "old" | "memory" | "imitated" | "processor"} Why */
+/** `taken` are the bytes of memory that it takes, where they are what is lacking. @typedef {{ kind: "well" | "slow" | "no", why: Why, taken?: number }} Verdict */
 
 const MEMORY64 = [0, 97, 115, 109, 1, 0, 0, 0, 5, 3, 1, 4, 1]; // a module with a memory of 64-bit addresses
 const SHARE = 0.7; // of a device's memory that a tab may hope for
@@ -46,52 +45,32 @@ export async function device() {
 
 /** @param {Device} device @param {Asked} model @returns {Verdict} */
 export function verdict(device, model) {
-  const because = obstacle(device, model);
-  if (because) return { kind: "no", because: `Can't run here: ${because}` };
+  const taken = model.size + AROUND;
+  const obstacle = lack(device, model, taken);
+  if (obstacle) return { kind: "no", why: obstacle, ...(obstacle === "memory" && { taken }) };
   const burden = model.engine === "webllm" ? onCard(device) : onProcessor(device, model);
-  if (burden) return { kind: "slow", because: `Will be slow: ${burden}` };
-  return { kind: "well", because: "Will run here." };
+  return burden ? { kind: "slow", why: burden } : { kind: "well", why: "well" };
 }
 
-/** In a sentence. @param {Device} device */
-export function portrait({ graphics, memory, threads, room, isKept }) {
-  const card = !graphics
-    ? "no graphics card"
-    : graphics.isImitated
-      ? "an imitated graphics card"
-      : "a graphics card";
-  const f16 = graphics && !graphics.hasF16 ? " without 16-bit numbers" : "";
-  const known = memory ? `, ${bytes(memory)} of memory or more` : "";
-  const cores = threads === 1 ? "1 thread" : `${threads} threads`;
-  const promise = isKept ? "" : " It may clear them when the disk is full: ask it not to, under Storage.";
-  return `This browser gives models ${card}${f16}${known}, ${cores} of the processor and ${bytes(room)} on the disk.${promise}`;
+/** @param {Device} device @param {Asked} model @param {number} taken @returns {Why | null} */
+function lack({ graphics, memory, room, hasMemory64 }, { engine, size, needsF16 }, taken) {
+  if (size > room) return "room";
+  if (engine === "webllm") {
+    if (!graphics) return "noCard";
+    if (needsF16 && !graphics.hasF16) return "noF16";
+  } else if (!hasMemory64) return "old";
+  return memory && taken > memory * SHARE ? "memory" : null;
 }
 
-/** @param {Device} device @param {Asked} model @returns {string} */
-function obstacle(device, model) {
-  const { graphics, memory, room, hasMemory64 } = device;
-  const { size } = model;
-  if (size > room) return `it takes ${bytes(size)}, and ${bytes(room)} are left for this page.`;
-  if (model.engine === "webllm") {
-    if (!graphics) return "it needs a graphics card, and this browser lets no page use one (WebGPU).";
-    if (model.needsF16 && !graphics.hasF16) return "this graphics card can't do 16-bit numbers (shader-f16).";
-  } else if (!hasMemory64) return "this browser is too old for llama.cpp (it lacks Memory64).";
-  const taken = size + AROUND;
-  if (memory && taken > memory * SHARE) {
-    return `it takes about ${bytes(taken)} of memory, too much of this device's ${bytes(memory)}.`;
-  }
-  return "";
-}
-
-/** @param {Device} device */
+/** @param {Device} device @returns {Why | null} */
 function onCard({ graphics }) {
-  return graphics?.isImitated ? "the graphics card is only imitated." : "";
+  return graphics?.isImitated ? "imitated" : null;
 }
 
-/** @param {Device} device @param {Asked} model */
-function onProcessor({ graphics, threads, hasStackSwitching }, { size }) {
-  if (size < QUICK || (graphics && !graphics.isImitated && hasStackSwitching)) return "";
-  return `without a graphics card it runs on ${threads === 1 ? "one thread" : `${threads} threads`} of the processor.`;
+/** @param {Device} device @param {Asked} model @returns {Why | null} */
+function onProcessor({ graphics, hasStackSwitching }, { size }) {
+  const isCardUsed = graphics && !graphics.isImitated && hasStackSwitching;
+  return size < QUICK || isCardUsed ? null : "processor";
 }
 
 /** That there is `navigator.gpu` says nothing yet. */

@@ -1,0 +1,217 @@
+// <lw-getting>: what can be had: models of the list, any file of the network or of the disk, and what the browser brings
+// along. Fires "begun" when one is on its way.
+import { css, html, nothing } from "../../lib/lit.js";
+import { compiled, files } from "../../engines/manager/catalogue.js";
+import { fetchCompiled, fetchGguf, keepFiles } from "../../engines/manager/manager.js";
+import { device } from "../../engines/manager/preflight.js";
+import { bytes, words } from "../../words/words.js";
+import { judged, portrait } from "./judging.js";
+import { Part } from "./part.js";
+import { inWords } from "./problems.js";
+import { rows } from "./shelf_rows.js";
+
+/** @typedef {import("../../engines/manager/catalogue.js").Offer} Offer */
+/** @typedef {import("../../engines/manager/preflight.js").Device} Device */
+
+const t = await words("shelf");
+
+export class Getting extends Part {
+  /** @override */
+  static styles = [
+    ...Part.styles,
+    rows,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        gap: 1rem;
+      }
+
+      summary {
+        padding-block: 0.4rem;
+        font-weight: 600;
+      }
+
+      details > * + * {
+        margin-top: 0.75rem;
+      }
+
+      form button {
+        align-self: flex-start;
+      }
+
+      .file {
+        border: 1px dashed var(--edge);
+        border-radius: 0.75rem;
+        padding: 1rem;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    /** @type {Device | null} */
+    this.device = null;
+    /** Of WebLLM's list. @type {Offer[] | null} */
+    this.compiled = null;
+    /** @type {string | null | undefined} */
+    this.builtIn = undefined;
+  }
+
+  /** @override */
+  async load() {
+    this.device = await device();
+  }
+
+  /** @override */
+  render() {
+    if (!this.device) return html`<p class="hint" role="status">…</p>`;
+    const here = this.device;
+    return html`
+      <p class="hint">${portrait(here)}</p>
+      ${this.#list(files(), here)}
+      <p class="hint">${t.online}</p>
+      <details @toggle=${this.#openCompiled}>
+        <summary>${t.forCard}</summary>
+        ${this.compiled ? this.#able(this.compiled, here) : html`<p class="hint">…</p>`}
+      </details>
+      <details @toggle=${this.#openBuiltIn}>
+        <summary>${t.builtIn}</summary>
+        ${this.#own()}
+      </details>
+      ${this.#byAddress(here)} ${this.#byFile()} ${this.saying.line}
+    `;
+  }
+
+  /** @param {Offer[]} all @param {Device} here */
+  #list(all, here) {
+    return html`<ul class="plain models">
+      ${all.map((offer) => this.#row(offer, here))}
+    </ul>`;
+  }
+
+  /** There are so many that only those are shown that can run. @param {Offer[]} all @param {Device} here */
+  #able(all, here) {
+    const able = all.filter((offer) => judged(here, offer).kind !== "no");
+    const [other] = all.filter((offer) => !able.includes(offer));
+    return html`${this.#list(able, here)}
+    ${
+      other
+        ? html`<p class="hint">
+            ${t.leftOut(all.length - able.length, all.length)} ${judged(here, other).sentence}
+          </p>`
+        : nothing
+    }`;
+  }
+
+  /** @param {Offer} offer @param {Device} here */
+  #row(offer, here) {
+    const { kind, sentence } = judged(here, offer);
+    const about = /** @type {Record<string, string>} */ (t.abouts)[offer.name] ?? "";
+    const begin = () =>
+      this.#begin(() =>
+        offer.engine === "webllm" ? fetchCompiled(offer) : fetchGguf({ ...offer, url: offer.source }),
+      );
+    return html`<li class="offer ${kind}">
+      <strong>${offer.name}</strong>
+      <p class="hint">${t.size(bytes(offer.size))} ${about} ${t.licence(offer.license || t.ofMaker)}</p>
+      <p class="verdict">${sentence}</p>
+      ${
+        kind === "no"
+          ? nothing
+          : html`<button type="button" aria-label=${t.fetchNamed(offer.name)} @click=${begin}>
+              ${t.fetch}
+            </button>`
+      }
+    </li>`;
+  }
+
+  /** @param {() => Promise<unknown>} work */
+  #begin(work) {
+    return this.saying.tell(async () => {
+      await inWords(work());
+      this.dispatchEvent(new Event("begun"));
+    });
+  }
+
+  async #openCompiled() {
+    this.compiled ??= await compiled();
+    this.requestUpdate();
+  }
+
+  async #openBuiltIn() {
+    const [model] = await (await this.#ownEngine()).models();
+    this.builtIn = model ? `${model.engine}/${model.name}` : null;
+    this.requestUpdate();
+  }
+
+  async #ownEngine() {
+    const { PromptApiEngine } = await import("../../engines/prompt_api.js");
+    return new PromptApiEngine();
+  }
+
+  #own() {
+    if (this.builtIn === undefined) return html`<p class="hint">…</p>`;
+    if (!this.builtIn) return html`<p class="hint">${t.noBuiltIn}</p>`;
+    return html`<button type="button" @click=${this.#wakeOwn}>${t.getReady}</button>`;
+  }
+
+  /** Its download begins with a click, or not at all. */
+  #wakeOwn() {
+    const handle = /** @type {string} */ (this.builtIn);
+    const report = (/** @type {number} */ fraction) =>
+      this.saying.say(t.browserFetches(Math.round(fraction * 100)));
+    return this.saying.tell(async () => {
+      await (await this.#ownEngine()).load(handle.split("/")[1], report, new AbortController().signal);
+      this.dispatchEvent(new Event("begun"));
+      return t.ready(handle);
+    });
+  }
+
+  /** @param {Device} here */
+  #byAddress(here) {
+    return html`<form class="stack" @submit=${(/** @type {SubmitEvent} */ event) => this.#fetch(event, here)}>
+      <label class="field">
+        ${t.anyFile}
+        <input name="gguf" type="url" required pattern="https?://\\S+" placeholder="https://…/model.gguf" />
+      </label>
+      <button>${t.fetchIt}</button>
+    </form>`;
+  }
+
+  /** @param {SubmitEvent} event @param {Device} here */
+  async #fetch(event, here) {
+    event.preventDefault();
+    const { gguf } = /** @type {any} */ (event.target);
+    const isBegun = await this.#begin(async () => {
+      const { kind, sentence } = judged(here, { engine: "wllama", size: 0 });
+      if (kind === "no") throw new Error(sentence);
+      await fetchGguf({ url: gguf.value.trim() });
+    });
+    if (isBegun) gguf.value = "";
+  }
+
+  /** Chosen, or dropped there. */
+  #byFile() {
+    const drop = (/** @type {DragEvent} */ event) => {
+      event.preventDefault();
+      this.#keep([...(event.dataTransfer?.files ?? [])]);
+    };
+    const pick = (/** @type {any} */ { target }) => this.#keep([...target.files]);
+    return html`<label
+      class="field file"
+      @dragover=${(/** @type {Event} */ event) => event.preventDefault()}
+      @drop=${drop}
+    >
+      ${t.openFile}
+      <input type="file" name="file" accept=".gguf" multiple aria-label=${t.modelFile} @change=${pick} />
+    </label>`;
+  }
+
+  /** What comes of it is told as news. @param {File[]} chosen */
+  #keep(chosen) {
+    if (chosen.length) return this.#begin(() => keepFiles(chosen));
+  }
+}
+
+customElements.define("lw-getting", Getting);

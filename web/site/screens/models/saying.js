@@ -1,0 +1,46 @@
+// What comes of a click, in a line beside it: a sentence, or why it failed.
+import { html } from "../../lib/lit.js";
+
+/** @typedef {import("../../lib/lit.js").LitElement} LitElement */
+
+/** A controller of an element; `isBusy` while something is being done. */
+export class Saying {
+  sentence = "";
+  isError = false;
+  isBusy = false;
+
+  /** @param {LitElement} host */
+  constructor(host) {
+    this.host = host;
+    host.addController(this);
+  }
+
+  hostConnected() {}
+
+  /** Do `work` and say what it says; null leaves what was said on the way. @param {() => Promise<string | null | void>} work */
+  async tell(work) {
+    this.say("…");
+    this.isBusy = true;
+    try {
+      const sentence = (await work()) ?? "";
+      this.isBusy = false;
+      this.say(sentence);
+      return true;
+    } catch (error) {
+      this.isBusy = false;
+      this.say(error instanceof Error ? error.message : String(error), true);
+      return false;
+    }
+  }
+
+  /** @param {string} sentence */
+  say(sentence, isError = false) {
+    Object.assign(this, { sentence, isError });
+    this.host.requestUpdate();
+  }
+
+  /** Always there, so that what changes in it is heard. */
+  get line() {
+    return html`<p class=${this.isError ? "said error" : "said"} role="status">${this.sentence}</p>`;
+  }
+}
