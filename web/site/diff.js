@@ -50,8 +50,9 @@ export function diffWords(before, after) {
 export function diffView(before, after) {
   const pieces = diffWords(before, after);
   const last = pieces.length - 1;
-  return html`<p class="diff" dir="auto">
-    ${pieces.map((piece, at) => drawn(piece, at === 0, at === last))}
+  const shown = pieces.map((piece, at) => drawn(piece, at === 0, at === last));
+  return html`<p class="diff" dir="auto">${shown}</p>`; // on one line, for white space counts
+}
   </p>`;
 }
 

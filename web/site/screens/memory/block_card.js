@@ -1,9 +1,10 @@
 // <lw-block-card>: a block of memory, to read and to put right. What has changed since it was last seen glows once.
-import { LitElement, html, nothing, styleMap } from "../../lib/lit.js";
+import { LitElement, html, nothing } from "../../lib/lit.js";
 import { diffStyle, diffView } from "../../diff.js";
 import { base } from "../../style/base.js";
 import { number, words } from "../../words/words.js";
 import { Draft } from "./draft.js";
+import { share } from "./share.js";
 import { cardStyle } from "./block_style.js";
 
 /** @typedef {{ id: string, label: string, value: string, limit: number, description: string | null, read_only: boolean }} Block */
@@ -115,11 +116,10 @@ export class BlockCard extends LitElement {
   #foot() {
     const { value, limit } = this.block;
     const length = [...(this.draft?.text ?? value)].length;
-    const share = Math.min(1, length / limit);
     const words = t.characters(number(length), number(limit));
     return html`<footer>
       <div class="room" aria-hidden="true">
-        <i class=${length > limit ? "over" : ""} style=${styleMap({ inlineSize: `${share * 100}%` })}></i>
+        <i class=${length > limit ? "over" : ""} ${share(length / limit)}></i>
       </div>
       <span class="state ${this.draft?.state === "failed" ? "error" : ""}" role="status"
         >${this.#state()}</span

@@ -39,7 +39,7 @@ export class BlockPolicy extends Part {
 
       select {
         flex: none;
-        width: 12rem;
+        width: 16rem;
         max-width: 100%;
       }
     `,

@@ -4,7 +4,7 @@ import { base } from "../../style/base.js";
 import { ago, words } from "../../words/words.js";
 import { Part } from "./part.js";
 
-/** @typedef {{ object_id: string, label: string | null, deleted_at: string, actor: keyof typeof t.actors, held: { value?: string, text?: string } | null }} Deletion */
+/** @typedef {{ object_id: string, label: string | null, deleted_at: string, actor: keyof typeof t.doers, held: { value?: string, text?: string } | null }} Deletion */
 
 const t = await words("memory");
 const MOST = 50;
@@ -79,7 +79,7 @@ export class Deleted extends Part {
       <div>
         ${label ? html`<strong>${label}</strong>` : nothing}
         <p class="text" dir="auto">${text === undefined ? t.forgotten : text || t.blank}</p>
-        <p class="hint">${t.deletedBy(t.actors[actor], ago(when))}</p>
+        <p class="hint">${t.deletedBy(t.doers[actor], ago(when))}</p>
       </div>
       ${held ? html`<button @click=${restore}>${t.restore}</button>` : nothing}
       <button class="quiet" @click=${() => this.#purge(id)}>${t.purge}</button>

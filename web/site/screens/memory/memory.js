@@ -43,6 +43,12 @@ export class Memory extends LitElement {
       .tabs {
         margin-bottom: 1.5rem;
       }
+
+      @media (max-width: 30rem) {
+        .tabs > button {
+          padding-inline: 0.6rem;
+        }
+      }
     `,
   ];
 

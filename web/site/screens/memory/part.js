@@ -60,6 +60,7 @@ export class Part extends LitElement {
     this.#isLoading = true;
     while (this.#isStale && this.isConnected) {
       this.#isStale = false;
+      await this.updateComplete; // what is to be shown may just have been set
       await this.does(() => this.load());
     }
     this.#isLoading = false;
