@@ -53,8 +53,6 @@ export function diffView(before, after) {
   const shown = pieces.map((piece, at) => drawn(piece, at === 0, at === last));
   return html`<p class="diff" dir="auto">${shown}</p>`; // on one line, for white space counts
 }
-  </p>`;
-}
 
 /** @param {Piece} piece @param {boolean} isFirst @param {boolean} isLast */
 function drawn({ kind, text }, isFirst, isLast) {
