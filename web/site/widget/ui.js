@@ -76,7 +76,7 @@ export class Panel extends LitElement {
 
   constructor() {
     super();
-    /** @type {"chat" | "memory" | "export" | "delete" | "deleted" | "failed"} */
+    /** @type {"chat" | "memory" | "export" | "delete" | "forget" | "deleted" | "failed"} */
     this.view = "chat";
     /** @type {unknown} */
     this.notice = nothing;
@@ -118,7 +118,7 @@ export class Panel extends LitElement {
   /** @param {string} what  of the menu */
   open(what) {
     if (what === "memory") import("../screens/memory/panel.js");
-    this.view = /** @type {"memory" | "export" | "delete"} */ (what);
+    this.view = /** @type {"memory" | "export" | "delete" | "forget"} */ (what);
     this.updateComplete.then(() => this.#find("button")?.focus());
   }
 
@@ -242,7 +242,9 @@ export class Panel extends LitElement {
             <lw-memory-panel .api=${this.api} .agentId=${this.agent?.id ?? ""}></lw-memory-panel>`,
         ];
       case "delete":
-        return this.#question();
+        return this.#question(words.deleteTitle, words.deleteText, words.deleteYes);
+      case "forget":
+        return this.#question(words.forgetTitle, words.deleteRemote, words.forgetYes);
       case "export":
         return html`${back}
           <h2>${words.export}</h2>
@@ -264,15 +266,13 @@ export class Panel extends LitElement {
     }
   }
 
-  #question() {
-    const { words, home } = this.wishes;
-    return html`<h2>${words.deleteTitle}</h2>
-      <p>${home === "remote" ? words.deleteRemote : words.deleteText}</p>
+  /** @param {string} title @param {string} text @param {string} yes */
+  #question(title, text, yes) {
+    return html`<h2>${title}</h2>
+      <p>${text}</p>
       <div class="row">
-        <button @click=${() => this.#back()}>${words.deleteNo}</button>
-        <button class="danger" @click=${() => this.dispatchEvent(new Event("delete"))}>
-          ${words.deleteYes}
-        </button>
+        <button @click=${() => this.#back()}>${this.wishes.words.deleteNo}</button>
+        <button class="danger" @click=${() => this.dispatchEvent(new Event("delete"))}>${yes}</button>
       </div>`;
   }
 }

@@ -28,9 +28,12 @@ export default {
   export: "Kopie speichern",
   exported: "Die Kopie liegt in deinen Downloads.",
   delete: "Alles löschen …",
+  forget: "Dieses Gespräch vergessen …",
   deleteTitle: "Alles löschen?",
   deleteText:
     "Das Gespräch und alles Gemerkte sind dann endgültig weg. Speichere vorher eine Kopie, falls du sie noch brauchen könntest.",
+  forgetTitle: "Dieses Gespräch vergessen?",
+  forgetYes: "Vergessen",
   deleteRemote:
     "Dieses Gerät vergisst das Gespräch. Was der Server davon behält, entscheidet, wer ihn betreibt.",
   deleteYes: "Alles löschen",

@@ -27,9 +27,12 @@ export default {
   export: "Save a copy",
   exported: "The copy is in your downloads.",
   delete: "Delete everything …",
+  forget: "Forget this conversation …",
   deleteTitle: "Delete everything?",
   deleteText:
     "The conversation and all that was remembered here will be gone for good. Save a copy first if you may want it back.",
+  forgetTitle: "Forget this conversation?",
+  forgetYes: "Forget it",
   deleteRemote:
     "This device forgets the conversation. What the server keeps of it is up to those who run it.",
   deleteYes: "Delete everything",
