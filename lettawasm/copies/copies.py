@@ -20,7 +20,7 @@ from ..schemas.copies import (
 )
 from ..schemas.secrets import Use
 from . import verdict
-from .due import due_at
+from .due import due_at, wants_check
 from .keeping import doomed
 from .server import Server, base
 from .trying import try_restore
@@ -42,9 +42,15 @@ class Copies:
             self._store.copies.find(),
         )
         states = verdict.places(copies, changed_at, now)
+        of = {(state.kind, state.place): state for state in states}
         return {
             "copies": copies,
-            "places": [self._with_due(place, states, copies, changed_at) for place in self.places()],
+            "places": [
+                self._with_due(
+                    place, of.get((place.kind, place.name)), _there(copies, place), changed_at, now
+                )
+                for place in self.places()
+            ],
             "states": states,
             "changed_at": changed_at,
             "verdict": verdict.judge(home, states, now),
@@ -86,14 +92,17 @@ class Copies:
         return Place(kind=kind, name=known["name"], minutes=known["minutes"], has_token=has_token)
 
     def _with_due(
-        self, place: Place, states: list[PlaceState], copies: list[Copy], changed_at: str | None
+        self, place: Place, state: PlaceState | None, copies: list[Copy], changed_at: str | None, now: str
     ) -> dict[str, Any]:
-        state = next((one for one in states if (one.kind, one.place) == (place.kind, place.name)), None)
-        tried = next((one for one in copies if (one.kind, one.place) == (place.kind, place.name)), None)
-        due = due_at(
-            place.minutes, changed_at, state.made_at if state else None, tried.created_at if tried else None
-        )
-        return {**place.model_dump(), "due_at": due}
+        """A place, and what it waits for. `copies` are all that it got, and what failed last."""
+        made_at, checked_at = (state.made_at, state.checked_at) if state else (None, None)
+        tried_at = copies[0].created_at if copies else None
+        newest = next((copy for copy in copies if copy.problem is None), None)
+        return {
+            **place.model_dump(),
+            "due_at": due_at(place.minutes, changed_at, made_at, tried_at),
+            "wants_check": wants_check(place.minutes, newest, checked_at, now),
+        }
 
     # Copies
 
@@ -155,6 +164,10 @@ class Copies:
         use = _use(url)
         keys = self._space.keys
         return Server(keys.transport(use, self._host.transport), url, keys.get(use))
+
+
+def _there(copies: list[Copy], place: Place) -> list[Copy]:
+    return [copy for copy in copies if (copy.kind, copy.place) == (place.kind, place.name)]
 
 
 def _use(url: str) -> Use:

@@ -1,10 +1,12 @@
-"""When a place wants its next copy: once changes have settled, and not too soon after the last."""
+"""When a place wants its next copy: once changes have settled, and not too soon after the last. And the next test."""
 
 from datetime import datetime, timedelta
 
 from .. import clock
+from ..schemas.copies import Copy
 
 SETTLED = 20  # seconds without a change
+CHECKED = 7  # days from one test to the next
 
 
 def due_at(
@@ -21,3 +23,10 @@ def due_at(
 
 def _later(moment: str, time: timedelta) -> str:
     return clock.iso(datetime.fromisoformat(moment) + time)
+
+
+def wants_check(minutes: int | None, newest: Copy | None, checked_at: str | None, now: str) -> bool:
+    """Whether the newest copy of a place should be restored for a test: once at first, and every week."""
+    if minutes is None or newest is None or newest.checked is not None:
+        return False
+    return checked_at is None or _later(checked_at, timedelta(days=CHECKED)) <= now

@@ -62,7 +62,12 @@ def _level(good: Sequence[PlaceState], now: str) -> Level:
         return "old" if good else "alone"
     if not proved:
         return "copied"
-    return "safe" if len(fresh) > 1 else "checked"
+    return "safe" if any(one is not proved[0] for one in (*proved, *_elsewhere(fresh))) else "checked"
+
+
+def _elsewhere(states: Sequence[PlaceState]) -> list[PlaceState]:
+    """Those whose copies are surely there. Nobody knows what became of a file that was saved, until it is tested."""
+    return [state for state in states if state.kind != "download"]
 
 
 def _warnings(home: Home, states: Sequence[PlaceState], has_copy: bool) -> Iterator[Trouble]:

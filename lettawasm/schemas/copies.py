@@ -99,9 +99,7 @@ class Home(Shape):
 
 
 class PlaceState(Shape):
-    """`count` are the copies there, `made_at` the time of the newest, `checked_at` of its last good test restore. A
-    place `due_at` some time wants a new one then.
-    """
+    """`count` are the copies there, `made_at` the time of the newest, `checked_at` of the last good test restore."""
 
     kind: CopyKind
     place: str
@@ -111,7 +109,6 @@ class PlaceState(Shape):
     is_good: bool
     is_fresh: bool
     problem: str | None = None
-    due_at: str | None = None
 
 
 class Verdict(Shape):

@@ -10,7 +10,7 @@ import pytest
 from lettawasm import clock
 from lettawasm.backup import page
 from lettawasm.copies import verdict
-from lettawasm.copies.due import due_at
+from lettawasm.copies.due import due_at, wants_check
 from lettawasm.copies.keeping import doomed
 from lettawasm.copies.trying import try_restore
 from lettawasm.errors import Unprocessable
@@ -55,6 +55,9 @@ def judged(
         ([copy(1), copy(checked=checked(at=before(days=3)), at=before(days=4))], "checked", 2),
         ([copy(checked=checked()), copy(1, kind="worker")], "safe", 3),
         ([copy(checked=checked()), copy(1, kind="worker", at=before(days=3))], "checked", 3),
+        ([copy(checked=checked()), copy(1, kind="download")], "checked", 3),
+        ([copy(checked=checked()), copy(1, kind="download", checked=checked())], "safe", 3),
+        ([copy(kind="download", checked=checked()), copy(1)], "safe", 3),
         ([copy(kind="download", place="a"), copy(1, kind="download", place="b")], "copied", 2),
     ],
 )
@@ -116,6 +119,16 @@ def test_a_copy_is_due_when_changes_have_settled_and_not_too_soon_after_the_last
     assert due_at(10, noon("00:00"), None, None) == noon("00:20")
     assert due_at(10, noon("05:00"), noon("04:00"), noon("04:01")) == noon("14:01")
     assert due_at(10, noon("30:00"), noon("04:00"), noon("04:01")) == noon("30:20")
+
+
+def test_a_copy_is_tested_at_first_and_every_week_unless_nobody_wants_copies() -> None:
+    new = copy()
+    assert wants_check(10, new, None, NOW)
+    assert wants_check(10, new, before(days=8), NOW)
+    assert not wants_check(10, new, before(days=6), NOW)
+    assert not wants_check(10, copy(checked=checked()), None, NOW)
+    assert not wants_check(10, None, None, NOW)
+    assert not wants_check(None, new, None, NOW)
 
 
 # Test restores
