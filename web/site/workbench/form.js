@@ -3,17 +3,22 @@ import { h } from "../dom.js";
 
 /** @typedef {Record<string, any>} Schema */
 
-/** Show a field for each argument; what was written stays. @param {HTMLFormElement} form @param {Schema} parameters */
-export function showFields(form, { properties = {}, required = [] }) {
+const ENGLISH = { optional: "optional", none: "It takes no arguments." };
+
+/**
+ * Show a field for each argument; what was written stays.
+ * @param {HTMLFormElement} form @param {Schema} parameters @param {{ optional: string, none: string }} said
+ */
+export function showFields(form, { properties = {}, required = [] }, said = ENGLISH) {
   const written = new Map([...new FormData(form)]);
   const fields = Object.entries(properties).map(([name, schema]) => {
     const field = fieldOf(name, schema);
     if (written.has(name)) field.value = /** @type {string} */ (written.get(name));
-    const note = required.includes(name) ? null : h("small", {}, "optional");
+    const note = required.includes(name) ? null : h("small", {}, said.optional);
     const about = schema.description ? h("span", { class: "hint" }, schema.description) : null;
     return h("label", {}, h("span", {}, h("code", {}, name), " ", note), about, field);
   });
-  form.replaceChildren(...(fields.length ? fields : [h("p", { class: "hint" }, "It takes no arguments.")]));
+  form.replaceChildren(...(fields.length ? fields : [h("p", { class: "hint" }, said.none)]));
 }
 
 /** @param {string} name @param {Schema} schema @returns {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} */

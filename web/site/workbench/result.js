@@ -3,15 +3,24 @@ import { h } from "../dom.js";
 
 /** @typedef {{ status: "success" | "error", tool_return?: string, func_return?: unknown, stdout: string[] | null, stderr: string[] | null }} Result */
 
-/** @param {HTMLElement} place @param {Result} result */
-export function showResult(place, { status, tool_return: told, func_return: value = told, stdout, stderr }) {
+const ENGLISH = {
+  value: "Value",
+  failed: "It failed",
+  printed: "Printed",
+  printedErrors: "Printed as errors",
+  traceback: "Traceback",
+};
+
+/** @param {HTMLElement} place @param {Result} result @param {typeof ENGLISH} said */
+export function showResult(place, result, said = ENGLISH) {
+  const { status, tool_return: told, func_return: value = told, stdout, stderr } = result;
   const isGood = status === "success";
   const shown = typeof value === "string" ? value : JSON.stringify(value, null, 2);
   place.replaceChildren(
     ...[
-      part(isGood ? "Value" : "It failed", isGood ? "value" : "value failed", shown),
-      part("Printed", "stdout", (stdout ?? []).join("\n")),
-      part(isGood ? "Printed as errors" : "Traceback", "stderr", (stderr ?? []).join("\n")),
+      part(isGood ? said.value : said.failed, isGood ? "value" : "value failed", shown),
+      part(said.printed, "stdout", (stdout ?? []).join("\n")),
+      part(isGood ? said.printedErrors : said.traceback, "stderr", (stderr ?? []).join("\n")),
     ].flat(),
   );
 }

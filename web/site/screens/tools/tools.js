@@ -1,0 +1,72 @@
+// <lw-tools>: what agents can do. What waits for a word stands above all of it.
+import { LitElement, css, html, nothing } from "../../lib/lit.js";
+import { base, page } from "../../style/base.js";
+import { words } from "../../words/words.js";
+import "./asking.js";
+import "./list.js";
+import "./rules.js";
+import "./servers.js";
+import "./tool.js";
+import "./web_access.js";
+
+const t = await words("tools");
+
+const TABS = /** @type {const} */ (["", "rules", "servers", "web"]);
+
+export class Tools extends LitElement {
+  /** @override */
+  static properties = { app: { attribute: false }, route: { attribute: false } };
+  /** @override */
+  static styles = [
+    base,
+    page,
+    css`
+      nav {
+        margin-bottom: 1.5rem;
+      }
+
+      nav a {
+        padding: 0.5rem 0.8rem;
+        text-decoration: none;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    /** @type {import("../../shell/app_object.js").App} */
+    this.app = /** @type {any} */ (undefined);
+    /** @type {string[]} */
+    this.route = [];
+  }
+
+  /** @override */
+  render() {
+    const [part = "", id = ""] = this.route;
+    return html`<header class="page">
+        <h1>${t.title}</h1>
+        <a class="button" href="workbench/index.html">${t.write}</a>
+      </header>
+      <lw-waiting .app=${this.app}></lw-waiting>
+      <nav class="tabs" aria-label=${t.title}>${TABS.map((tab) => this.#tab(tab, part))}</nav>
+      ${this.#part(part, id)}`;
+  }
+
+  /** @param {typeof TABS[number]} tab @param {string} part */
+  #tab(tab, part) {
+    const isHere = tab === (part === "tool" ? "" : part);
+    const href = tab ? this.app.link("tools", tab) : "#/tools";
+    return html`<a href=${href} aria-current=${isHere ? "page" : nothing}>${t.tabs[tab || "tools"]}</a>`;
+  }
+
+  /** @param {string} part @param {string} id */
+  #part(part, id) {
+    if (part === "tool") return html`<lw-tool .app=${this.app} .toolId=${id}></lw-tool>`;
+    if (part === "rules") return html`<lw-tool-rules .app=${this.app}></lw-tool-rules>`;
+    if (part === "servers") return html`<lw-mcp-servers .app=${this.app}></lw-mcp-servers>`;
+    if (part === "web") return html`<lw-web-access .app=${this.app}></lw-web-access>`;
+    return html`<lw-tool-list .app=${this.app}></lw-tool-list>`;
+  }
+}
+
+customElements.define("lw-tools", Tools);

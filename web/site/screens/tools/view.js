@@ -1,0 +1,102 @@
+// What the parts of these screens have in common: they load what they show, load it again when it was changed anywhere,
+// and say in place what went wrong.
+import { LitElement, html, nothing } from "../../lib/lit.js";
+
+/** @typedef {import("../../shell/app_object.js").App} App */
+
+export class View extends LitElement {
+  /** @override */
+  static properties = {
+    app: { attribute: false },
+    isLoaded: { state: true },
+    problem: { state: true },
+    said: { state: true },
+  };
+  /** What was changed below these paths is shown here. */
+  static shows = /^$/;
+
+  #isLoading = false;
+  #isStale = false;
+
+  constructor() {
+    super();
+    /** @type {App} */
+    this.app = /** @type {any} */ (undefined);
+    this.isLoaded = false;
+    this.problem = "";
+    this.said = "";
+  }
+
+  get api() {
+    return this.app.api;
+  }
+
+  /** @override */
+  connectedCallback() {
+    super.connectedCallback();
+    this.app.addEventListener("changed", this);
+    this.app.addEventListener("agent", this);
+    this.refresh();
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.app.removeEventListener("changed", this);
+    this.app.removeEventListener("agent", this);
+  }
+
+  /** @param {Event} event */
+  handleEvent(event) {
+    const { shows } = /** @type {typeof View} */ (this.constructor);
+    const path = /** @type {CustomEvent} */ (event).detail?.path ?? "";
+    if (event.type === "agent" || shows.test(path)) this.refresh();
+  }
+
+  /** Load, and once more where something changed while it was being loaded. */
+  async refresh() {
+    this.#isStale = true;
+    if (this.#isLoading) return;
+    this.#isLoading = true;
+    try {
+      while (this.#isStale && this.isConnected) {
+        this.#isStale = false;
+        await this.load();
+      }
+      this.problem = "";
+      this.isLoaded = true;
+    } catch (error) {
+      this.problem = sentenceOf(error);
+    } finally {
+      this.#isLoading = false;
+      this.requestUpdate();
+    }
+  }
+
+  /** Fetch what is shown. */
+  async load() {}
+
+  /** Do something that a person asked for, and say what it says, or why it failed. @param {() => Promise<string | void>} work */
+  async attempt(work) {
+    this.said = this.problem = "";
+    try {
+      this.said = (await work()) ?? "";
+      return true;
+    } catch (error) {
+      this.problem = sentenceOf(error);
+      this.requestUpdate(); // a switch goes back to where it was
+      return false;
+    }
+  }
+
+  /** What came of it; always there, so that what changes in it is heard. */
+  get line() {
+    return html`<p class="said" role="status">${this.said}</p>
+      ${this.problem ? html`<p class="error" role="alert">${this.problem}</p>` : nothing}`;
+  }
+}
+
+/** @param {unknown} error */
+export function sentenceOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}
