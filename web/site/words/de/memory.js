@@ -140,4 +140,67 @@ export default {
   open: "Öffnen",
   knewThen: "Was er da im Sinn hatte",
   knewNothing: "Er hatte nichts im Sinn.",
+
+  // Archiv
+  archiveHint: "Was dein Agent nachschlagen kann, wenn er es braucht. Hier ist viel mehr Platz als im Sinn.",
+  search: "Suchen",
+  where: "Wo",
+  inArchive: "im Archiv",
+  inAll: "in allem",
+  find: "Finden",
+  tags: "Schlagwörter",
+  tagsHint: "Mit Kommas dazwischen.",
+  hits: (count, n) =>
+    n === 0
+      ? "Nichts gefunden."
+      : n === 1
+        ? "1 gefunden, nach Wörtern und nach Sinn."
+        : `${count} gefunden, nach Wörtern und nach Sinn, das Beste zuerst.`,
+  why: { words: "wegen der Wörter", likeness: "dem Sinn nach", both: "nach Wörtern und Sinn", newest: "neu" },
+  noPassages: "Noch nichts. Sag deinem Agenten, dass er etwas aufheben soll, oder schreib es selbst hierher.",
+  pages: "Seiten",
+  newer: "Neuere",
+  older: "Ältere",
+  range: (from, to, all) => (all ? `${from} bis ${to} von ${all}` : `${from} bis ${to}`),
+  text: "Text",
+  save: "Speichern",
+  passageGone: "Gelöscht.",
+  newPassage: "Etwas ins Archiv schreiben",
+  isKept: "Es ist im Archiv.",
+  isThere: "Das steht schon im Archiv.",
+  twins: (count, n) => (n === 1 ? "1 Eintrag steht doppelt da" : `${count} Einträge stehen doppelt da`),
+  keepOne: "Den ältesten behalten",
+  sources: "Woher das Gedächtnis kommt",
+  sourcesHint:
+    "Alles aus einer Quelle lässt sich auf einmal vergessen: in Blöcken, im Archiv und in deren Fassungen.",
+  wrote: (count, n, when) => (n === 1 ? `1 Änderung, ${when}` : `${count} Änderungen, die letzte ${when}`),
+  forgetSource: "Vergessen …",
+  forgetTitle: "Alles von dort vergessen?",
+  forgetNote: (states, messages) =>
+    `Das lässt sich nicht rückgängig machen: Der Text wird aus dem Gedächtnis und aus ${states} älteren Fassungen gelöscht; Nachrichten, die gehen: ${messages}.`,
+  forgetYes: "Endgültig vergessen",
+  isForgotten: "Vergessen.",
+
+  // Kontext
+  shownWhen: "Was das Modell sieht",
+  nextMessage: "bei deiner nächsten Nachricht",
+  stepName: (before, model) =>
+    `${["im letzten Schritt", "einen Schritt davor"][before] ?? `${before} Schritte davor`} (${model})`,
+  recompile: "Neu zusammenstellen",
+  recompiled: "Der Prompt folgt nun dem Gedächtnis, wie es jetzt ist.",
+  compact: "Ältere Nachrichten zusammenfassen",
+  compacted: "Ältere Nachrichten sind zusammengefasst.",
+  used: (used, all, share) => `Etwa ${used} von ${all} Token, ${share}`,
+  shownAt: (model, when) => `Das sah ${model} am ${when}.`,
+  free: "Frei",
+  parts: {
+    system: "Anweisungen",
+    core_memory: "Im Sinn",
+    tool_usage_rules: "Regeln für Werkzeuge",
+    directories: "Offene Dateien",
+    external_memory_summary: "Was es sonst noch gibt",
+    functions_definitions: "Werkzeuge",
+    summary_memory: "Zusammenfassung früherer Nachrichten",
+    messages: "Nachrichten",
+  },
 };

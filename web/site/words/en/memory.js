@@ -145,4 +145,71 @@ export default {
   open: "Open",
   knewThen: "What it had in mind then",
   knewNothing: "It had nothing in mind.",
+
+  // Archive
+  archiveHint: "What your agent can look up when it needs it. There is room for far more here than in mind.",
+  search: "Search",
+  where: "Where",
+  inArchive: "in the archive",
+  inAll: "in everything",
+  find: "Find",
+  tags: "Tags",
+  tagsHint: "With commas between them.",
+  hits: (/** @type {string} */ count, /** @type {number} */ n) =>
+    n === 0
+      ? "Nothing was found."
+      : n === 1
+        ? "1 was found, by words and by meaning."
+        : `${count} were found, by words and by meaning, the best first.`,
+  why: { words: "by its words", likeness: "by its meaning", both: "by words and meaning", newest: "new" },
+  noPassages: "Nothing here yet. Tell your agent to save something, or write it here yourself.",
+  pages: "Pages",
+  newer: "Newer",
+  older: "Older",
+  range: (/** @type {string} */ from, /** @type {string} */ to, /** @type {string} */ all) =>
+    all ? `${from} to ${to} of ${all}` : `${from} to ${to}`,
+  text: "Text",
+  save: "Save",
+  passageGone: "It is deleted.",
+  newPassage: "Write something into the archive",
+  isKept: "It is in the archive.",
+  isThere: "That is in the archive already.",
+  twins: (/** @type {string} */ count, /** @type {number} */ n) =>
+    n === 1 ? "1 thing stands there twice" : `${count} things stand there twice`,
+  keepOne: "Keep the oldest",
+  sources: "Where memory came from",
+  sourcesHint:
+    "All that came from one place can be forgotten at once: in blocks, in the archive and in their versions.",
+  wrote: (/** @type {string} */ count, /** @type {number} */ n, /** @type {string} */ when) =>
+    n === 1 ? `1 change, ${when}` : `${count} changes, the last ${when}`,
+  forgetSource: "Forget …",
+  forgetTitle: "Forget all that came from there?",
+  forgetNote: (/** @type {string} */ states, /** @type {string} */ messages) =>
+    `This can't be undone: the text is erased from memory and from ${states} older versions; messages that go: ${messages}.`,
+  forgetYes: "Forget it for good",
+  isForgotten: "It is forgotten.",
+
+  // Context
+  shownWhen: "What the model sees",
+  nextMessage: "with your next message",
+  stepName: (/** @type {number} */ before, /** @type {string} */ model) =>
+    `${["in its last step", "one step before"][before] ?? `${before} steps before`} (${model})`,
+  recompile: "Compile anew",
+  recompiled: "The prompt is made from memory as it is now.",
+  compact: "Sum up older messages",
+  compacted: "Older messages are summed up.",
+  used: (/** @type {string} */ used, /** @type {string} */ all, /** @type {string} */ share) =>
+    `About ${used} of ${all} tokens, ${share}`,
+  shownAt: (/** @type {string} */ model, /** @type {string} */ when) => `${model} was shown this at ${when}.`,
+  free: "Free",
+  parts: {
+    system: "Instructions",
+    core_memory: "In mind",
+    tool_usage_rules: "Rules for tools",
+    directories: "Open files",
+    external_memory_summary: "What else there is to know of",
+    functions_definitions: "Tools",
+    summary_memory: "Summary of earlier messages",
+    messages: "Messages",
+  },
 };
