@@ -64,7 +64,8 @@ export class Frame {
 
   #name() {
     const { agent } = this.app;
-    $(".who .agent").textContent = agent?.name ?? "lettawasm";
+    const name = document.querySelector(".who .agent"); // until the switch stands there
+    if (name) name.textContent = agent?.name ?? "lettawasm";
   }
 
   async #fetchSwitch() {
