@@ -51,7 +51,7 @@ def judge(home: Home, states: Sequence[PlaceState], now: str) -> Verdict:
         level=_level(good, now),
         places=1 + len(good),
         checked_at=max(proved, default=None),
-        warnings=list(_warnings(home, states, bool(good))),
+        warnings=list(_warnings(home, states)),
     )
 
 
@@ -70,14 +70,12 @@ def _elsewhere(states: Sequence[PlaceState]) -> list[PlaceState]:
     return [state for state in states if state.kind != "download"]
 
 
-def _warnings(home: Home, states: Sequence[PlaceState], has_copy: bool) -> Iterator[Trouble]:
+def _warnings(home: Home, states: Sequence[PlaceState]) -> Iterator[Trouble]:
     if home.quota and home.usage > FULL * home.quota:
         yield "room"
     if home.kind == "browser" and not home.promised:
         yield "forgetful" if home.days else "not_promised"
-    if any(state.problem and state.is_good for state in states) or any(
-        state.problem and not state.count for state in states
-    ):
+    if any(state.problem and (state.is_good or not state.count) for state in states):
         yield "failed"
     if any(state.count and not state.is_good for state in states):
         yield "damaged"

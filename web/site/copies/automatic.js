@@ -46,6 +46,7 @@ export class Automatic {
 
   /** What has changed since the last copy goes along, and nobody is kept waiting by a test. */
   async #leave() {
+    await this.copies.refresh(); // it may have happened a moment ago
     for (const { kind } of this.#due()) if (this.#next(kind) <= Date.now()) await this.#copy(kind);
     for (const { kind, wants_check: isWished } of this.copies.overview?.places ?? []) {
       const [newest] = this.copies.of(kind);

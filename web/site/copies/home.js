@@ -1,6 +1,6 @@
 // What this browser tells of the room it gives, and of how long it keeps what is in it.
 
-/** @typedef {{ promised: boolean, usage: number, quota: number, days: number, isDenied: boolean }} Home */
+/** @typedef {{ promised: boolean, usage: number, quota: number, days: number}} Home */
 
 /** @returns {Promise<Home>} */
 export async function home() {
@@ -9,9 +9,9 @@ export async function home() {
       navigator.storage.persisted(),
       navigator.storage.estimate(),
     ]);
-    return { promised, usage, quota, days: forgetsAfter(navigator, isInstalled()), isDenied: false };
+    return { promised, usage, quota, days: forgetsAfter(navigator, isInstalled()) };
   } catch {
-    return { promised: false, usage: 0, quota: 0, days: 0, isDenied: true };
+    return { promised: false, usage: 0, quota: 0, days: 0 }; // it doesn't tell
   }
 }
 

@@ -1,5 +1,6 @@
 // What there is to say of how safe memory is: in a few words for the meter, and in a sentence.
-import { ago, words } from "../words/words.js";
+import { words } from "../words/words.js";
+import { day } from "./when.js";
 
 const t = await words("copies");
 
@@ -8,9 +9,7 @@ const t = await words("copies");
 const FILLED = { alone: 1, old: 2, copied: 2, checked: 3, safe: 4 };
 
 /** @param {import("./copies.js").Copies} copies @returns {Judgement | null}  null as long as nothing is known */
-export function judge({ overview, home, needsPermission, problems }) {
-  if (home?.isDenied)
-    return { short: t.meter.denied, sentence: t.verdict.denied, filled: 0, isWarning: true };
+export function judge({ overview, needsPermission, problems }) {
   if (!overview) return null;
   const { level, places, checked_at: checkedAt, warnings } = overview.verdict;
   const filled = FILLED[level];
@@ -20,10 +19,10 @@ export function judge({ overview, home, needsPermission, problems }) {
     return { short: t.meter[trouble], sentence: `${sentence} ${t.meter[trouble]}.`, filled, isWarning: true };
   const short = {
     alone: () => t.meter.alone,
-    old: () => t.meter.old(ago(newest(overview))),
+    old: () => t.meter.old(day(newest(overview))),
     copied: () => t.meter.copied(places),
-    checked: () => t.meter.checked(places, ago(checkedAt ?? 0)),
-    safe: () => t.meter.checked(places, ago(checkedAt ?? 0)),
+    checked: () => t.meter.checked(places, day(checkedAt ?? 0)),
+    safe: () => t.meter.checked(places, day(checkedAt ?? 0)),
   }[level]();
   return { short, sentence, filled, isWarning: level === "alone" || level === "old" };
 }
@@ -32,8 +31,8 @@ export function judge({ overview, home, needsPermission, problems }) {
 export function sentenceOf(overview) {
   const { level, places, checked_at: checkedAt } = overview.verdict;
   if (level === "alone") return t.verdict.alone;
-  if (level === "old") return t.verdict.old(ago(newest(overview)));
-  return level === "copied" ? t.verdict.copied(places) : t.verdict.checked(places, ago(checkedAt ?? 0));
+  if (level === "old") return t.verdict.old(day(newest(overview)));
+  return level === "copied" ? t.verdict.copied(places) : t.verdict.checked(places, day(checkedAt ?? 0));
 }
 
 /** The worst first. @param {string[]} warnings @param {boolean} needsPermission @param {boolean} hasProblems */

@@ -116,7 +116,10 @@ export class CopiesScreen extends LitElement {
     return html`
       <header class="page"><h1 tabindex="-1">${t.title}</h1></header>
       ${this.#verdict(told)}
-      <div class="places">${here(this)} ${folder(this)} ${server(this)} ${files(this)}</div>
+      <div class="places">
+        <div>${here(this)} ${folder(this)}</div>
+        <div>${server(this)} ${files(this)}</div>
+      </div>
       ${history(this)}
       <p class="hint limits">${t.limits} ${t.deleted}</p>
       ${this.shown ? this.#result(this.shown) : nothing}

@@ -1,6 +1,7 @@
 // The card of saved files: saving one, and testing one or bringing it back.
 import { html } from "../../lib/lit.js";
-import { ago, words } from "../../words/words.js";
+import { words } from "../../words/words.js";
+import { since } from "../../copies/when.js";
 
 const t = await words("copies");
 const ACCEPTED = ".json,.html,application/json,text/html";
@@ -20,7 +21,9 @@ export function files(screen) {
       <h2 id="files">${t.files}</h2>
       <p class="hint">${t.filesHint}</p>
     </div>
-    <p>${saved.length ? `${t.copies(saved.length)} · ${t.written(ago(saved[0].created_at))}` : t.noFiles}</p>
+    <p>
+      ${saved.length ? `${t.copies(saved.length)} · ${t.written(since(saved[0].created_at))}` : t.noFiles}
+    </p>
     <div class="row">
       <button ?disabled=${copies.busy} @click=${save("json")}>${t.saveFile}</button>
       <button ?disabled=${copies.busy} @click=${save("html")}>${t.savePage}</button>

@@ -1,6 +1,7 @@
 // All copies there are, the newest first.
 import { html, nothing } from "../../lib/lit.js";
-import { ago, bytes, date, words } from "../../words/words.js";
+import { bytes, date, words } from "../../words/words.js";
+import { since } from "../../copies/when.js";
 
 const t = await words("copies");
 const FEW = 8;
@@ -62,5 +63,5 @@ function forgetting(screen, copy, when) {
 /** @param {Copy} copy */
 function test({ checked }) {
   if (!checked) return t.untested;
-  return checked.restores ? t.tested(ago(checked.checked_at)) : t.broken;
+  return checked.restores ? t.tested(since(checked.checked_at)) : t.broken;
 }

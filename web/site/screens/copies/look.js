@@ -34,6 +34,16 @@ export const look = css`
     align-items: start;
   }
 
+  .places > div {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 1rem;
+  }
+
+  .places h2 + .hint {
+    margin-top: 0.3rem;
+  }
+
   section + section {
     margin-top: 0;
   }
@@ -44,8 +54,10 @@ export const look = css`
   }
 
   meter {
+    display: block;
     width: 100%;
     height: 0.75rem;
+    margin-bottom: 0.4rem;
   }
 
   .places + section {

@@ -1,6 +1,7 @@
 // What the folder and the server have in common: when copies were written there and tested, how often, and by whom.
 import { html, nothing } from "../../lib/lit.js";
-import { ago, words } from "../../words/words.js";
+import { words } from "../../words/words.js";
+import { since } from "../../copies/when.js";
 
 const t = await words("copies");
 
@@ -18,8 +19,8 @@ export function state(screen, kind) {
 function written(copies) {
   if (!copies.length) return t.never;
   const checked = copies.find((copy) => copy.checked)?.checked;
-  const test = !checked ? t.untested : checked.restores ? t.tested(ago(checked.checked_at)) : t.broken;
-  return `${t.copies(copies.length)} · ${t.written(ago(copies[0].created_at))} · ${test}`;
+  const test = !checked ? t.untested : checked.restores ? t.tested(since(checked.checked_at)) : t.broken;
+  return `${t.copies(copies.length)} · ${t.written(since(copies[0].created_at))} · ${test}`;
 }
 
 /** @param {import("./copies.js").CopiesScreen} screen @param {Kind} kind */

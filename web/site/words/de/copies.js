@@ -12,7 +12,6 @@ export default {
     failed: "Kopie misslungen",
     damaged: "Kopie beschädigt",
     room: "Fast voll",
-    denied: "Nichts bleibt",
     copying: "Kopiere …",
     testing: "Prüfe eine Kopie …",
   },
@@ -24,7 +23,6 @@ export default {
     copied: (places) => `Dein Gedächtnis liegt an ${places} Orten. Zuletzt wurde keine Kopie geprüft.`,
     checked: (places, ago) =>
       `Dein Gedächtnis liegt an ${places} Orten, und eine Kopie wurde ${ago} geprüft.`,
-    denied: "Dieser Browser lässt die Seite nichts behalten. Was du hier sagst, ist beim Schließen verloren.",
   },
   advice: {
     alone:
@@ -88,6 +86,7 @@ export default {
   testFile: "Datei prüfen oder zurückholen …",
   noFiles: "Noch keine Kopie gespeichert.",
 
+  justNow: "gerade eben",
   copies: (count) => (count === 1 ? "1 Kopie" : `${count} Kopien`),
   written: (ago) => `Zuletzt geschrieben ${ago}`,
   tested: (ago) => `geprüft ${ago}`,

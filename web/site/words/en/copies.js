@@ -12,7 +12,6 @@ export default {
     failed: "Copy failed",
     damaged: "Damaged copy",
     room: "Almost full",
-    denied: "Nothing is kept",
     copying: "Copying …",
     testing: "Testing a copy …",
   },
@@ -26,7 +25,6 @@ export default {
       `Your memory is in ${places} places. No copy has been tested lately.`,
     checked: (/** @type {number} */ places, /** @type {string} */ ago) =>
       `Your memory is in ${places} places, and a copy was tested ${ago}.`,
-    denied: "This browser doesn't let the page keep anything. What you say here is lost when you close it.",
   },
   advice: {
     alone:
@@ -85,12 +83,13 @@ export default {
   save: "Save",
 
   files: "Saved files",
-  filesHint: "A file that you save and put where you like: another disk, another device, paper if you must.",
+  filesHint: "A file that you save and put where you like: on another disk, or another device.",
   saveFile: "Save a copy …",
   savePage: "Save as a readable page …",
   testFile: "Test or restore a file …",
   noFiles: "No copy has been saved yet.",
 
+  justNow: "just now",
   copies: (/** @type {number} */ count) => (count === 1 ? "1 copy" : `${count} copies`),
   written: (/** @type {string} */ ago) => `Last written ${ago}`,
   tested: (/** @type {string} */ ago) => `tested ${ago}`,
