@@ -22,6 +22,7 @@ class RemoteRoom {
   menu = ["forget"];
   node = new Panel();
   #tools = new PageTools();
+  /** @type {Promise<ReportingConversation | null>} */
   #conversation;
 
   /** @param {Wishes} wishes @param {Tell} tell */
@@ -69,6 +70,7 @@ class RemoteRoom {
 
   leave() {}
 
+  /** @returns {Promise<ReportingConversation | null>} */
   #begin() {
     this.#conversation = this.#enter().catch((error) => {
       this.node.fail(error);

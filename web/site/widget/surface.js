@@ -19,6 +19,7 @@ export class Surface {
   #body = h("div", { class: "body", part: "body" });
   #dialog = h("dialog", { class: "panel", part: "panel", popover: "manual", tabindex: "-1" });
   #root = h("div", { class: "root", part: "root" });
+  #welcome = h("p");
   #isInline = false;
   /** @type {Room | null} */
   #room = null;
@@ -30,7 +31,7 @@ export class Surface {
   /** @param {ShadowRoot} shadow @param {Wishes} wishes */
   constructor(shadow, wishes) {
     this.wishes = wishes;
-    this.head = headOf({ close: () => wishes.toggle(false), choose: (what) => this.#choose(what) });
+    this.head = headOf({ close: () => wishes.toggle(false), choose: wishes.choose });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(styles);
     shadow.adoptedStyleSheets = [sheet];
@@ -98,8 +99,8 @@ export class Surface {
   /** @param {Room} room */
   fill(room) {
     this.#room = room;
-    const welcome = h("p", {}, this.#words?.welcome(this.#called) ?? "");
-    room.node.append(h("slot", { name: "empty", slot: "empty" }, welcome)); // what a page may say instead
+    room.node.append(h("slot", { name: "empty", slot: "empty" }, this.#welcome)); // unless the page says it
+    this.#label();
     this.#body.replaceChildren(room.node);
     this.head.offer(room.menu, this.#words?.where[room.home] ?? "");
     this.#fit();
@@ -152,6 +153,7 @@ export class Surface {
     if (!this.#words) return;
     const name = this.#called;
     this.head.title(name);
+    this.#welcome.textContent = this.#words.welcome(name);
     this.#launcher.setAttribute("aria-label", this.#words.open(name));
     this.#launcher.title = this.#words.open(name);
     this.#dialog.setAttribute("aria-label", this.#words.dialog(name));
@@ -186,11 +188,6 @@ export class Surface {
   #fit() {
     const size = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
     this.#root.style.setProperty("--zoom", String(size < READABLE ? 16 / size : 1));
-  }
-
-  /** @param {string} what */
-  #choose(what) {
-    this.wishes.choose(what);
   }
 
   /** @param {KeyboardEvent} event */

@@ -3,6 +3,7 @@
 import "../chat/chat.js";
 import { css, html, LitElement, nothing } from "../lib/lit.js";
 import { base } from "../style/base.js";
+import { asideOf } from "./asides.js";
 import { startOf } from "./start.js";
 
 export { ReportingConversation } from "./reports.js"; // which is bundled with what shows it
@@ -59,9 +60,29 @@ export class Panel extends LitElement {
         padding: 1rem;
       }
 
-      .empty {
-        padding: 1rem;
+      .back {
+        align-self: start;
+        padding-inline: 0.5rem;
+        margin-inline-start: -0.5rem;
+      }
+
+      lw-memory-panel {
+        padding: 0;
+      }
+
+      .hello {
+        padding: 2rem 1.5rem 0;
         color: var(--faded);
+        font: italic 1.05rem/1.6 var(--words);
+        text-align: center;
+        text-wrap: balance;
+      }
+
+      blockquote {
+        padding-inline-start: 0.75rem;
+        border-inline-start: 3px solid var(--accent);
+        margin: 0;
+        overflow-wrap: anywhere;
       }
     `,
   ];
@@ -116,10 +137,11 @@ export class Panel extends LitElement {
   }
 
   /** @param {string} what  of the menu */
-  open(what) {
-    if (what === "memory") import("../screens/memory/panel.js");
+  async open(what) {
+    if (what === "memory") await import("../screens/memory/panel.js"); // it must be known before it is drawn
     this.view = /** @type {"memory" | "export" | "delete" | "forget"} */ (what);
-    this.updateComplete.then(() => this.#find("button")?.focus());
+    await this.updateComplete;
+    this.#find("button")?.focus();
   }
 
   /** @override */
@@ -162,10 +184,10 @@ export class Panel extends LitElement {
   save(file) {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(file);
-    link.download = `${this.#name}.af`;
+    link.download = `${this.called}.af`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // some browsers read it late
-    this.#back();
+    this.back();
   }
 
   showDeleted() {
@@ -178,7 +200,7 @@ export class Panel extends LitElement {
     return /** @type {HTMLElement | null | undefined} */ (this.renderRoot.querySelector(selector));
   }
 
-  #back() {
+  back() {
     this.view = "chat";
     this.focus();
   }
@@ -189,7 +211,7 @@ export class Panel extends LitElement {
     return [
       start ? this.#start(start) : nothing,
       this.notice === nothing ? nothing : html`<div class="strip">${this.notice}</div>`,
-      this.view === "chat" ? this.#chat() : html`<div class="aside stack">${this.#aside()}</div>`,
+      this.view === "chat" ? this.#chat() : html`<div class="aside stack">${asideOf(this)}</div>`,
     ];
   }
 
@@ -209,71 +231,28 @@ export class Panel extends LitElement {
 
   #chat() {
     const { words, placeholder } = this.wishes;
-    const isOffline = this.agent?.model === OFFLINE;
     return html`
-      ${
-        this.isEmpty
-          ? html`<div class="empty">
-              <slot name="empty"><p>${words.welcome(this.#name)}</p></slot>
-            </div>`
-          : nothing
-      }
-      ${this.isEmpty && isOffline ? html`<p class="empty hint">${words.offline}</p>` : nothing}
+      ${this.isEmpty ? this.#hello() : nothing}
       <letta-chat
         .conversation=${this.conversation}
         .features=${this.wishes.home === "remote" ? OF_A_SERVER : FEATURES}
-        .words=${{ placeholder: placeholder || words.placeholder }}
+        .words=${{ placeholder: placeholder || words.placeholder, empty: "" }}
       ></letta-chat>
     `;
   }
 
-  get #name() {
-    return this.wishes.label || this.agent?.name || this.wishes.words.name;
-  }
-
-  #aside() {
+  /** What is to be read where nothing was said yet. */
+  #hello() {
     const { words } = this.wishes;
-    const back = html`<div><button @click=${() => this.#back()}>${words.back}</button></div>`;
-    switch (this.view) {
-      case "memory":
-        return [
-          back,
-          html`<h2>${words.memory}</h2>
-            <lw-memory-panel .api=${this.api} .agentId=${this.agent?.id ?? ""}></lw-memory-panel>`,
-        ];
-      case "delete":
-        return this.#question(words.deleteTitle, words.deleteText, words.deleteYes);
-      case "forget":
-        return this.#question(words.forgetTitle, words.deleteRemote, words.forgetYes);
-      case "export":
-        return html`${back}
-          <h2>${words.export}</h2>
-          <p>${words.exportText}</p>
-          <div>
-            <button class="primary" @click=${() => this.dispatchEvent(new Event("save"))}>
-              ${words.export}
-            </button>
-          </div>`;
-      case "deleted":
-        return html`<p role="status">${words.deleted}</p>
-          <div><button @click=${() => this.dispatchEvent(new Event("again"))}>${words.begin}</button></div>`;
-      default:
-        return html`<div role="alert" class="stack">
-            <p>${words.failed}</p>
-            <p class="hint">${this.problem}</p>
-          </div>
-          <div><button @click=${() => this.dispatchEvent(new Event("again"))}>${words.retry}</button></div>`;
-    }
+    const isOffline = this.agent?.model === OFFLINE;
+    return html`<div class="hello stack">
+      <slot name="empty"><p>${words.welcome(this.called)}</p></slot>
+      ${isOffline ? html`<p class="hint">${words.offline}</p>` : nothing}
+    </div>`;
   }
 
-  /** @param {string} title @param {string} text @param {string} yes */
-  #question(title, text, yes) {
-    return html`<h2>${title}</h2>
-      <p>${text}</p>
-      <div class="row">
-        <button @click=${() => this.#back()}>${this.wishes.words.deleteNo}</button>
-        <button class="danger" @click=${() => this.dispatchEvent(new Event("delete"))}>${yes}</button>
-      </div>`;
+  get called() {
+    return this.wishes.label || this.agent?.name || this.wishes.words.name;
   }
 }
 
