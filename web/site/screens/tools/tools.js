@@ -1,4 +1,4 @@
-// <lw-tools>: what agents can do. What waits for a word stands above all of it.
+// <lw-tools>: what agents can do. What waits for a word stands above the list.
 import { LitElement, css, html, nothing } from "../../lib/lit.js";
 import { base, page } from "../../style/base.js";
 import { words } from "../../words/words.js";
@@ -47,9 +47,14 @@ export class Tools extends LitElement {
         <h1>${t.title}</h1>
         <a class="button" href="workbench/index.html">${t.write}</a>
       </header>
-      <lw-waiting .app=${this.app}></lw-waiting>
+      ${part ? nothing : html`<lw-waiting .app=${this.app}></lw-waiting>`}
       <nav class="tabs" aria-label=${t.title}>${TABS.map((tab) => this.#tab(tab, part))}</nav>
       ${this.#part(part, id)}`;
+  }
+
+  /** Another part begins at its top. @override @param {Map<string, unknown>} changed */
+  updated(changed) {
+    if (changed.get("route")) this.parentElement?.scrollTo(0, 0);
   }
 
   /** @param {typeof TABS[number]} tab @param {string} part */

@@ -2,6 +2,7 @@
 import { css, html, nothing } from "../../lib/lit.js";
 import { base } from "../../style/base.js";
 import { ago, words } from "../../words/words.js";
+import { folds } from "./folds.js";
 import { prettyJson } from "./schema.js";
 import { switches, toggle } from "./switch.js";
 import { View } from "./view.js";
@@ -22,6 +23,7 @@ export class ToolUses extends View {
   /** @override */
   static styles = [
     base,
+    folds,
     switches,
     css`
       li {
