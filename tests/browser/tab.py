@@ -46,10 +46,7 @@ class Tab:
     def ask(self, text: str) -> str:
         """Say something and wait for the whole answer."""
         self.say(text)
-        self.page.wait_for_function(
-            "text => [...document.querySelectorAll('.message.user')].some(e => e.textContent === text)",
-            arg=text,
-        )
+        self.page.locator(".message.user").get_by_text(text, exact=True).last.wait_for()
         self.settle()
         return self.page.locator(".message.assistant").last.inner_text()
 
@@ -61,9 +58,8 @@ class Tab:
 
     def shown(self) -> list[str]:
         """What stands in the conversation, in order: who, and the first line of what."""
-        return self.page.evaluate(
-            "[...document.querySelectorAll('.message')].map(e =>"
-            " `${e.classList[1]}: ${e.innerText.split('\\n')[0]}`)"
+        return self.page.locator(".message").evaluate_all(
+            "all => all.map(e => `${e.classList[1]}: ${e.innerText.trim().split('\\n')[0]}`)"
         )
 
     def call(self, method: str, path: str, body: Json = None) -> Json:

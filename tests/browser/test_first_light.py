@@ -14,7 +14,7 @@ def test_a_first_message_can_be_typed_at_once_and_becomes_a_memory(browser: Brow
     tab.settle()
     tab.page.click(".memory-chip > summary")
     assert "Ada" in tab.page.locator(".memory-chip .diff ins").first.inner_text()
-    tab.see("Ada", within="letta-memory .block[data-label=human]")
+    tab.see("Ada", within="lw-memory-panel")
     assert "Ada" in tab.ask("What is my name?")
 
 

@@ -26,12 +26,12 @@ MAKE = """async ([width, height, remark]) => {
     const segment = [0xff, 0xe1, 0, said.length + 2, ...said];
     return [...jpeg.subarray(0, 2), ...segment, ...jpeg.subarray(2)];
 }"""
-GIVE = """([kind, bytes]) => {
+GIVE = """(box, [kind, bytes]) => {
     const given = new DataTransfer();
     given.items.add(new File([new Uint8Array(bytes)], "tea.jpg", { type: "image/jpeg" }));
-    const init = { bubbles: true, cancelable: true, clipboardData: given, dataTransfer: given };
+    const init = { bubbles: true, composed: true, cancelable: true, clipboardData: given, dataTransfer: given };
     const event = kind === "paste" ? new ClipboardEvent(kind, init) : new DragEvent(kind, init);
-    document.querySelector("letta-chat textarea").dispatchEvent(event);
+    box.dispatchEvent(event);
 }"""
 
 
@@ -109,7 +109,7 @@ def test_pictures_are_chosen_pasted_and_dropped_and_one_is_taken_back(tab: Tab, 
     choose(tab, jpeg(tab), png())
     expect(tray(tab)).to_have_count(2)
     for number, kind in enumerate(("paste", "drop"), start=3):
-        tab.page.evaluate(GIVE, [kind, list(jpeg(tab))])
+        tab.page.locator("letta-chat textarea").evaluate(GIVE, [kind, list(jpeg(tab))])
         expect(tray(tab)).to_have_count(number)
     tab.page.click("letta-pictures button[aria-label='Remove picture 1']")
     expect(tray(tab)).to_have_count(3)

@@ -9,7 +9,7 @@ import { ensureAgent } from "./shell/first_agent.js";
 import { Frame } from "./shell/frame.js";
 import { offerUpdates } from "./shell/updates.js";
 import { missing, runtime } from "./start.js";
-import "./chat.js";
+import "./chat/chat.js";
 
 applyAppearance();
 const boot = /** @type {import("./shell/boot.js").LettaBoot} */ (document.querySelector("letta-boot"));
@@ -20,7 +20,7 @@ else boot.refuse(missing);
 function run(runtime) {
   const api = new Api(withKeys(runtime), runtime.baseURL);
   const app = new App(api, runtime);
-  const chat = /** @type {import("./chat.js").LettaChat} */ (document.querySelector("letta-chat"));
+  const chat = /** @type {import("./chat/chat.js").LettaChat} */ (document.querySelector("letta-chat"));
   const conversations = new Conversations(app, chat);
   const frame = new Frame(app, conversations);
   const showStatus = () => {
@@ -33,6 +33,7 @@ function run(runtime) {
     const { show } = await import("./engines/loading.js");
     show(/** @type {CustomEvent} */ (event).detail);
   });
+  app.addEventListener("voice", () => chat.useVoice());
   offerUpdates(runtime, api);
   showStatus();
   const agentId = ensureAgent(app);

@@ -1,5 +1,5 @@
 // Which conversation the chat shows. Those that were shown before are kept, so that several agents answer at once.
-import { Conversation } from "../conversation.js";
+import { Conversation } from "../chat/conversation.js";
 
 const KEPT = 8;
 
@@ -9,11 +9,17 @@ export class Conversations {
   /** @type {Conversation | null} */
   #shown = null;
 
-  /** @param {import("./app_object.js").App} app @param {import("../chat.js").LettaChat} chat */
+  /** @param {import("./app_object.js").App} app @param {import("../chat/chat.js").LettaChat} chat */
   constructor(app, chat) {
     this.app = app;
     this.chat = chat;
     app.addEventListener("changed", () => this.#shown?.catchUp());
+    chat.addEventListener("navigate", (event) => this.#go(/** @type {CustomEvent} */ (event).detail));
+    chat.addEventListener("tell", (event) => {
+      event.preventDefault();
+      const { sentence, ...telling } = /** @type {CustomEvent} */ (event).detail;
+      app.tell(sentence, telling);
+    });
   }
 
   /** With the agent that the page begins with: one may write before it is known. @param {Promise<string>} agentId */
@@ -47,10 +53,16 @@ export class Conversations {
   #make(agentId, conversationId) {
     const conversation = new Conversation(this.app.api, agentId, this.app.runtime.tools, conversationId);
     conversation.addEventListener("locked", async () => {
-      const { askToUnlock } = await import("../settings/passphrase.js");
+      const { askToUnlock } = await import("../screens/models/unlock.js");
       if (await askToUnlock(this.app.api)) conversation.retry();
     });
     return conversation;
+  }
+
+  /** Where a person wants to go from the chat. @param {any} detail */
+  #go({ to, agentId, conversationId }) {
+    const { app } = this;
+    app.go(to === "timeline" ? app.link("memory", agentId, to) : app.link("chat", agentId, conversationId));
   }
 
   /** @param {Conversation} conversation */

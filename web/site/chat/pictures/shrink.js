@@ -4,11 +4,9 @@ const LONGEST = 1568; // px of a side; models shrink what is larger
 const LEAST = 256;
 const QUALITY = 0.85;
 
-/** What a browser can't draw is no picture. @param {Blob} file @returns {Promise<ImageBitmap>} */
+/** Rejects what the browser can't draw, which is no picture. @param {Blob} file @returns {Promise<ImageBitmap>} */
 export function read(file) {
-  return createImageBitmap(file).catch(() => {
-    throw new Error("This is no picture that your browser can read. Try a JPEG or PNG.");
-  });
+  return createImageBitmap(file);
 }
 
 /** The picture as a `data:` URL of JPEG, of `most` bytes at most. @param {ImageBitmap} picture @param {number} most */

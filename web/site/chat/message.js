@@ -4,8 +4,13 @@
 export function keyOf(message) {
   if (message.message_type === "user_message") return message.otid ?? message.id;
   if (["tool_call_message", "approval_request_message"].includes(message.message_type))
-    return callsOf(message)[0]?.tool_call_id;
+    return keyOfCall(message, callsOf(message)[0]);
   return `${message.id}/${message.message_type}`;
+}
+
+/** Some models number the calls of each step anew. @param {any} message @param {any} call */
+export function keyOfCall(message, call) {
+  return `${message.id}/${call?.tool_call_id}`;
 }
 
 /** In a token stream `tool_calls` is one object; elsewhere it is a list. @param {any} message */
@@ -16,6 +21,17 @@ export function callsOf({ tool_calls: calls, tool_call: call }) {
 /** @param {any} message */
 export function returnsOf(message) {
   return message.tool_returns?.length ? message.tool_returns : [message];
+}
+
+/** What lettawasm itself tells an agent stands in the history as a user's message: a summary, for one. @param {any} message @returns {string | null} */
+export function alertOf({ content }) {
+  if (typeof content !== "string" || !content.startsWith("{")) return null;
+  try {
+    const { type, message } = JSON.parse(content);
+    return type === "system_alert" && typeof message === "string" ? message : null;
+  } catch {
+    return null; // a person may write a brace
+  }
 }
 
 /** Pictures that a message carries itself. Others would be loaded from somewhere, and aren't. @param {unknown} content @returns {string[]} */

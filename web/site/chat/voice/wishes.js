@@ -4,6 +4,15 @@ const KEPT = "lettawasm.voice";
 
 /** `mayLeave`: speech may go to the browser's maker where this device can't do it. @typedef {{ listens: boolean, speaks: boolean, mayLeave: boolean }} Wishes */
 
+/** Whether the voice was wished for at all. */
+export function isWished() {
+  try {
+    return localStorage.getItem(KEPT) !== null;
+  } catch {
+    return false; // a page that is denied its storage has no wishes
+  }
+}
+
 /** @returns {Wishes} */
 export function wishes() {
   return {

@@ -1,10 +1,11 @@
 // <letta-voice>: the microphone beside the message, and answers read aloud.
-import { h } from "../dom.js";
+import { h } from "../../dom.js";
 import { Listener } from "./listener.js";
 import { Speaker } from "./speaker.js";
 import { language, recognition, wishes } from "./wishes.js";
 
 /** @typedef {import("../items.js").Item} Item */
+/** @typedef {import("../log.js").Words} Words */
 
 export class LettaVoice extends HTMLElement {
   /** @type {(text: string, isFinal: boolean) => void} */
@@ -16,8 +17,16 @@ export class LettaVoice extends HTMLElement {
   #wasRunning = false;
   #old = ""; // the last answer before this turn
   #said = h("span", { class: "said error", role: "alert" });
-  #speak = h("button", { type: "button", class: "quiet", onclick: () => this.#toggle() }, "Speak");
-  #hush = h("button", { type: "button", class: "quiet", hidden: true, onclick: () => this.hush() }, "Quiet");
+  #speak = h("button", { type: "button", class: "quiet", onclick: () => this.#toggle() });
+  #hush = h("button", { type: "button", class: "quiet", hidden: true, onclick: () => this.hush() });
+
+  /** @param {Words} t */
+  constructor(t) {
+    super();
+    this.t = t;
+    this.#speak.textContent = t.speak;
+    this.#hush.textContent = t.hush;
+  }
 
   /** Be as the person wishes now. */
   refresh() {
@@ -77,16 +86,16 @@ export class LettaVoice extends HTMLElement {
 
   #label() {
     const isListening = Boolean(this.#listener?.isListening);
-    this.#speak.textContent = isListening ? "Listening …" : "Speak";
+    this.#speak.textContent = isListening ? this.t.listening : this.t.speak;
     this.#speak.setAttribute("aria-pressed", String(isListening));
   }
 }
 
 customElements.define("letta-voice", LettaVoice);
 
-/** A voice in front of a button. @param {HTMLElement} button @param {LettaVoice["onHeard"]} onHeard */
-export function voiceBefore(button, onHeard) {
-  const voice = new LettaVoice();
+/** A voice in front of a button. @param {HTMLElement} button @param {Words} t @param {LettaVoice["onHeard"]} onHeard */
+export function voiceBefore(button, t, onHeard) {
+  const voice = new LettaVoice(t);
   voice.onHeard = onHeard;
   button.before(voice);
   return voice;

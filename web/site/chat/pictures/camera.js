@@ -1,22 +1,24 @@
 // A photograph, taken in a dialog. The camera is off as soon as the dialog is closed.
-import { h } from "../dom.js";
+import { h } from "../../dom.js";
 
 /** Whether there may be a camera to be asked for. */
 export const hasCamera = Boolean(navigator.mediaDevices?.getUserMedia);
 
-/** @returns {Promise<Blob | null>}  nothing when the person thinks better of it */
-export async function photograph() {
+/** @param {Node} place  the root in which the dialog looks as it should @param {import("../log.js").Words} t @returns {Promise<Blob | null>}  nothing when the person thinks better of it */
+export async function photograph(place, t) {
   const stream = await navigator.mediaDevices
     .getUserMedia({ video: { facingMode: "environment" } })
-    .catch(refused);
+    .catch(({ name }) => {
+      throw new Error(name === "NotAllowedError" ? t.cameraRefused : t.cameraMissing);
+    });
   const { promise, resolve } = Promise.withResolvers();
   const video = h("video", { autoplay: true, muted: true, playsinline: true });
   video.srcObject = stream;
-  const take = h("button", { onclick: async () => finish(await frameOf(video)) }, "Take the picture");
-  const cancel = h("button", { class: "quiet", onclick: () => dialog.close() }, "Cancel");
+  const take = h("button", { class: "primary", onclick: async () => finish(await frameOf(video)) }, t.takeIt);
+  const cancel = h("button", { class: "quiet", onclick: () => dialog.close() }, t.cancel);
   const dialog = h(
     "dialog",
-    { class: "camera", "aria-label": "Camera", onclose: () => finish(null) },
+    { class: "camera", "aria-label": t.camera, onclose: () => finish(null) },
     video,
     h("div", { class: "row" }, take, cancel),
   );
@@ -25,18 +27,9 @@ export async function photograph() {
     dialog.remove();
     resolve(picture);
   };
-  document.body.append(dialog);
+  place.appendChild(dialog);
   dialog.showModal();
   return promise;
-}
-
-/** @param {DOMException} error @returns {never} */
-function refused({ name }) {
-  throw new Error(
-    name === "NotAllowedError"
-      ? "The camera is not allowed here. Allow it in your browser."
-      : "No camera was found.",
-  );
 }
 
 /** @param {HTMLVideoElement} video */

@@ -1,26 +1,27 @@
 // A conversation as a page sees it: an ordered list of items, filled from the history and from streams.
 // The server's history is the truth; what a stream shows before it is only sooner.
-import { ApiError } from "./api.js";
-import { HostGone } from "./bridge.js";
-import { Items } from "./items.js";
+import { ApiError } from "../api.js";
+import { HostGone } from "../bridge.js";
+import { redo, takeBack } from "./edits.js";
+import { History } from "./history.js";
 import { contentOf } from "./message.js";
 import { Outbox } from "./outbox.js";
 
 /** @typedef {import("./items.js").Item} Item */
+/** @typedef {AsyncGenerator<import("../api.js").ServerSentEvent>} Events */
 
-const PAGE = 60; // messages of history fetched at once
-/** Ends of a turn that a person should be told of. @type {Record<string, string>} */
-const ENDS = { cancelled: "Stopped.", max_steps: "Stopped: this turn took too many steps." };
 const ATTEMPTS = 5; // at sending a message while hosts die
-/** Events: "change" of items, "edited" after a memory edit, "locked" when a key is in the locked vault. All is done in turn. */
+const OWN = "default"; // the conversation that every agent has
+/** Ends of a turn that a person should be told of. */
+const ENDS = ["cancelled", "max_steps"];
+
+/**
+ * Events: "change" of items, "edited" after a memory edit, "locked" when a key is in the locked vault, "ended" when a
+ * turn is over. Whatever sends is done in turn; reading is not kept waiting by it.
+ */
 export class Conversation extends EventTarget {
-  hasMore = false;
   isRunning = false;
   agentId = "";
-  #items = new Items();
-  #oldest = "";
-  /** @type {any} */
-  #lastSent; // the newest message of a person in the history
   #isCatchingUp = false;
   /** @type {Promise<Outbox>} */
   #outbox;
@@ -28,17 +29,20 @@ export class Conversation extends EventTarget {
   #queue;
 
   /**
-   * @param {import("./api.js").Api} api
+   * @param {import("../api.js").Api} api
    * @param {Promise<string>} agentId  messages may be sent before it is known
-   * @param {import("./page_tools.js").PageTools} tools  what the agent may call in this page
+   * @param {import("../page_tools.js").PageTools} tools  what the agent may call in this page
+   * @param {string} [id]  of one of the agent's conversations; left out, it is its own
    */
-  constructor(api, agentId, tools) {
+  constructor(api, agentId, tools, id) {
     super();
     this.api = api;
     this.tools = tools;
-    this.#outbox = agentId.then((id) => {
-      this.agentId = id;
-      const outbox = new Outbox(id);
+    this.id = id || OWN;
+    this.history = new History(this);
+    this.#outbox = agentId.then((agentId) => {
+      this.agentId = agentId;
+      const outbox = new Outbox(this.id === OWN ? agentId : this.id);
       for (const letter of outbox.all()) this.#sendLater(letter);
       return outbox;
     });
@@ -46,8 +50,13 @@ export class Conversation extends EventTarget {
     this.catchUp();
   }
 
+  /** What is shown: the newest part of the conversation, or an older one that somebody went to. */
   get items() {
-    return this.#items.all;
+    return this.history.shown.all;
+  }
+
+  get #items() {
+    return this.history.newest;
   }
 
   /** Bring the items in line with the history, and follow a turn that is going on. */
@@ -56,17 +65,8 @@ export class Conversation extends EventTarget {
     this.#isCatchingUp = true;
     return this.#enqueue(async () => {
       this.#isCatchingUp = false;
-      await this.#refresh();
+      await this.history.refresh();
       await this.#followLatestRun();
-    });
-  }
-
-  /** Put an older page of history before the items. */
-  loadOlder() {
-    return this.#enqueue(async () => {
-      const messages = await this.#history(`&before=${this.#oldest}`);
-      this.#items.putBefore(messages);
-      this.#remember(messages);
     });
   }
 
@@ -84,19 +84,47 @@ export class Conversation extends EventTarget {
   /** Send the message again whose turn failed, as the same message. */
   retry() {
     const item = this.#items.repeatable;
-    if (!item || !this.items.some(({ canRetry }) => canRetry)) return; // a second click
+    if (!item || !this.#items.all.some(({ canRetry }) => canRetry)) return; // a second click
     this.#items.forgetLastTurn();
     return this.#enqueue(() => this.#deliver(item));
   }
 
   /**
-   * Give a person's word on a call that waits for it; with `always` on all of that tool's.
-   * @param {Item} item @param {boolean} word @param {boolean} [always]
+   * Take a message of a person's back, with all that came after it, and say something else instead. What was taken
+   * back is kept as an archived conversation.
+   * @param {Item} item @param {string} text
+   * @param {boolean} withMemory  whether what the agent remembered since is taken back as well
    */
-  answer(item, word, always = false) {
+  async sayInstead(item, text, withMemory) {
+    await this.#queue;
+    await this.api.post(`/v1/messages/${item.id}/take-back`, { memory: withMemory });
+    this.history.forgetFrom(item.key);
+    this.dispatchEvent(new Event("edited"));
+    return this.send(text, item.pictures);
+  }
+
+  /** A new conversation that begins with this one up to a message. @param {Item} item @returns {Promise<string>} its id */
+  async fork(item) {
+    const query = new URLSearchParams({ agent_id: this.agentId, message_id: item.id });
+    return (await this.api.post(`/v1/conversations/${this.id}/fork?${query}`, {})).id;
+  }
+
+  /** Take back what a call changed in memory, or do it again. @param {Item} item */
+  async toggleEdits(item) {
+    const isBack = item.edits.every((edit) => edit.isBack);
+    await (isBack ? redo(this.api, item.edits) : takeBack(this.api, this.agentId, item.edits));
+    await this.history.learn();
+    this.dispatchEvent(new Event("edited"));
+  }
+
+  /**
+   * Give a person's word on a call that waits for it; with `always` on all of that tool's.
+   * @param {Item} item @param {boolean} word @param {{ always?: boolean, reason?: string }} [more]
+   */
+  answer(item, word, { always = false, reason = "" } = {}) {
     if (always && item.tool) this.tools.allow(item.tool.name);
-    this.#items.decide(item.key, word);
-    this.#changed();
+    this.#items.decide(item.key, word, reason);
+    this.changed();
     return this.#answerAll();
   }
 
@@ -106,7 +134,7 @@ export class Conversation extends EventTarget {
     for (const item of asking)
       if (this.tools.isAllowed(item.tool?.name ?? "")) this.#items.decide(item.key, true);
     if (!asking.length || asking.some(({ word }) => word === null)) return;
-    for (const item of asking) item.asks = false;
+    for (const item of asking) this.#items.change(item, { asks: false });
     return this.#enqueue(async () => {
       const approvals = await Promise.all(asking.map((item) => this.#verdictOn(item)));
       await this.#turn(() => this.#post([{ type: "approval", approvals }]));
@@ -114,21 +142,20 @@ export class Conversation extends EventTarget {
   }
 
   /** @param {Item} item  with a word on it */
-  async #verdictOn({ key, tool, word }) {
-    const { name, arguments: text } = /** @type {NonNullable<Item["tool"]>} */ (tool);
-    const call = { tool_call_id: key };
-    if (!this.tools.has(name)) return { type: "approval", ...call, approve: word };
+  async #verdictOn({ tool, word, reason }) {
+    const { id, name, arguments: text } = /** @type {NonNullable<Item["tool"]>} */ (tool);
+    const call = { tool_call_id: id };
+    if (!this.tools.has(name)) return { type: "approval", ...call, approve: word, ...(reason && { reason }) };
     if (word) return { type: "tool", ...call, ...(await this.tools.call(name, text)) };
-    return { type: "tool", ...call, tool_return: "The person did not allow this call.", status: "error" };
+    const told = ["The person did not allow this call.", reason].filter(Boolean).join(" ");
+    return { type: "tool", ...call, tool_return: told, status: "error" };
   }
 
   /** Ask the turn that is going on to stop after its current step. */
   async stop() {
-    await this.api.post(`${this.#path}/messages/cancel`, {}).catch(() => {}); // it may just have ended
-  }
-
-  get #path() {
-    return `/v1/agents/${this.agentId}`;
+    const path =
+      this.id === OWN ? `/v1/agents/${this.agentId}/messages/cancel` : `/v1/conversations/${this.id}/cancel`;
+    await this.api.post(path, {}).catch(() => {}); // it may just have ended
   }
 
   /** @param {() => Promise<unknown>} work */
@@ -136,16 +163,16 @@ export class Conversation extends EventTarget {
     this.#queue = this.#queue
       .then(work)
       .catch((error) => this.#items.addError(error))
-      .then(() => this.#changed());
+      .then(() => this.changed());
     return this.#queue;
   }
 
   /** @param {import("./outbox.js").Letter} letter */
   #sendLater(letter) {
     const item = this.#items.addWaiting(letter);
-    this.#changed();
+    this.changed();
     return this.#enqueue(async () => {
-      const isThere = this.items.some(({ key, isStored }) => key === item.key && isStored); // sent before a reload
+      const isThere = this.#items.all.some(({ key, isStored }) => key === item.key && isStored); // sent before a reload
       if (!isThere) await this.#deliver(item);
       (await this.#outbox).remove(item.key);
     });
@@ -156,7 +183,8 @@ export class Conversation extends EventTarget {
    * @param {Item} item
    */
   async #deliver(item) {
-    const content = this.#lastSent?.otid === item.key ? this.#lastSent.content : contentOf(item);
+    const { lastSent } = this.history;
+    const content = lastSent?.otid === item.key ? lastSent.content : contentOf(item);
     const message = { role: "user", content, otid: item.key }; // known by its otid: sent twice, it is one
     for (let followed = ""; ;) {
       const busy = await this.#turn(() => this.#post([message]), item);
@@ -167,30 +195,19 @@ export class Conversation extends EventTarget {
     }
   }
 
-  async #refresh() {
-    const messages = await this.#history("");
-    this.#lastSent = messages.findLast(({ message_type: type }) => type === "user_message");
-    if (!this.#items.update(messages)) this.#remember(messages);
-  }
-
-  /** @param {string} query @returns {Promise<any[]>} */
-  async #history(query) {
-    await this.#loadEdits();
-    return this.api.get(`${this.#path}/messages?limit=${PAGE}${query}`);
-  }
-
   /** A turn that is going on is shown; one that a closing tab interrupted is taken up again. */
   async #followLatestRun() {
-    const runs = await this.api.get(`/v1/runs/?agent_id=${this.agentId}&limit=${ATTEMPTS}`);
+    const query = new URLSearchParams({ agent_id: this.agentId, conversation_id: this.id });
+    const runs = await this.api.get(`/v1/runs/?${query}&limit=${ATTEMPTS}`);
     const active = runs.find((/** @type {any} */ { status }) => status === "created" || status === "running");
     if (active) return this.#follow(active.id);
     const [latest] = runs;
     if (latest?.status !== "failed") return;
     const isInterrupted = (/** @type {any} */ run) => run.metadata?.error?.type === "interrupted";
     const isHopeless = runs.length === ATTEMPTS && runs.every(isInterrupted); // the message itself may kill its hosts
-    const item = this.items.find(({ key }) => key === this.#lastSent?.otid);
+    const item = this.#items.all.find(({ key }) => key === this.history.lastSent?.otid);
     if (isInterrupted(latest) && item && !isHopeless) return this.#deliver(item);
-    if (!this.items.some(({ kind }) => kind === "error"))
+    if (!this.#items.all.some(({ kind }) => kind === "error"))
       this.#fail(new Error(latest.metadata.error.message));
   }
 
@@ -204,13 +221,14 @@ export class Conversation extends EventTarget {
   #post(messages) {
     const { specs } = this.tools;
     const offered = specs.length ? { client_tools: specs } : {};
+    const place = this.id === OWN ? `agents/${this.agentId}` : `conversations/${this.id}`;
     const body = { messages, streaming: true, stream_tokens: true, ...offered };
-    return this.api.events(`${this.#path}/messages`, body);
+    return this.api.events(`/v1/${place}/messages`, body);
   }
 
   /**
    * Show what a stream brings until it ends. What was said about the last turn is gone then.
-   * @param {() => AsyncGenerator<import("./api.js").ServerSentEvent>} open
+   * @param {() => Events} open
    * @param {Item} [sent]
    * @returns {Promise<ApiError | null>}  the refusal of an agent that still answers another message
    */
@@ -218,25 +236,22 @@ export class Conversation extends EventTarget {
     this.#items.forgetLastTurn();
     this.#setRunning(true);
     try {
-      await this.#read(open, () => sent && (sent.isWaiting = false));
+      await this.#read(open, () => sent?.isWaiting && this.#items.change(sent, { isWaiting: false }));
     } catch (error) {
       if (error instanceof ApiError && error.runId) return error;
       this.#fail(error, sent);
     } finally {
-      await this.#refresh().catch(() => {}); // what the stream showed stays on the page
+      await this.history.refresh().catch(() => {}); // what the stream showed stays on the page
       this.#setRunning(false);
       this.#answerAll();
     }
     return null;
   }
 
-  /**
-   * @param {() => AsyncGenerator<import("./api.js").ServerSentEvent>} open
-   * @param {() => void} onEvent
-   */
+  /** @param {() => Events} open @param {() => void} onEvent */
   async #read(open, onEvent) {
     for (let attempt = 1; ; attempt++) {
-      const before = new Set(this.items);
+      const before = new Set(this.#items.all);
       try {
         for await (const { event, data } of open()) {
           onEvent();
@@ -245,7 +260,7 @@ export class Conversation extends EventTarget {
         return;
       } catch (error) {
         if (!(error instanceof HostGone) || attempt === ATTEMPTS) throw error;
-        this.#items.all = this.items.filter((item) => before.has(item)); // the next host tells it from the start
+        this.#items.all = this.#items.all.filter((item) => before.has(item)); // the next host tells it from the start
       }
     }
   }
@@ -254,43 +269,32 @@ export class Conversation extends EventTarget {
   #hear(event, data) {
     if (data === "[DONE]") return;
     const message = JSON.parse(data);
-    const { fallback } = message;
-    if (fallback) this.#items.addNote(`${fallback.message} ${fallback.to} is asked instead.`);
-    const end = ENDS[message.stop_reason];
-    if (message.message_type === "stop_reason" && end) this.#items.addNote(end);
-    if (message.error_type === "vault_locked") this.dispatchEvent(new Event("locked"));
-    if (message.error_type === "interrupted") this.catchUp();
+    const { fallback, message_type: type, error_type: problem } = message;
+    if (fallback) this.#items.addNote("fallback", fallback);
+    if (type === "stop_reason" && ENDS.includes(message.stop_reason))
+      this.#items.addNote(message.stop_reason);
+    if (problem === "vault_locked") this.dispatchEvent(new Event("locked"));
+    if (problem === "interrupted") this.catchUp();
     else if (event === "error") this.#fail(new Error(message.message ?? message.detail));
     else this.#items.apply(message, false);
-    if (message.message_type === "tool_return_message") this.#loadEdits().then(() => this.#changed());
-    this.#changed();
+    if (type === "tool_return_message") this.history.learn();
+    this.changed();
   }
 
   /** A turn failed, perhaps before the agent got the message. @param {unknown} error @param {Item} [sent] */
   #fail(error, sent) {
-    if (sent) sent.isWaiting = false;
+    if (sent) this.#items.change(sent, { isWaiting: false });
     this.#items.addError(error, Boolean(this.#items.repeatable));
-  }
-
-  /** Memory edits by the tool call that made them. */
-  async #loadEdits() {
-    const history = await this.api.get(`${this.#path}/core-memory/history?limit=100`).catch(() => []);
-    if (this.#items.learn(history)) this.dispatchEvent(new Event("edited"));
-  }
-
-  /** @param {any[]} messages */
-  #remember(messages) {
-    this.hasMore = messages.length >= PAGE;
-    if (messages.length) this.#oldest = messages[0].id;
   }
 
   /** @param {boolean} isRunning */
   #setRunning(isRunning) {
     this.isRunning = isRunning;
-    this.#changed();
+    this.changed();
+    if (!isRunning) this.dispatchEvent(new Event("ended"));
   }
 
-  #changed() {
+  changed() {
     this.dispatchEvent(new Event("change"));
   }
 }

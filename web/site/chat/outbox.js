@@ -1,16 +1,17 @@
 // What a person said and no agent has taken yet. It is kept with the tab, so a reload doesn't cost it.
+import { keep, kept } from "./kept.js";
 
 /** @typedef {{ otid: string, text: string, pictures: string[] }} Letter  pictures are `data:` URLs */
 
 export class Outbox {
-  /** @param {string} agentId */
-  constructor(agentId) {
-    this.key = `lettawasm.outbox.${agentId}`;
+  /** @param {string} id  of the agent, or of one of its conversations */
+  constructor(id) {
+    this.key = `lettawasm.outbox.${id}`;
   }
 
   /** @returns {Letter[]} */
   all() {
-    return JSON.parse(sessionStorage.getItem(this.key) ?? "[]");
+    return JSON.parse(kept(this.key) || "[]");
   }
 
   /** @param {Letter} letter */
@@ -25,11 +26,6 @@ export class Outbox {
 
   /** @param {Letter[]} letters */
   #keep(letters) {
-    try {
-      if (letters.length) sessionStorage.setItem(this.key, JSON.stringify(letters));
-      else sessionStorage.removeItem(this.key);
-    } catch {
-      // more than a tab may keep: a reload would cost it
-    }
+    keep(this.key, letters.length ? JSON.stringify(letters) : "");
   }
 }
