@@ -1,5 +1,7 @@
 // The page: connects to the runtime, sees that there is an agent, and opens the screen that the address names.
 import { Api } from "./api.js";
+import { offerInstall } from "./pwa/install.js";
+import { takeLaunches } from "./pwa/launch.js";
 import { restoreKeys } from "./providers.js";
 import { App } from "./shell/app_object.js";
 import { applyAppearance } from "./shell/appearance.js";
@@ -33,12 +35,15 @@ function run(runtime) {
     const { show } = await import("./engines/loading.js");
     show(/** @type {CustomEvent} */ (event).detail);
   });
+  runtime.addEventListener("erase", async () => (await import("./screens/settings/erasing.js")).leave());
   app.addEventListener("voice", () => chat.useVoice());
   offerUpdates(runtime, api);
   showStatus();
   const agentId = ensureAgent(app);
   conversations.begin(agentId);
   agentId.then(() => frame.begin());
+  offerInstall(app);
+  takeLaunches(app);
   Object.assign(globalThis, { lettawasmApp: app }); // for the curious, in the console
 }
 

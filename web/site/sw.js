@@ -3,6 +3,7 @@
 import { HostGone } from "./bridge.js";
 import { Link } from "./link.js";
 import { clientLockPrefix } from "./names.js";
+import { receive } from "./pwa/sharing.js";
 import { fileOf, isFile, precache, sweep } from "./precache.js";
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
@@ -26,6 +27,7 @@ worker.addEventListener("fetch", (event) => {
   if (url.origin !== site.origin || !url.pathname.startsWith(site.pathname)) return;
   const path = url.pathname.slice(site.pathname.length);
   if (path.startsWith("v1/")) event.respondWith(askHost(event));
+  else if (request.method === "POST") path === "share" && event.respondWith(takeShared(request));
   else if (isFile(path || "index.html")) event.respondWith(fileOf(site, path || "index.html"));
   else if (request.mode === "navigate") event.respondWith(Response.redirect(site.href));
 });
@@ -33,6 +35,12 @@ worker.addEventListener("fetch", (event) => {
 async function activate() {
   await sweep(site);
   await worker.clients.claim();
+}
+
+/** What another app shares is a form that is sent here. @param {Request} request */
+async function takeShared(request) {
+  await receive(site, request);
+  return Response.redirect(new URL("#/share", site), 303);
 }
 
 /** @param {FetchEvent} event */
