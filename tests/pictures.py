@@ -42,6 +42,7 @@ def main(options: list[str]) -> None:
         context = playwright.chromium.launch_persistent_context(
             profile, executable_path=build.chromium(), args=list(FLAGS), reduced_motion="reduce"
         )
+        context.add_init_script("localStorage.setItem('lettawasm.installOffered', 'once')")
         tab = Tab(context, server.url).controlled()
         agent = live(tab, model)
         take_all(tab.page, agent, folder) if folder else take_kept(tab.page, agent)

@@ -22,7 +22,7 @@ export class Frame {
     translate();
     foldRest();
     this.#toggle.addEventListener("click", () => this.#setPanel(Boolean(this.#panel.hidden)));
-    WIDE.addEventListener("change", () => WIDE.matches || this.#hidePanel()); // it would cover the conversation
+    WIDE.addEventListener("change", () => this.#fitPanel());
     addEventListener("hashchange", () => this.#open());
     app.addEventListener("agents", () => this.#name());
     app.addEventListener("agent", () => this.#name());
@@ -33,9 +33,13 @@ export class Frame {
   async begin() {
     this.#open();
     document.body.classList.add("ready");
-    const isWished = WIDE.matches && localStorage.getItem(PANEL) !== "closed";
-    const panel = isWished && this.#showPanel();
-    const parts = [panel, this.#fetchSwitch(), this.#fetchMeter(), this.#followWaiting(), this.#takeDrops()];
+    const parts = [
+      this.#fitPanel(),
+      this.#fetchSwitch(),
+      this.#fetchMeter(),
+      this.#followWaiting(),
+      this.#takeDrops(),
+    ];
     await Promise.allSettled(parts); // one that can't be fetched is no reason to be without the others
   }
 
@@ -103,6 +107,11 @@ export class Frame {
   #setPanel(isOpen) {
     localStorage.setItem(PANEL, isOpen ? "open" : "closed");
     return isOpen ? this.#showPanel() : this.#hidePanel();
+  }
+
+  /** Beside the conversation where there is room, as long as nobody closed it; it never covers it by itself. */
+  #fitPanel() {
+    return WIDE.matches && localStorage.getItem(PANEL) !== "closed" ? this.#showPanel() : this.#hidePanel();
   }
 
   async #showPanel() {
