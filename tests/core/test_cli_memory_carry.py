@@ -197,3 +197,14 @@ def test_a_file_that_nobody_knows_changes_nothing(desk, sam):
     told = desk.memory("import", str(desk.home / "cat.jpg"), "--yes")
     assert (told.code, told.out) == (1, "")
     assert desk.memory("import", str(desk.home / "nothing"), "--yes").code == 3
+
+
+def test_a_backup_is_tested_before_anybody_needs_it(desk, sam):
+    file = desk.home / "all.json"
+    desk.json("export", "--everything", "-o", str(file))
+    told = desk.json("verify-backup", str(file))
+    assert (told["restores"], told["agents"], told["since"]) == (True, ["Sam"], {})
+    assert "can be restored. It holds 1 agent, 2 blocks" in desk.memory("verify-backup", str(file)).out
+    file.write_bytes(file.read_bytes()[:-50])
+    damaged = desk.memory("verify-backup", str(file), "--json")
+    assert (damaged.code, damaged.json["restores"]) == (1, False)

@@ -1,10 +1,12 @@
 """Copies of a space: how safe they make it, which may go, when the next is due, and what a test restore tells."""
 
 import asyncio
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
 
 from lettawasm import clock
@@ -12,11 +14,18 @@ from lettawasm.backup import page
 from lettawasm.copies import verdict
 from lettawasm.copies.due import due_at, wants_check
 from lettawasm.copies.keeping import doomed
+from lettawasm.copies.server import Server
 from lettawasm.copies.trying import try_restore
-from lettawasm.errors import Unprocessable
+from lettawasm.errors import Misconfigured, Unprocessable
 from lettawasm.hosts.native_cipher import NativeCipher
+from lettawasm.model import Text
+from lettawasm.ports import HttpRequest, HttpResponse
 from lettawasm.schemas.blocks import BlockCreate
-from lettawasm.schemas.copies import Checked, Copy, Home
+from lettawasm.schemas.conversations import ConversationSettings
+from lettawasm.schemas.copies import Checked, Copy, CopyCreate, Home
+from lettawasm.schemas.folders import FolderCreate
+from lettawasm.store.table import Page
+from lettawasm.testing import NoNetwork
 
 from .backups import everything, written
 from .conftest import Space
@@ -199,3 +208,78 @@ def test_a_restore_that_loses_something_is_no_good_one(space: Space, monkeypatch
     assert tried(space, data).restores
     monkeypatch.setattr("lettawasm.backup.loose.make", lambda *_: None)
     assert tried(space, data).problem == "Not everything came back as it was written: blocks (1)"
+
+
+# Servers that keep copies
+
+
+class Elsewhere:
+    """A transport to another space, behind HTTP."""
+
+    def __init__(self, space: Space) -> None:
+        self._client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(space.app), base_url="http://keeper.test"
+        )
+
+    async def send(self, request: HttpRequest) -> HttpResponse:
+        answer = await self._client.request(
+            request.method, request.url, headers=dict(request.headers), content=request.body
+        )
+
+        async def chunks() -> AsyncIterator[bytes]:
+            yield answer.content
+
+        return HttpResponse(answer.status_code, answer.headers, chunks(), self._client.aclose)
+
+
+def test_another_space_keeps_a_copy_byte_for_byte_and_gives_it_back(space: Space) -> None:
+    async def journey() -> None:
+        def keeper() -> Server:
+            return Server(Elsewhere(space), "http://keeper.test/v1/", None)
+
+        data = bytes(range(256)) * 9_000  # more than fits into one row
+        kept = await keeper().keep("café.json", data)
+        assert await keeper().read(kept.id) == data
+        assert [one.id for one in space.store.kept_backups.find(Page())] == [kept.id]
+        await keeper().delete(kept.id)
+        with pytest.raises(Misconfigured, match="keeps no backups"):
+            await keeper().read(kept.id)
+
+    asyncio.run(journey())
+
+
+def test_a_server_that_can_not_be_reached_says_why(space: Space) -> None:
+    with pytest.raises(Misconfigured, match="can't be reached from here"):
+        asyncio.run(Server(NoNetwork(), "https://keeper.test", None).keep("a", b"b"))
+
+
+# What changes
+
+
+def test_whatever_a_backup_holds_makes_the_space_newer_when_it_changes(space: Space) -> None:
+    store = space.store
+    deeds: list[Callable[[], object]] = [
+        lambda: store.blocks.create(BlockCreate(label="spare", value="Under the mat")),
+        lambda: store.folders.create(FolderCreate(name="Papers")),
+        lambda: store.conversations.create(space.agent.id, ConversationSettings()),
+        lambda: store.recall.append(store.recall.draft(space.agent.id, "user", content=(Text("Hi"),))),
+    ]
+    for deed in deeds:
+        before_it = store.copies.changed_at()
+        deed()
+        assert store.copies.changed_at() > before_it
+
+
+def test_copies_are_no_change_of_what_they_hold(space: Space) -> None:
+    changed_at = space.store.copies.changed_at()
+    space.store.copies.add(CopyCreate(kind="folder", place="Backups", name="a.json", size=1))
+    space.store.kept_backups.put("b.json", b"b")
+    assert space.store.copies.changed_at() == changed_at
+
+
+def test_of_copies_that_failed_a_place_remembers_the_last(space: Space) -> None:
+    for problem in ("The disk is full", "The folder is gone"):
+        space.store.copies.add(CopyCreate(kind="folder", place="Backups", problem=problem))
+    assert [one.problem for one in space.store.copies.find()] == ["The folder is gone"]
+    space.store.copies.add(CopyCreate(kind="folder", place="Backups", name="a.json", size=1))
+    assert [one.problem for one in space.store.copies.find()] == [None]

@@ -27,6 +27,7 @@ from . import (
     resetting,
     restoring,
     searching,
+    trying,
     verifying,
     viewing,
 )
@@ -50,6 +51,7 @@ _VERBS = (
     forgetting.add_sources_to,
     forgetting.add_to,
     verifying.add_to,
+    trying.add_to,
 )
 
 
