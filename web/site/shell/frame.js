@@ -23,6 +23,7 @@ export class Frame {
     foldRest();
     this.#toggle.addEventListener("click", () => this.#setPanel(Boolean(this.#panel.hidden)));
     WIDE.addEventListener("change", () => this.#fitPanel());
+    $(".skip").addEventListener("click", () => $("main").focus());
     addEventListener("hashchange", () => this.#open());
     app.addEventListener("agents", () => this.#name());
     app.addEventListener("agent", () => this.#name());
@@ -46,7 +47,7 @@ export class Frame {
   #open() {
     const { screen, parts, query } = routeOf(location.hash);
     const name = isScreen(screen) ? screen : "";
-    $("letta-chat").hidden = name !== "";
+    $("main > h1").hidden = $("letta-chat").hidden = name !== "";
     $(".screen").hidden = name === "";
     document.body.dataset.screen = name || "chat";
     document.title = name ? `${t[name]} · lettawasm` : "lettawasm";
