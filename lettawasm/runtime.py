@@ -178,9 +178,9 @@ class Runtime:
 
         self.store.driver.transact(work)
 
-    def refuse_what_waits(self, agent_id: str) -> None:
-        """Say no to the calls that wait in the agent's own conversation. Call it in a transaction."""
-        if reply := self.store.approvals.pending(agent_id):
+    def refuse_what_waits(self, agent_id: str, conversation_id: str = DEFAULT) -> None:
+        """Say no to the calls that wait in a conversation. Call it in a transaction."""
+        if reply := self.store.approvals.pending(agent_id, conversation_id):
             self._refuse(reply, pending.RESET)
 
     def _refuse(self, reply: Message, reason: str) -> bool:

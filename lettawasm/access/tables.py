@@ -151,6 +151,7 @@ WRITES = frozenset("""
     DELETE /v1/conversations/{conversation_id}
     POST /v1/conversations/{conversation_id}/cancel
     POST /v1/conversations/{conversation_id}/fork
+    POST /v1/conversations/{conversation_id}/take-back
     POST /v1/conversations/{conversation_id}/recompile
     POST /v1/conversations/{conversation_id}/messages
     POST /v1/conversations/{conversation_id}/compact

@@ -15,7 +15,7 @@ from ..errors import Invalid
 from ..schemas.agents import AgentRecord
 from ..schemas.base import DEFAULT, Shape
 from ..schemas.compaction import CompactionRequest
-from ..schemas.conversations import Conversation, ConversationCreate, ConversationUpdate
+from ..schemas.conversations import Conversation, ConversationCreate, ConversationUpdate, TakeBack
 from ..schemas.turns import ConversationTurn
 from . import messages, wire
 from .request import body, choice, flag, note_run, page, path_id, query, reply, required, runtime
@@ -69,6 +69,24 @@ async def fork(request: Request) -> Response:
     hidden, last = bool(flag(request, "hidden")), query(request, "message_id")
     made = conversations.fork(runtime(request).store, agent, message_id=last, hidden=hidden)
     return reply(_state(request, made))
+
+
+async def take_back(request: Request) -> Response:
+    """A person's message and all that followed it move to an archived conversation. Tells which, and what that makes
+    of memory; with `dry_run` what it would. An extension of lettawasm's.
+    """
+    from ..rewind import preview, taking_back
+
+    wish, space = await body(request, TakeBack), runtime(request)
+    agent = _meant(request, wish.agent_id)
+    space.must_be_free(agent.id, "take a message back", agent.conversation_id)
+
+    def work() -> dict[str, Any]:
+        space.refuse_what_waits(agent.id, agent.conversation_id)
+        return _state(request, taking_back.take_back(space.store, agent, wish.message_id, memory=wish.memory))
+
+    archive, made = preview.changed(space.store, work, keep=not wish.dry_run)
+    return reply({"dry_run": wish.dry_run, "archive": archive, "changes": made})
 
 
 async def recompile(request: Request) -> Response:

@@ -153,6 +153,7 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("DELETE", _CONVERSATION, conversations.delete),
     ("POST", _CONVERSATION + "/cancel", conversations.cancel),
     ("POST", _CONVERSATION + "/fork", conversations.fork),
+    ("POST", _CONVERSATION + "/take-back", conversations.take_back),
     ("POST", _CONVERSATION + "/recompile", conversations.recompile),
     ("GET", _CONVERSATION + "/messages", conversations.history),
     ("POST", _CONVERSATION + "/messages", conversations.send),

@@ -27,6 +27,15 @@ class ConversationUpdate(Changes, ConversationSettings):
     last_message_at: str | None = None
 
 
+class TakeBack(Shape):
+    """Which message goes, with all that followed it; with `memory`, what was remembered in those turns goes too."""
+
+    message_id: Text
+    agent_id: str | None = None
+    memory: bool = False
+    dry_run: bool = False
+
+
 class Conversation(Shape):
     """A conversation as stored. `llm` is how its own model is called, if it has one."""
 

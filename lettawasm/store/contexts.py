@@ -87,6 +87,51 @@ class Contexts(Remembered):
                 [conversation_id, *params],
             )
 
+    def show(self, agent_id: str, conversation_id: str, messages: Sequence[Message]) -> None:
+        """Let exactly these messages stand in a context, beside its system prompt."""
+        self.leave_context(agent_id, conversation_id)
+        for message in messages:
+            place = SUMMARY if message.role == "summary" else CONVERSATION
+            self.driver.execute(
+                "UPDATE messages SET place = ? WHERE seq = ? AND conversation_id = ?",
+                [place, message.seq, conversation_id],
+            )
+            if conversation_id != DEFAULT:
+                self.driver.execute(
+                    "UPDATE inherited SET place = ? WHERE seq = ? AND conversation_id = ?",
+                    [place, message.seq, conversation_id],
+                )
+
+    def is_told_in(self, agent_id: str, conversation_id: str, seq: int) -> bool:
+        """Whether a message is in a conversation's history, its own or one that it began with."""
+        where = Where()
+        where.equals("agent_id", agent_id)
+        within(where, conversation_id)
+        where.equals("seq", seq)
+        return bool(self.driver.execute(f"SELECT 1 FROM messages{where.sql}", where.params))
+
+    def run_ids_from(self, agent_id: str, conversation_id: str, seq: int) -> list[str]:
+        """The runs of a conversation's own messages from a row on, in their order."""
+        rows = self.driver.execute(
+            "SELECT run_id, min(seq) AS first FROM messages WHERE agent_id = ? AND conversation_id = ? AND seq >= ?"
+            " AND place <> ? AND run_id IS NOT NULL GROUP BY run_id ORDER BY first",
+            [agent_id, conversation_id, seq, SYSTEM_PROMPT],
+        )
+        return [row["run_id"] for row in rows]
+
+    def move(self, agent_id: str, conversation_id: str, into: str, seq: int) -> None:
+        """Let what a conversation tells from a row on belong to another one, which shows it as it was shown."""
+        self.driver.execute(
+            "UPDATE messages SET conversation_id = ? WHERE agent_id = ? AND conversation_id = ? AND seq >= ?"
+            " AND place <> ?",
+            [into, agent_id, conversation_id, seq, SYSTEM_PROMPT],
+        )
+        if conversation_id != DEFAULT:
+            self.driver.execute(
+                "UPDATE inherited SET conversation_id = ? WHERE conversation_id = ? AND seq >= ?",
+                [into, conversation_id, seq],
+            )
+
     def inherit(self, conversation_id: str, messages: list[Message]) -> None:
         """Let a conversation begin with messages of another one."""
         for message in messages:

@@ -100,12 +100,14 @@ class Recall(Contexts):
         """Messages by the numbers of their rows, in this order."""
         return {row["seq"]: message_of(row) for row in numbered(self.driver, "messages", seqs)}
 
-    def said_between(self, agent_id: str, seq: int, moment: str) -> list[Message]:
-        """What was stored in the agent's own conversation after a row, and by a time."""
+    def said_between(
+        self, agent_id: str, seq: int, moment: str, conversation_id: str = DEFAULT
+    ) -> list[Message]:
+        """What was stored in a conversation after a row, and by a time."""
         rows = self.driver.execute(
             "SELECT * FROM messages WHERE agent_id = ? AND seq > ? AND conversation_id = ? AND created_at <= ?"
             " ORDER BY seq",
-            [agent_id, seq, DEFAULT, moment],
+            [agent_id, seq, conversation_id, moment],
         )
         return [message_of(row) for row in rows]
 

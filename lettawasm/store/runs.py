@@ -103,6 +103,13 @@ class Runs(Table):
         """Delete what is known of a run and its steps. What was said in it stays in recall memory."""
         self.driver.execute("DELETE FROM runs WHERE id = ?", [run_id])
 
+    def move(self, run_ids: list[str], conversation_id: str) -> None:
+        """Let runs belong to another conversation."""
+        for few in chunks(run_ids):
+            self.driver.execute(
+                f"UPDATE runs SET conversation_id = ? WHERE id IN ({marks(few)})", [conversation_id, *few]
+            )
+
     def unfinished(self) -> list[Run]:
         """Runs that say they are running. At start these are the ones that a crash interrupted."""
         rows = self.driver.execute("SELECT * FROM runs WHERE status IN ('created', 'running') ORDER BY seq")

@@ -11,6 +11,7 @@ from letta_client.types import AgentState, Conversation
 
 from tests.model_server import ModelServer, Say
 
+from .bare import post
 from .conftest import OFFLINE, valid
 from .hosts import until
 
@@ -228,3 +229,25 @@ def test_what_would_be_sent_can_be_looked_at_before(
         assert [m["content"] for m in shown["messages"][1:]][before:] == ["two"]
     assert len(model.requests) == asked
     assert said(letta.agents.messages.list(agent.id).items) == said_before
+
+
+def test_what_was_said_is_taken_back_and_kept_in_the_archive(
+    letta: Letta, agent: AgentState, chat: Conversation, model: ModelServer
+) -> None:
+    model.script(Say("Green"), Say("Black"))
+    for question in ("Which tea?", "And which now?"):
+        letta.conversations.messages.create(chat.id, input=question, streaming=False)
+    [_, _, second, _] = letta.conversations.messages.list(chat.id, order="asc").items[1:]
+    wish = {"message_id": second.id, "memory": True}
+    path = f"/v1/conversations/{chat.id}/take-back"
+    tried = post(letta, path, {**wish, "dry_run": True})
+    assert (tried["dry_run"], len(said(letta.conversations.messages.list(chat.id)))) == (True, 4)
+    archive = post(letta, path, wish)["archive"]
+    assert (archive["archived"], archive["summary"]) == (True, "And which now?")
+    assert said(letta.conversations.messages.list(chat.id, order="asc")) == ["Which tea?", "Green"]
+    kept = said(letta.conversations.messages.list(archive["id"], order="asc"))
+    assert kept == ["Which tea?", "Green", "And which now?", "Black"]
+    with pytest.raises(NotFoundError):
+        post(letta, path, wish)
+    with pytest.raises(UnprocessableEntityError):
+        post(letta, path, {"memory": True})

@@ -97,7 +97,8 @@ export class Conversation extends EventTarget {
    */
   async sayInstead(item, text, withMemory) {
     await this.#queue;
-    await this.api.post(`/v1/messages/${item.id}/take-back`, { memory: withMemory });
+    const wish = { message_id: item.id, agent_id: this.agentId, memory: withMemory };
+    await this.api.post(`/v1/conversations/${this.id}/take-back`, wish);
     this.history.forgetFrom(item.key);
     this.dispatchEvent(new Event("edited"));
     return this.send(text, item.pictures);
