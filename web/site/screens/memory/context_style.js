@@ -69,11 +69,21 @@ export const contextStyle = css`
   summary,
   .free {
     display: grid;
-    grid-template-columns: 0.9rem minmax(0, 1fr) auto 4rem;
+    grid-template-columns: 0.9rem minmax(0, 1fr) auto 3.5rem 0.75rem;
     gap: 0.75rem;
     align-items: center;
     padding-block: 0.55rem;
     border-block-end: 1px solid var(--rule);
+  }
+
+  summary::after {
+    color: var(--faded);
+    content: "›";
+    text-align: center;
+  }
+
+  [open] > summary::after {
+    rotate: 90deg;
   }
 
   summary:hover {

@@ -45,8 +45,12 @@ export class Memory extends LitElement {
       }
 
       @media (max-width: 30rem) {
+        .tabs {
+          gap: 0;
+        }
+
         .tabs > button {
-          padding-inline: 0.6rem;
+          padding-inline: 0.55rem;
         }
       }
     `,

@@ -13,6 +13,7 @@ export class Part extends LitElement {
     api: { attribute: false },
     agentId: { attribute: false },
     problem: { state: true },
+    unread: { state: true },
     isLoaded: { state: true },
   };
 
@@ -26,7 +27,10 @@ export class Part extends LitElement {
     /** @type {Api} */
     this.api = /** @type {any} */ (undefined);
     this.agentId = "";
+    /** Why something that a person wished was not done. */
     this.problem = "";
+    /** Why what is to be shown could not be read. */
+    this.unread = "";
     this.isLoaded = false;
   }
 
@@ -61,7 +65,7 @@ export class Part extends LitElement {
     while (this.#isStale && this.isConnected) {
       this.#isStale = false;
       await this.updateComplete; // what is to be shown may just have been set
-      await this.does(() => this.load());
+      this.unread = await reasonOf(() => this.load());
     }
     this.#isLoading = false;
     this.isLoaded = true;
@@ -72,18 +76,23 @@ export class Part extends LitElement {
 
   /** Do something; where it fails, say why. @param {() => unknown} work @returns {Promise<boolean>} whether it was done */
   async does(work) {
-    try {
-      await work();
-      this.problem = "";
-      return true;
-    } catch (problem) {
-      this.problem = problem instanceof Error ? problem.message : String(problem);
-      return false;
-    }
+    this.problem = await reasonOf(work);
+    return !this.problem;
   }
 
   /** What went wrong, if anything did. */
   said() {
-    return this.problem ? html`<p class="error" role="alert">${this.problem}</p>` : nothing;
+    const problem = this.problem || this.unread;
+    return problem ? html`<p class="error" role="alert">${problem}</p>` : nothing;
+  }
+}
+
+/** Why something could not be done; nothing if it was. @param {() => unknown} work */
+async function reasonOf(work) {
+  try {
+    await work();
+    return "";
+  } catch (problem) {
+    return problem instanceof Error ? problem.message || problem.name : String(problem);
   }
 }

@@ -90,9 +90,10 @@ export class Sources extends Part {
     const wish = source ? { source } : { origin, agent_id: this.agentId };
     await this.does(async () => {
       const tried = await this.api.post("/v1/memory/forget", wish);
+      const { changes } = await this.api.post("/v1/memory/forget", { ...wish, erase: false }); // to be read
       await import("./changes.js");
       const note = t.forgetNote(number(tried.states_erased), number(tried.messages_deleted));
-      const text = Object.assign(document.createElement("lw-changes"), { changes: tried.changes, note });
+      const text = Object.assign(document.createElement("lw-changes"), { changes, note });
       const question = { title: t.forgetTitle, text, yes: t.forgetYes, isDangerous: true };
       if (!(await this.app?.ask(question))) return;
       await this.api.post("/v1/memory/forget", { ...wish, dry_run: false });

@@ -29,7 +29,6 @@ export class Timeline extends Part {
 
   /** @type {Heads | null} */
   #heads = null;
-  #wanted = 0;
 
   constructor() {
     super();
@@ -80,9 +79,9 @@ export class Timeline extends Part {
   async #go(place) {
     const heads = this.#heads;
     if (!heads) return;
-    this.place = this.#wanted = Math.max(0, Math.min(heads.count - 1, place));
-    const near = heads.count ? await heads.around(this.place, REACH) : [];
-    if (this.#wanted === this.place && heads === this.#heads) this.near = near;
+    const wanted = (this.place = Math.max(0, Math.min(heads.count - 1, place)));
+    const near = heads.count ? await heads.around(wanted, REACH) : [];
+    if (wanted === this.place && heads === this.#heads) this.near = near;
   }
 
   get #head() {
