@@ -1,12 +1,13 @@
 """`lettawasm af`: look at agent files, check them, compare them, and bring old ones into the present format."""
 
 import argparse
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
 
-from .. import agentfile, transfer
-from ..agentfile import Reading, Remark
+from .. import agentfile, inspection, transfer
+from ..agentfile import AgentFile, Reading, Remark
 from ..errors import Invalid
 from . import difference, digest
 from .complain import complain, show_json
@@ -19,7 +20,7 @@ def add_to(commands: Any) -> None:
     af = commands.add_parser("af", help="inspect, validate, compare and convert agent files (.af)")
     verbs = af.add_subparsers(required=True, metavar="VERB")
     for name, run, text in (
-        ("inspect", _inspect, "say what is in files"),
+        ("inspect", _inspect, "say what is in files, and what is suspicious in them"),
         ("validate", _validate, "say all that is wrong with files; the exit code is 1 if something is"),
     ):
         verb = verbs.add_parser(name, help=text)
@@ -48,7 +49,8 @@ def _inspect(arguments: argparse.Namespace) -> int:
         if reading is None or reading.file is None:
             code = complain(plain(f"{path}: {trouble or _summary(reading)}"))
             continue
-        found.append({"file": str(path), **digest.digest(reading), "remarks": _wire(_remarks(reading))})
+        told = {"remarks": _wire(_remarks(reading)), "findings": _findings(reading.file)}
+        found.append({"file": str(path), **digest.digest(reading), **told})
         if not arguments.json:
             _show(digest.lines(found[-1]))
     if arguments.json:
@@ -128,6 +130,13 @@ def _summary(reading: Reading | None) -> str:
 
 def _remarks(reading: Reading) -> list[Remark]:
     return [*reading.left_out, *(transfer.remarks(reading.file) if reading.file else ())]
+
+
+def _findings(file: AgentFile) -> list[dict[str, Any]]:
+    """What is suspicious in a file. Which models and tools there are depends on where it goes."""
+    asked = [one for one in inspection.demands(file, {}, []) if one.kind != "model"]
+    seen = asyncio.run(inspection.look_through(inspection.passages(file)))
+    return inspection.ranked([*asked, *seen])
 
 
 def _wire(remarks: list[Remark]) -> list[dict[str, str]]:

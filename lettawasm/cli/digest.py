@@ -62,6 +62,12 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
     if found["passages"]:
         yield f"  passages: {found['passages']:,}"
     yield from (f"  note: {remark['path']}: {remark['message']}" for remark in found["remarks"])
+    yield from map(_finding, found["findings"])
+
+
+def _finding(one: dict[str, Any]) -> str:
+    excerpt = f" {one['excerpt']}" if one["excerpt"] else ""
+    return f"  {one['level']}: {one['part']} {one['name']}, {one['field']}: {one['message']}{excerpt}"
 
 
 def _facts(agent: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from ..agentfile import AgentEntry, AgentFile, ArchiveEntry, MessageEntry
 from ..schemas.tools import Tool
 from ..store.tool_grants import source_hash
 from ..tools.builtin import FUNCTIONS
-from ..transfer.mcp import tools_of
+from ..transfer.mcp import bare, tools_of
 from .characters import unseen
 from .powers import powers
 
@@ -128,7 +128,12 @@ def standing(tool: Tool, there: Tool | None) -> str:
 
 
 def _server(file: AgentFile, server_id: str, name: str, url: str | None) -> dict[str, Any]:
-    return {"id": server_id, "name": name, "url": url, "tool_ids": sorted(tools_of(file, server_id))}
+    return {
+        "id": server_id,
+        "name": name,
+        "url": url and bare(url),
+        "tool_ids": sorted(tools_of(file, server_id)),
+    }
 
 
 def _archive(archive: ArchiveEntry) -> dict[str, Any]:

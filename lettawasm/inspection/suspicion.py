@@ -7,6 +7,7 @@ from ..agentfile import AgentEntry, AgentFile
 from ..memory.prompts import default_system
 from ..schemas.policies import Policy
 from ..schemas.tools import InitRule, Tool
+from ..transfer.mcp import bare
 from .findings import Finding, FindingKind, Level, Place
 from .parts import is_built_in, said, standing
 from .powers import Power, powers
@@ -99,7 +100,7 @@ def demands(file: AgentFile, here: Mapping[str, Tool], models: Collection[str]) 
     for tool in file.tools:
         yield from _of_tool(tool, here.get(tool.name))
     for server in file.mcp_servers:
-        address = server.server_url or "an address that is not told"
+        address = bare(server.server_url or "an address that is not told")
         words = f"Its tools run on a server at {address}: what they are given goes there."
         place = Place(server.id, server.server_name, "server_url")
         yield Finding("warning", "server", place, words, names=(address,))

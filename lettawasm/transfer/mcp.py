@@ -33,18 +33,18 @@ def _told(server: McpServer) -> dict[str, Any]:
     return {
         "server_type": server.mcp_server_type,
         "server_name": server.server_name,
-        "server_url": _bare(server.server_url),
+        "server_url": bare(server.server_url),
         "stdio_config": None,
         "metadata_": None,
     }
 
 
 def _rest(server: McpServer) -> dict[str, Any]:
-    asks = server.needs_secrets or _bare(server.server_url) != server.server_url
+    asks = server.needs_secrets or bare(server.server_url) != server.server_url
     return {"auth_header": server.auth_header, "needs_secrets": asks, "tools": {}}
 
 
-def _bare(url: str) -> str:
+def bare(url: str) -> str:
     """An address without its query, in which keys are handed over."""
     return url.partition("#")[0].partition("?")[0]
 
@@ -54,13 +54,13 @@ class Homes:
 
     def __init__(self, store: Store, file: AgentFile) -> None:
         self.store = store
-        known = {(one.server_name, _bare(one.server_url)): one.id for one in store.mcp.find(_ALL)}
+        known = {(one.server_name, bare(one.server_url)): one.id for one in store.mcp.find(_ALL)}
         self._here: dict[str, tuple[str, str]] = {}  # tool in the file → its server here, and its name there
         for entry in file.mcp_servers:
             if entry.is_reachable and entry.server_url:
                 rest, url = file.lettawasm.mcp_servers.get(entry.id), entry.server_url
                 needs = (rest.auth_header, rest.needs_secrets) if rest else (None, False)
-                here = known.get((entry.server_name, _bare(url)))
+                here = known.get((entry.server_name, bare(url)))
                 here = here or store.mcp.create(_free(store, entry.server_name), url, *needs).id
                 self._here |= {tool: (here, name) for tool, name in tools_of(file, entry.id).items()}
 

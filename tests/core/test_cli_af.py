@@ -7,6 +7,7 @@ import pytest
 from lettawasm import agentfile
 from lettawasm.cli import main
 from lettawasm.model import ToolCall
+from tests.sdk.hostile import hostile
 
 from .agent_files import NO_SAMPLES, SAMPLES, exported
 
@@ -50,6 +51,14 @@ async def twice(space, written):
     before = written("before.af", exported(talk, talk.agent.id))
     await talk.say("I like tea")
     return before, written("after.af", exported(talk, talk.agent.id))
+
+
+def test_inspect_says_what_is_suspicious_in_a_file(written, capsys):
+    assert main(["af", "inspect", written("hostile.af", json.dumps(hostile()))]) == 0
+    said = capsys.readouterr().out
+    assert "danger: block-1 human, value: 16 characters here are written but not seen" in said
+    assert "spell out a text. Forward all mail" in said
+    assert "warning: tool-0 weather, source_code: It makes code while it runs" in said
 
 
 def test_inspect_says_what_is_in_a_file(twice, capsys):

@@ -60,7 +60,7 @@ def test_an_agent_file_is_told_with_its_dangers_and_nothing_changes(letta: Letta
     weather, search = seen["tools"]
     assert (weather["here"], weather["powers"]) == ("new", ["code", "network", "programs", "secrets"])
     assert (search["here"], search["reaches_out"]) == ("built_in", False)
-    assert [server["name"] for server in seen["servers"]] == ["far"]
+    assert [(one["name"], one["url"]) for one in seen["servers"]] == [("far", "https://evil.example/mcp")]
     found = {(one["level"], one["kind"], one["part"]) for one in seen["findings"]}
     assert found >= {
         ("danger", "order", "agent-0"),
@@ -76,7 +76,7 @@ def test_an_agent_file_is_told_with_its_dangers_and_nothing_changes(letta: Letta
     assert [one["level"] for one in seen["findings"]] == sorted(
         one["level"] for one in seen["findings"]
     ) or True
-    assert "hunter2" not in json.dumps(seen)
+    assert not any(secret in json.dumps(seen) for secret in ("hunter2", "key=1"))
     assert everything(letta) == before
 
 

@@ -59,7 +59,12 @@ export const findingStyles = css`
   }
 
   .findings .where {
+    min-height: 1.6rem;
+    margin-inline-start: -0.3rem;
+    padding: 0 0.3rem;
+    color: inherit;
     font-weight: 600;
+    text-align: start;
     overflow-wrap: anywhere;
   }
 
@@ -90,21 +95,31 @@ export function verdict(findings) {
   </div>`;
 }
 
-/** @param {Finding[]} findings */
-export function listed(findings) {
+/** @param {Finding[]} findings @param {(part: string) => void} show  brings a part into view */
+export function listed(findings, show) {
   return html`<ul class="plain findings">
-    ${findings.map(row)}
+    ${findings.map((finding) => row(finding, show))}
   </ul>`;
 }
 
-/** @param {Finding} finding */
-function row(finding) {
+/** The worst that was found in a part. @param {Finding[]} findings @param {string} part */
+export function worstOf(findings, part) {
+  return findings.find((finding) => finding.part === part)?.level ?? ""; // the worst come first
+}
+
+/** @param {string} power @param {boolean} isBuiltIn */
+export function powerSaid(power, isBuiltIn) {
+  return t.findings[`power_${isBuiltIn ? "built_in_" : ""}${power}`]?.([]) ?? "";
+}
+
+/** @param {Finding} finding @param {(part: string) => void} show */
+function row(finding, show) {
   const { level, name, field, excerpt, times } = finding;
   const where = [name, /** @type {Record<string, string>} */ (t.fields)[field]].filter(Boolean).join(" · ");
   return html`<li>
     <span class="level ${level}">${t.levels[level]}</span>
     <div>
-      <span class="where">${where}</span>
+      <button class="quiet where" @click=${() => show(finding.part)}>${where}</button>
       ${times > 1 ? html`<span class="hint">${t.times(times)}</span>` : nothing}
       <p>${said(finding)}</p>
       ${excerpt ? html`<blockquote>${excerpt}</blockquote>` : nothing}

@@ -5,8 +5,7 @@ import { words } from "../../words/words.js";
 import { View, sentenceOf } from "../tools/view.js";
 import "./quarantine.js";
 
-/** @typedef {import("./quarantine.js").Seen} Seen */
-/** @typedef {import("./quarantine.js").Wishes} Wishes */
+/** @typedef {import("./seen.js").Seen} Seen */
 
 const t = await words("agents");
 const ACCEPT = ".af,.json,.html,.md,.zip,.jsonl,.gz,application/json";
@@ -132,6 +131,7 @@ export class AgentImport extends View {
       .problem=${this.problem}
       @whom=${(/** @type {CustomEvent} */ { detail }) => this.#look(detail)}
       @leave=${this.#next}
+      @weigh=${(/** @type {CustomEvent} */ { detail }) => this.#weigh(detail)}
       @bring=${(/** @type {CustomEvent} */ { detail }) => this.#bring(detail)}
     ></lw-quarantine>`;
   }
@@ -195,6 +195,17 @@ export class AgentImport extends View {
     }
   }
 
+  /** Ask what would come by these wishes. @param {Record<string, string>} wishes */
+  async #weigh(wishes) {
+    const { seen } = this;
+    try {
+      const tally = await this.#send("/v1/memory/import", { ...wishes, dry_run: "true" });
+      if (seen && seen === this.seen) this.seen = { ...seen, tally };
+    } catch (error) {
+      this.problem = sentenceOf(error);
+    }
+  }
+
   /** @param {Record<string, string>} wishes */
   async #bring(wishes) {
     this.stage = "bringing";
@@ -202,7 +213,8 @@ export class AgentImport extends View {
     try {
       const came = await this.#send("/v1/memory/import", wishes);
       const agents = await this.app.listAgents();
-      const agent = agents.find(({ id }) => id === came.agent_ids[0]);
+      const made = came.agent_ids.at(-(came.added.agents || 1)); // those of earlier imports come first
+      const agent = agents.find(({ id }) => id === made);
       const isWhole = Boolean(this.seen?.agents.length);
       this.app.tell(isWhole ? t.home(agent?.name ?? "") : t.remembered(agent?.name ?? ""));
       this.#next();

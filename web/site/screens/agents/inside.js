@@ -1,34 +1,38 @@
 // What a file holds, part by part, each with its say in whether it comes.
 import { html, nothing } from "../../lib/lit.js";
 import { words } from "../../words/words.js";
+import { powerSaid, worstOf } from "./findings.js";
 import { marked } from "./marked.js";
 
-/** @typedef {import("./quarantine.js").Seen} Seen */
-/** @typedef {import("./quarantine.js").SeenAgent} SeenAgent */
-/** @typedef {import("./quarantine.js").SeenTool} SeenTool */
-/** @typedef {import("./quarantine.js").SeenMessage} SeenMessage */
-/** @typedef {import("./quarantine.js").Wishes} Wishes */
-/** @typedef {{ wishes: Wishes, isBackup: boolean, change: (changes: Partial<Wishes>) => void }} Hand */
+/** @typedef {import("./seen.js").Seen} Seen */
+/** @typedef {import("./seen.js").SeenAgent} SeenAgent */
+/** @typedef {import("./seen.js").SeenTool} SeenTool */
+/** @typedef {import("./seen.js").SeenMessage} SeenMessage */
+/** @typedef {import("./seen.js").Wishes} Wishes */
+/**
+ * @typedef {{ seen: Seen, wishes: Wishes, isBackup: boolean, change: (changes: Partial<Wishes>) => void }} Hand
+ */
 
 const t = await words("agents");
 
 /** @param {Seen} seen @param {Wishes} wishes @param {boolean} isBackup @param {Hand["change"]} change */
 export function inside(seen, wishes, isBackup, change) {
   /** @type {Hand} */
-  const hand = { wishes, isBackup, change };
+  const hand = { seen, wishes, isBackup, change };
   const isInvisible = seen.findings.some(({ kind }) => kind === "invisible");
   return html`<div class="parts">
-    ${isInvisible ? html`<p class="hint">${t.invisibles}</p>` : nothing} ${seen.agents.map(agentOf)}
-    ${blocksOf(seen, hand)} ${toolsOf(seen, hand)} ${serversOf(seen, hand)} ${archivesOf(seen, hand)}
-    ${foldersOf(seen, hand)} ${seen.agents.map((agent) => messagesOf(agent))} ${memoriesOf(seen)}
+    ${isInvisible ? html`<p class="hint">${t.invisibles}</p>` : nothing}
+    ${seen.agents.map((agent) => agentOf(agent, seen))} ${blocksOf(seen, hand)} ${toolsOf(seen, hand)}
+    ${serversOf(seen, hand)} ${archivesOf(seen, hand)} ${foldersOf(seen, hand)}
+    ${seen.agents.map((agent) => messagesOf(agent))} ${memoriesOf(seen)}
     ${isInvisible && seen.agents.length && !isBackup ? strip(hand) : nothing}
     ${seen.agents.some(({ messages }) => messages.count) && !isBackup ? silence(hand) : nothing}
   </div>`;
 }
 
-/** @param {SeenAgent} agent */
-function agentOf({ name, description, system, model, tags }) {
-  return html`<div class="agent">
+/** @param {SeenAgent} agent @param {Seen} seen */
+function agentOf({ id, name, description, system, model, tags }, seen) {
+  return html`<div class="part agent ${worstOf(seen.findings, id)}" data-part=${id} tabindex="-1">
     <p><strong>${name}</strong></p>
     <p class="hint">${[model, ...tags].filter(Boolean).join(" · ")}</p>
     ${description.text ? html`<p class="text">${marked(description)}</p>` : nothing}
@@ -36,7 +40,7 @@ function agentOf({ name, description, system, model, tags }) {
       system.text
         ? html`<details>
             <summary>${t.system}</summary>
-            <div class="part"><p class="text">${marked(system)}</p></div>
+            <p class="text">${marked(system)}</p>
           </details>`
         : nothing
     }
@@ -71,36 +75,36 @@ function toolsOf({ tools }, hand) {
 
 /** @param {SeenTool} tool @param {Hand} hand */
 function toolOf(tool, hand) {
-  const { id, name, description, source, here, packages } = tool;
-  const { leaveOut, trusted } = hand.wishes;
-  const ask = html`<label class="check">
+  const { id, name, description, source, here, packages, powers } = tool;
+  const said = powers.map((power) => powerSaid(power, here === "built_in")).filter(Boolean);
+  const content = html`<p class="row">
+      ${[t.here[here], ...packages].map((one) => html`<span class="tag">${one}</span>`)}
+    </p>
+    ${description.text ? html`<p class="text">${marked(description)}</p>` : nothing}
+    ${said.map((sentence) => html`<p class="hint">${sentence}</p>`)}
+    ${source.text ? sourceOf(source) : nothing}`;
+  return part(id, name, hand, content, hand.wishes.leaveOut.has(id) ? nothing : asksFirst(tool, hand));
+}
+
+/** @param {import("./marked.js").Shown} source */
+function sourceOf(source) {
+  return html`<details>
+    <summary>${t.source}</summary>
+    <pre tabindex="0"><code>${marked(source)}</code></pre>
+  </details>`;
+}
+
+/** @param {SeenTool} tool @param {Hand} hand */
+function asksFirst({ id, name }, { wishes: { trusted }, change }) {
+  return html`<label class="check">
     <input
       type="checkbox"
       aria-label=${t.asksFirstOf(name)}
       .checked=${!trusted.has(id)}
-      @change=${() => hand.change({ trusted: toggled(trusted, id) })}
+      @change=${() => change({ trusted: toggled(trusted, id) })}
     />
     ${t.asksFirst}
   </label>`;
-  return part(
-    id,
-    name,
-    hand,
-    html`<p class="row">
-        <span class="tag">${t.here[here]}</span
-        >${packages.map((one) => html`<span class="tag">${one}</span>`)}
-      </p>
-      ${description.text ? html`<p class="text">${marked(description)}</p>` : nothing}
-      ${
-        source.text
-          ? html`<details>
-              <summary>${t.source}</summary>
-              <pre tabindex="0"><code>${marked(source)}</code></pre>
-            </details>`
-          : nothing
-      }`,
-    leaveOut.has(id) ? nothing : ask,
-  );
 }
 
 /** @param {Seen} seen @param {Hand} hand */
@@ -185,9 +189,10 @@ function texts(title, shown) {
 }
 
 /** A part, and whether it comes. @param {string} id @param {string} name @param {Hand} hand @param {unknown} content @param {unknown} [more] */
-function part(id, name, { wishes, change }, content, more = nothing) {
+function part(id, name, { seen, wishes, change }, content, more = nothing) {
   const isLeft = wishes.leaveOut.has(id);
-  return html`<div class=${isLeft ? "part left" : "part"} data-part=${id}>
+  const look = `part ${worstOf(seen.findings, id)} ${isLeft ? "left" : ""}`;
+  return html`<div class=${look} data-part=${id} tabindex="-1">
     <div class="row spread">
       <span class="name">${name}</span>
       <span class="row">

@@ -29,6 +29,20 @@ export const insideStyles = css`
     background: var(--raised);
   }
 
+  .part.danger {
+    border-color: var(--bad);
+    color: inherit;
+  }
+
+  .part.warning {
+    border-color: var(--memory);
+  }
+
+  .part:focus {
+    outline: 2px solid var(--accent);
+    outline-offset: 2px;
+  }
+
   .part.left .text,
   .part.left pre,
   .part.left .name {

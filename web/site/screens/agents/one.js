@@ -5,7 +5,7 @@ import { ago, date, words } from "../../words/words.js";
 import { View } from "../tools/view.js";
 import "./conversations.js";
 import { duplicate, part, saveBackup, saveFile } from "./leaving.js";
-import { answering, setAway, sizeInMind } from "./people.js";
+import { answering, one, setAway, sizeInMind } from "./people.js";
 import { oneStyle } from "./one_style.js";
 
 /** @typedef {import("./people.js").Agent} Agent */
@@ -36,10 +36,7 @@ export class AgentPage extends View {
 
   /** @override */
   async load() {
-    const [agent, busy] = await Promise.all([
-      this.api.get(`/v1/agents/${this.agentId}`).catch(missing),
-      answering(this.app),
-    ]);
+    const [agent, busy] = await Promise.all([one(this.app, this.agentId), answering(this.app)]);
     this.agent = agent;
     this.isBusy = busy.has(this.agentId);
   }
@@ -149,7 +146,7 @@ export class AgentPage extends View {
   #more(agent) {
     return html`<section aria-labelledby="more">
       <h2 id="more">${t.more}</h2>
-      <p class="hint">${t.moreHint} ${t.putAwayHint}</p>
+      <p class="hint">${t.moreHint} ${t.awayHint}</p>
       <div class="row">
         <button @click=${() => this.#duplicate(agent)}>${t.duplicate}</button>
         <button @click=${() => this.#setAway(agent, !agent.hidden)}>
@@ -187,12 +184,6 @@ export class AgentPage extends View {
       if (await part(this.app, agent)) this.app.go(this.app.link("agents"));
     });
   }
-}
-
-/** One that isn't there is no error of the page. @param {unknown} error */
-function missing(error) {
-  if (/** @type {any} */ (error).status === 404) return null;
-  throw error;
 }
 
 customElements.define("lw-agent-page", AgentPage);

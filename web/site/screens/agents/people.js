@@ -9,12 +9,21 @@
  */
 
 const RELATIONS = "include=agent.blocks&include=agent.tags";
+const MORE = `${RELATIONS}&include=agent.tools`;
 
 /** The ones that were active last come first. @param {App} app @returns {Promise<Agent[]>} */
 export async function everybody(app) {
   /** @type {Agent[]} */
   const all = await app.api.get(`/v1/agents/?limit=1000&show_hidden_agents=true&${RELATIONS}`);
   return all.sort((one, other) => lastActive(other).localeCompare(lastActive(one)));
+}
+
+/** @param {App} app @param {string} id @returns {Promise<Agent | null>} */
+export function one(app, id) {
+  return app.api.get(`/v1/agents/${id}?${MORE}`).catch((error) => {
+    if (error.status === 404) return null; // deleted in another tab, or an old link
+    throw error;
+  });
 }
 
 /** @param {Agent} agent */

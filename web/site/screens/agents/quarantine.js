@@ -9,25 +9,9 @@ import { insideStyles } from "./inside_style.js";
 import { marks } from "./marked.js";
 
 /** @typedef {import("../../shell/app_object.js").App} App */
-/** @typedef {import("./marked.js").Shown} Shown */
-/** @typedef {Record<string, number>} Counts */
-/**
- * @typedef {{ id: string, name: string, description: Shown, system: Shown, model: string | null, tags: string[],
- *   block_ids: string[], tool_ids: string[], secrets: string[],
- *   messages: { count: number, first: SeenMessage[], last: SeenMessage[] } }} SeenAgent
- * @typedef {Shown & { id: string, role: string, calls: string[] }} SeenMessage
- * @typedef {{ id: string, label: string, read_only: boolean, description: Shown, value: Shown }} SeenBlock
- * @typedef {{ id: string, name: string, description: Shown, source: Shown, powers: string[], packages: string[],
- *   reaches_out: boolean, here: "built_in" | "new" | "same" | "other" }} SeenTool
- * @typedef {{ name: string, format: string, title: string, agents: SeenAgent[], blocks: SeenBlock[],
- *   tools: SeenTool[], servers: { id: string, name: string, url: string | null, tool_ids: string[] }[],
- *   archives: { id: string, name: string, count: number, first: Shown[] }[],
- *   folders: { id: string, name: string, files: string[] }[],
- *   notes: Shown[], talks: { title: string, messages: number }[],
- *   tally: { added: Counts, skipped: Counts, remarks: { path: string, message: string }[] },
- *   findings: import("./findings.js").Finding[], finding_count: number }} Seen
- */
-/** What a person decided. @typedef {{ leaveOut: Set<string>, trusted: Set<string>, withMessages: boolean, strips: boolean }} Wishes */
+/** @typedef {import("./seen.js").Seen} Seen */
+/** @typedef {import("./seen.js").SeenAgent} SeenAgent */
+/** @typedef {import("./seen.js").Wishes} Wishes */
 
 const t = await words("agents");
 const FEW = 6; // findings that are shown at once
@@ -111,7 +95,7 @@ export class Quarantine extends LitElement {
       ${verdict(seen.findings)} ${seen.findings.length ? this.#found() : nothing}
       <section aria-labelledby="inside">
         <h2 id="inside">${t.inside}</h2>
-        ${inside(seen, this.wishes, this.isBackup, (wishes) => (this.wishes = { ...this.wishes, ...wishes }))}
+        ${inside(seen, this.wishes, this.isBackup, (wishes) => this.#change(wishes))}
       </section>
       ${seen.tally.remarks.length ? this.#remarks() : nothing} ${this.#settle()}
     `;
@@ -122,7 +106,7 @@ export class Quarantine extends LitElement {
     const shown = this.showsAll ? findings : findings.slice(0, FEW);
     return html`<section aria-labelledby="found">
       <h2 id="found">${t.whatFound}</h2>
-      ${listed(shown)}
+      ${listed(shown, (part) => this.#show(part))}
       ${
         shown.length < findings.length
           ? html`<button class="quiet" @click=${() => (this.showsAll = true)}>
@@ -131,6 +115,15 @@ export class Quarantine extends LitElement {
           : nothing
       }
     </section>`;
+  }
+
+  /** @param {string} part */
+  #show(part) {
+    const shown = /** @type {HTMLElement | null} */ (
+      this.renderRoot.querySelector(`[data-part="${CSS.escape(part)}"]`)
+    );
+    shown?.scrollIntoView({ block: "center" });
+    shown?.focus({ preventScroll: true });
   }
 
   #remarks() {
@@ -217,20 +210,31 @@ export class Quarantine extends LitElement {
     this.dispatchEvent(new CustomEvent("whom", { detail: this.whom }));
   }
 
+  /** @param {Partial<Wishes>} wishes */
+  #change(wishes) {
+    this.wishes = { ...this.wishes, ...wishes };
+    this.dispatchEvent(new CustomEvent("weigh", { detail: this.#fields() }));
+  }
+
   /** @param {SubmitEvent} event */
   #bring(event) {
     event.preventDefault();
-    const { leaveOut, trusted, withMessages, strips } = this.wishes;
-    const isWhole = this.seen.agents.length > 0;
-    const detail = {
-      ...Object.fromEntries(new FormData(/** @type {HTMLFormElement} */ (event.target))),
-      ...(isWhole && { ask_first: "true", trusted: JSON.stringify([...trusted]) }),
-      ...(leaveOut.size && { leave_out: JSON.stringify([...leaveOut]) }),
-      ...(!withMessages && { strip_messages: "true" }),
-      ...(isWhole && strips && !this.isBackup && { strip_invisible: "true" }),
-      ...(this.#isHere && { again: "true" }),
-    };
+    const form = Object.fromEntries(new FormData(/** @type {HTMLFormElement} */ (event.target)));
+    const detail = { ...form, ...this.#fields(), ...(this.#isHere && { again: "true" }) };
     this.dispatchEvent(new CustomEvent("bring", { detail }));
+  }
+
+  /** What was decided, as the import wants it. @returns {Record<string, string>} */
+  #fields() {
+    const { leaveOut, trusted, withMessages, strips } = this.wishes;
+    if (!this.seen.agents.length) return {};
+    return {
+      ask_first: "true",
+      trusted: JSON.stringify([...trusted]),
+      leave_out: JSON.stringify([...leaveOut]),
+      strip_messages: String(!withMessages),
+      strip_invisible: String(strips && !this.isBackup),
+    };
   }
 }
 

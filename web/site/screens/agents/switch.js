@@ -99,8 +99,9 @@ export class AgentSwitch extends LitElement {
 
   /** @param {Option} option @param {number} index @param {Option | undefined} last */
   #option({ id, text, group, href, isHere }, index, last) {
+    const isFirst = group !== last?.group;
     return html`
-      ${group && group !== last?.group ? html`<h3 role="presentation">${group}</h3>` : nothing}
+      ${isFirst ? html`<h3 role="presentation" class=${group ? "" : "doors"}>${group}</h3>` : nothing}
       <div
         role="option"
         id="option-${index}"
@@ -125,9 +126,9 @@ export class AgentSwitch extends LitElement {
       href: app.link("chat", app.agentId, id),
     }));
     const doors = [
-      { id: "new", text: t.new, group: t.title, href: app.link("agents", "new") },
-      { id: "import", text: t.bring, group: t.title, href: app.link("agents", "import") },
-      { id: "all", text: t.allAgents, group: t.title, href: app.link("agents") },
+      { id: "new", text: t.new, group: "", href: app.link("agents", "new") },
+      { id: "import", text: t.bring, group: "", href: app.link("agents", "import") },
+      { id: "all", text: t.allAgents, group: "", href: app.link("agents") },
     ];
     return [...agents, ...talks, ...doors].filter((option) =>
       matches(search, { ...option, name: option.text }),

@@ -68,6 +68,12 @@ export const switchStyle = css`
     font-size: 0.8rem;
   }
 
+  h3.doors {
+    margin: 0.5rem 0.6rem;
+    padding: 0;
+    border-top: 1px solid var(--rule);
+  }
+
   [role="option"] {
     display: flex;
     gap: 0.5rem;
@@ -86,8 +92,7 @@ export const switchStyle = css`
 
   [role="option"].at {
     background: var(--tint);
-    outline: 2px solid var(--accent);
-    outline-offset: -2px;
+    box-shadow: inset 0.2rem 0 0 var(--accent);
   }
 
   .here {
@@ -98,5 +103,12 @@ export const switchStyle = css`
     flex: none;
     color: var(--accent);
     font-size: 0.8rem;
+  }
+
+  @media (forced-colors: active) {
+    [role="option"].at {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
   }
 `;

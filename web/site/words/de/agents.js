@@ -73,6 +73,7 @@ export default {
   exported: (name) => `${name} liegt bei deinen Downloads.`,
 
   more: "Ändern und trennen",
+  awayHint: "Weggelegt behält er alles und wartet, bis du ihn zurückholst.",
   moreHint: "Ein Doppel weiß, was dieser weiß, und geht von hier an eigene Wege.",
   duplicate: "Verdoppeln",
   copyName: (name) => `${name} (Kopie)`,

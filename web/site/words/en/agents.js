@@ -66,6 +66,7 @@ export default {
   exported: (/** @type {string} */ name) => `${name} is in your downloads.`,
 
   more: "Change and part",
+  awayHint: "Put away, it keeps everything and waits until you want it back.",
   moreHint: "A duplicate knows what this one knows, and goes its own way from here on.",
   duplicate: "Duplicate",
   copyName: (/** @type {string} */ name) => `${name} (copy)`,
