@@ -3,7 +3,7 @@
 
 const HASTE = 60_000; // ms between two tries, whatever is due
 const LONGEST = 2 ** 31 - 1; // ms that a timer can wait
-const LARGEST = 20_000_000; // bytes of a copy that is tested unasked: Python can do nothing else meanwhile
+const LARGEST = 5_000_000; // bytes of a copy that is tested unasked: Python is busy for seconds
 
 /** @typedef {import("./types.js").Kind} Kind */
 

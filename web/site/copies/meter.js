@@ -44,7 +44,7 @@ export class Meter extends LitElement {
         height: 0.875rem;
       }
 
-      @media (max-width: 48rem) {
+      @media (max-width: 36rem) {
         span {
           display: none;
         }
@@ -81,13 +81,13 @@ export class Meter extends LitElement {
   render() {
     const told = this.copies && judge(this.copies);
     if (!this.copies || !told) return nothing;
-    const { short, sentence, filled, isWarning } = told;
+    const { short, sentence, advice, filled, isWarning } = told;
     const doing =
       { "": short, check: t.meter.testing }[/** @type {string} */ (this.copies.busy)] ?? t.meter.copying;
     return html`<a
       href="#/copies"
       class=${isWarning ? "warning" : ""}
-      aria-label=${t.label(doing, sentence)}
+      aria-label=${t.label(doing, sentence, advice)}
       title=${sentence}
     >
       <svg viewBox="0 0 28 14" aria-hidden="true">${marks(filled)}</svg><span>${doing}</span>

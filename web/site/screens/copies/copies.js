@@ -1,7 +1,6 @@
 // <lw-copies>: where memory is kept, how good its copies are, and how to make them.
 import { LitElement, html, nothing } from "../../lib/lit.js";
 import { copiesOf, messageOf } from "../../copies/copies.js";
-import { canChoose } from "../../copies/folder.js";
 import { judge } from "../../copies/judging.js";
 import { marks } from "../../copies/marks.js";
 import { marked } from "../../copies/style.js";
@@ -128,9 +127,7 @@ export class CopiesScreen extends LitElement {
   }
 
   /** @param {import("../../copies/judging.js").Judgement} told */
-  #verdict({ sentence, filled, isWarning }) {
-    const level = this.copies.overview?.verdict.level ?? "alone";
-    const advice = level === "alone" && !canChoose ? t.advice.aloneSave : t.advice[level];
+  #verdict({ sentence, advice, filled, isWarning }) {
     return html`<div class="verdict ${isWarning ? "warning" : ""}">
       <svg viewBox="0 0 28 14" aria-hidden="true">${marks(filled)}</svg>
       <div>

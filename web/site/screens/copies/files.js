@@ -1,5 +1,6 @@
 // The card of saved files: saving one, and testing one or bringing it back.
 import { html } from "../../lib/lit.js";
+import { canChoose } from "../../copies/folder.js";
 import { words } from "../../words/words.js";
 import { since } from "../../copies/when.js";
 
@@ -25,7 +26,9 @@ export function files(screen) {
       ${saved.length ? `${t.copies(saved.length)} · ${t.written(since(saved[0].created_at))}` : t.noFiles}
     </p>
     <div class="row">
-      <button ?disabled=${copies.busy} @click=${save("json")}>${t.saveFile}</button>
+      <button class=${canChoose ? "" : "primary"} ?disabled=${copies.busy} @click=${save("json")}>
+        ${t.saveFile}
+      </button>
       <button ?disabled=${copies.busy} @click=${save("html")}>${t.savePage}</button>
       <button class="quiet" ?disabled=${copies.busy} @click=${choose}>${t.testFile}</button>
     </div>

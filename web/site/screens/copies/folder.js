@@ -38,11 +38,11 @@ function chosen(screen, name) {
 function allowing(screen, name) {
   const { copies } = screen;
   const allow = () => screen.run(() => copies.allow(), t.copiedAndTested);
-  return html`<p class="warning">${t.allowHint(name)}</p>
+  return html`<p class="warning">${canChoose ? t.allowHint(name) : t.elsewhereHint(name)}</p>
     ${
       copies.access === "prompt"
         ? html`<div class="row"><button class="primary" @click=${allow}>${t.allow}</button></div>`
         : ""
     }
-    ${choosing(screen, t.chooseAnother, "")}`;
+    ${canChoose ? choosing(screen, t.chooseAnother, "") : ""}`;
 }

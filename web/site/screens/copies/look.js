@@ -106,12 +106,8 @@ export const look = css`
       grid-template-columns: minmax(0, 1fr) auto;
     }
 
-    .history li > p {
-      grid-column: 1;
-    }
-
-    .history li > .row {
-      grid-area: 1 / 2 / 3;
+    .history li > div:first-child {
+      grid-column: 1 / -1;
     }
   }
 `;

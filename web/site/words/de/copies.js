@@ -15,7 +15,7 @@ export default {
     copying: "Kopiere …",
     testing: "Prüfe eine Kopie …",
   },
-  label: (short, sentence) => `${short}: ${sentence}`,
+  label: (short, sentence, advice) => `${short}: ${sentence} ${advice}`.trim(),
 
   verdict: {
     alone: "Dein Gedächtnis liegt in diesem Browser und sonst nirgends.",
@@ -23,6 +23,12 @@ export default {
     copied: (places) => `Dein Gedächtnis liegt an ${places} Orten. Zuletzt wurde keine Kopie geprüft.`,
     checked: (places, ago) =>
       `Dein Gedächtnis liegt an ${places} Orten, und eine Kopie wurde ${ago} geprüft.`,
+  },
+  troubles: {
+    permission: "Es entstehen keine neuen Kopien, bis du den Ordner wieder erlaubst.",
+    failed: "Die letzte Kopie konnte nicht geschrieben werden. Was schiefging, steht unten.",
+    damaged: "Die neueste Kopie lässt sich nicht wiederherstellen. Schreibe eine neue.",
+    room: "Der Platz, den der Browser dieser Seite gibt, ist fast voll.",
   },
   advice: {
     alone:
@@ -59,6 +65,8 @@ export default {
   allow: "Ordner wieder erlauben",
   allowHint: (name) =>
     `Nach einem Neustart fragt der Browser erneut, ob diese Seite in „${name}“ schreiben darf. Bis dahin entstehen keine Kopien.`,
+  elsewhereHint: (name) =>
+    `Kopien gehen aus einem anderen Browser oder von einem anderen Computer nach „${name}“. Von hier aus geht es nicht.`,
   every: "Von selbst kopieren",
   intervals: { 10: "alle 10 Minuten", 60: "jede Stunde", 1440: "jeden Tag", 0: "nur wenn ich es sage" },
   copyNow: "Jetzt kopieren",
@@ -73,11 +81,9 @@ export default {
   address: "Adresse",
   addressHint: "https://memory.example.workers.dev",
   token: "Token",
-  tokenThere: "ist da",
   tokenHint: "Ein Token eines Raums dort, das alles darf. Es geht nur an diese Adresse.",
   tokenMissing: "Das Token ist nicht mehr bekannt. Gib es noch einmal ein oder öffne den Tresor.",
   connect: "Verbinden und kopieren",
-  save: "Sichern",
 
   files: "Gespeicherte Dateien",
   filesHint: "Eine Datei, die du hinlegst, wo du willst: auf eine andere Festplatte, ein anderes Gerät.",
@@ -96,10 +102,8 @@ export default {
 
   copied: "Die Kopie ist geschrieben.",
   copiedAndTested: "Die Kopie ist geschrieben und lässt sich wiederherstellen.",
-  elsewhere: "Es wird schon eine Kopie gemacht.",
   saved: "Die Kopie ist gespeichert. Prüfe die Datei, sobald sie an ihrem Platz liegt.",
 
-  result: "Was die Probe ergab",
   restores: "Diese Kopie lässt sich wiederherstellen.",
   restoresNot: "Diese Kopie lässt sich nicht wiederherstellen.",
   of: (when) => `Sie ist vom ${when}.`,
@@ -131,7 +135,6 @@ export default {
 
   history: "Alle Kopien",
   historyEmpty: "Bisher wurde nichts kopiert.",
-  columns: { when: "Von", where: "Wo", size: "Größe", tested: "Probe" },
   kinds: { folder: "Ordner", worker: "Server", download: "Datei" },
   more: (count) => `${count} weitere zeigen`,
   testOne: (when) => `Kopie vom ${when} prüfen`,

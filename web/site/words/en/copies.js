@@ -15,7 +15,8 @@ export default {
     copying: "Copying …",
     testing: "Testing a copy …",
   },
-  label: (/** @type {string} */ short, /** @type {string} */ sentence) => `${short}: ${sentence}`,
+  label: (/** @type {string} */ short, /** @type {string} */ sentence, /** @type {string} */ advice) =>
+    `${short}: ${sentence} ${advice}`.trim(),
 
   verdict: {
     alone: "Your memory is in this browser, and nowhere else.",
@@ -25,6 +26,12 @@ export default {
       `Your memory is in ${places} places. No copy has been tested lately.`,
     checked: (/** @type {number} */ places, /** @type {string} */ ago) =>
       `Your memory is in ${places} places, and a copy was tested ${ago}.`,
+  },
+  troubles: {
+    permission: "No new copies are made until you allow the folder again.",
+    failed: "The last copy could not be written. What went wrong stands below.",
+    damaged: "The newest copy can't be restored. Write a new one.",
+    room: "The browser's room for this page is almost full.",
   },
   advice: {
     alone:
@@ -62,6 +69,8 @@ export default {
   allow: "Allow the folder again",
   allowHint: (/** @type {string} */ name) =>
     `After a restart the browser asks again whether this page may write into “${name}”. Until then no copies are made.`,
+  elsewhereHint: (/** @type {string} */ name) =>
+    `Copies go to “${name}” from another browser, or another computer. From here they can't.`,
   every: "Copy by itself",
   intervals: { 10: "every 10 minutes", 60: "every hour", 1440: "every day", 0: "only when I ask" },
   copyNow: "Copy now",
@@ -76,11 +85,9 @@ export default {
   address: "Address",
   addressHint: "https://memory.example.workers.dev",
   token: "Token",
-  tokenThere: "it has one",
   tokenHint: "A token of a space there that may do everything. It is sent to this address alone.",
   tokenMissing: "The token is no longer known. Enter it again, or unlock the vault.",
   connect: "Connect and copy",
-  save: "Save",
 
   files: "Saved files",
   filesHint: "A file that you save and put where you like: on another disk, or another device.",
@@ -99,10 +106,8 @@ export default {
 
   copied: "The copy is written.",
   copiedAndTested: "The copy is written, and it can be restored.",
-  elsewhere: "A copy is being made already.",
   saved: "The copy is saved. Test the file once it is where it shall stay.",
 
-  result: "What the test found",
   restores: "This copy can be restored.",
   restoresNot: "This copy can't be restored.",
   of: (/** @type {string} */ when) => `It is of ${when}.`,
@@ -135,7 +140,6 @@ export default {
 
   history: "All copies",
   historyEmpty: "Nothing has been copied so far.",
-  columns: { when: "Of", where: "Where", size: "Size", tested: "Test" },
   kinds: { folder: "Folder", worker: "Server", download: "Saved file" },
   more: (/** @type {number} */ count) => `Show ${count} more`,
   testOne: (/** @type {string} */ when) => `Test the copy of ${when}`,
