@@ -27,6 +27,22 @@ LAUNCH = """(() => {
     const value = { setConsumer(take) { globalThis.launch = take; } };
     Object.defineProperty(globalThis, "launchQueue", { value });
 })()"""
+WATCH = """(() => {
+    globalThis.violations = [];
+    addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sourceFile, sample }) =>
+        violations.push([violatedDirective, blockedURI, sourceFile, sample].join(" ")));
+})()"""
+SINKS = {
+    "HTML as text": "document.body.innerHTML = '<b>bold</b>'",
+    "a frame's text": "document.createElement('iframe').srcdoc = '<b>bold</b>'",
+    "a worker elsewhere": "new Worker('blob:' + location.origin + '/x')",
+    "a policy of one's own": "trustedTypes.createPolicy('mine', { createHTML: (text) => text })",
+    "the site's policy again": "trustedTypes.createPolicy('lettawasm', { createHTML: (text) => text })",
+}
+SCREENS = (
+    "chat agents agents/new agents/import memory memory/{}/timeline memory/{}/archive memory/{}/context"
+    " tools models activity copies settings share"
+).split()
 OFFER = """() => {
     const event = new Event("beforeinstallprompt", { cancelable: true });
     event.prompt = async () => { globalThis.asked = true; return { outcome: "accepted" }; };
@@ -36,10 +52,15 @@ AGENT_FILE = json.dumps({"agents": [], "groups": [], "blocks": [], "files": [], 
 
 
 @pytest.fixture(scope="module")
-def tab(lasting: Callable[..., Browser], site_url: str) -> Tab:
+def tab(
+    lasting: Callable[..., Browser], site_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Tab]:
+    site = Site(tmp_path_factory.mktemp("pwa") / "site")
     context = lasting().start()
-    context.add_init_script(LAUNCH)
-    return Tab(context, site_url).controlled()
+    for script in (LAUNCH, WATCH):
+        context.add_init_script(script)
+    yield Tab(context, site.url).controlled()
+    site.go_away()
 
 
 @contextmanager
@@ -128,3 +149,18 @@ def test_the_page_offers_to_become_an_app_once_somebody_has_come_to_talk(tab: Ta
     for words in ("Four", "Five", "Six"):
         tab.ask(words)
     assert offer.count() == 0  # once is enough
+
+
+def test_the_page_writes_no_html_as_text_and_violates_its_own_policy_nowhere(tab: Tab) -> None:
+    agent = tab.agent_id()
+    for screen in SCREENS:
+        tab.page.evaluate("(hash) => { location.hash = hash; }", f"#/{screen.format(agent)}")
+        name = screen.split("/")[0]
+        shown = "letta-chat" if name == "chat" else f"lw-{name}"
+        tab.page.locator(f"{shown}:visible").first.wait_for()
+    tab.page.evaluate("() => { location.hash = '#/chat'; }")
+    tab.ask("My name is **Ada**.")
+    assert tab.page.evaluate("violations") == []
+    for name, sink in SINKS.items():
+        refused = tab.page.evaluate(f"() => {{ try {{ {sink}; }} catch ({{ name }}) {{ return name; }} }}")
+        assert refused == "TypeError", name

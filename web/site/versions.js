@@ -1,5 +1,6 @@
 // The site's service worker as a page sees it: registered once the runtime has been fetched, and a new
 // version of it offered, never imposed.
+import { script } from "./trusted.js";
 
 export class Versions {
   /** @type {"newest" | "waiting" | "replaced"}  waiting: a new version does, for `update()`; replaced: it took over */
@@ -45,7 +46,8 @@ export class Versions {
 
   async #register() {
     const options = /** @type {const} */ ({ type: "module", scope: this.site.href, updateViaCache: "none" });
-    const registration = await navigator.serviceWorker.register(new URL("sw.js", this.site), options);
+    const address = script(new URL("sw.js", this.site));
+    const registration = await navigator.serviceWorker.register(address, options);
     this.#registration = registration;
     registration.addEventListener("updatefound", () => this.#watch(registration.installing));
     this.#watch(registration.installing);

@@ -1,6 +1,7 @@
 // The models of this browser, for its pages: what is here, what is on its way, and how both begin and end. What a page
 // asks for is done in workers and told to all tabs. The messages of errors are codes, as those of a download are.
 import { channelName } from "../../names.js";
+import { spawn } from "../../spawn.js";
 import { entriesOf } from "../models.js";
 import { CHANNEL, allNotes, erase, lockOf, sizeHere, sizeOf, writeNote } from "./store.js";
 
@@ -132,8 +133,7 @@ async function eraseCompiled(entry) {
 
 /** In a worker of its own, which goes when it is done. @param {{ name: string, entry?: Entry, files?: File[] }} what */
 async function bring(what) {
-  const url = new URL("bringing.worker.js", import.meta.url);
-  const worker = new Worker(url, { type: "module", name: lockOf(what.name) });
+  const worker = spawn(new URL("bringing.worker.js", import.meta.url), lockOf(what.name));
   await new Promise((resolve) => {
     worker.onmessage = resolve;
     worker.onerror = resolve;

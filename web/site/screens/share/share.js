@@ -39,21 +39,23 @@ export class Share extends LitElement {
   /** @override */
   connectedCallback() {
     super.connectedCallback();
-    this.agentId = this.app.agentId;
-    this.app.addEventListener("agents", this.#agents);
+    for (const name of ["agent", "agents"]) this.app.addEventListener(name, this.#agents);
     this.#fetch();
   }
 
   /** @override */
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.app.removeEventListener("agents", this.#agents);
+    for (const name of ["agent", "agents"]) this.app.removeEventListener(name, this.#agents);
   }
 
-  #agents = () => {
-    this.agentId ||= this.app.agentId;
-    this.requestUpdate();
-  };
+  #agents = () => this.requestUpdate();
+
+  /** Whose memory it is for: the chosen one's, or that of whom one talks with. */
+  get #agent() {
+    const { agents, agentId } = this.app;
+    return agents.find(({ id }) => id === (this.agentId || agentId)) ?? agents[0];
+  }
 
   async #fetch() {
     const shared = await received(SITE);
@@ -95,7 +97,7 @@ export class Share extends LitElement {
       <label for="whose">${t.whose}</label>
       <select id="whose" @change=${(/** @type {any} */ { target }) => (this.agentId = target.value)}>
         ${this.app.agents.map(
-          ({ id, name }) => html`<option value=${id} .selected=${id === this.agentId}>${name}</option>`,
+          ({ id, name }) => html`<option value=${id} .selected=${id === this.#agent.id}>${name}</option>`,
         )}
       </select>
       ${this.problem ? html`<p class="error" role="alert">${this.problem}</p>` : nothing}
@@ -140,10 +142,11 @@ export class Share extends LitElement {
   /** @param {Event} event */
   #remember = async (event) => {
     event.preventDefault();
+    const { id, name } = this.#agent;
     const texts = [this.text, ...this.pieces.map(({ text }) => text ?? "")].filter((text) => text.trim());
     this.isBusy = true;
     try {
-      const path = `/v1/agents/${this.agentId}/archival-memory`;
+      const path = `/v1/agents/${id}/archival-memory`;
       for (const text of texts) await this.app.api.post(path, { text, tags: ["shared"] });
     } catch (error) {
       this.problem = error instanceof Error ? error.message : String(error);
@@ -152,16 +155,15 @@ export class Share extends LitElement {
       this.isBusy = false;
     }
     await forget(SITE);
-    const archive = this.app.link("memory", this.agentId, "archive");
-    const { name } = this.app.agents.find(({ id }) => id === this.agentId) ?? { name: "" };
+    const archive = this.app.link("memory", id, "archive");
     this.app.tell(t.remembered(name), { action: t.look, onAction: () => this.app.go(archive) });
-    this.app.go(this.app.link("chat", this.agentId));
+    this.app.go(this.app.link("chat", id));
   };
 
   #message = async () => {
     const chat = /** @type {import("../../chat/chat.js").LettaChat} */ (document.querySelector("letta-chat"));
     const [{ text, pieces }, files] = [this, this.pieces.map(({ file }) => file)];
-    this.app.go(this.app.link("chat", this.agentId));
+    this.app.go(this.app.link("chat", this.#agent.id));
     await forget(SITE);
     chat.write(text);
     if (pieces.length) await chat.add(files);
@@ -200,6 +202,7 @@ function style() {
 
     form {
       display: grid;
+      grid-template-columns: minmax(0, 1fr);
       gap: 0.4rem;
       margin-block-start: 1.5rem;
     }
@@ -216,6 +219,7 @@ function style() {
 
     ul {
       display: grid;
+      grid-template-columns: minmax(0, 1fr);
       gap: 0.25rem;
       margin-block: 0.5rem;
       padding: 0;
@@ -223,10 +227,12 @@ function style() {
     }
 
     li {
-      display: flex;
-      gap: 0.75rem;
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) auto;
+      column-gap: 0.75rem;
       align-items: center;
-      padding-inline-start: 0.75rem;
+      padding-block: 0.3rem;
+      padding-inline: 0.75rem 0.3rem;
       border: 1px solid var(--rule);
       border-radius: 0.5rem;
     }
@@ -238,7 +244,13 @@ function style() {
     }
 
     li .hint {
-      flex: 1;
+      grid-row: 2;
+    }
+
+    li button {
+      grid-row: 1 / span 2;
+      grid-column: 2;
+      min-width: 2.4rem;
     }
 
     label:not(:first-child) {
