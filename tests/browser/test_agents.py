@@ -143,6 +143,24 @@ def test_an_agent_is_doubled_taken_along_put_away_and_left(tab: Tab, tmp_path: P
     assert "Morgana (copy)" not in agents(tab)
 
 
+def test_an_agent_leaves_and_comes_back_as_a_file_and_still_knows_whom_it_talked_with(
+    tab: Tab, tmp_path: Path
+) -> None:
+    go(tab, f"chat/{named(tab, 'Companion')['id']}")
+    tab.see("Companion", "lw-agent-switch .opener")
+    tab.ask("My name is Ada.")
+    open_page_of(tab, "Companion")
+    with tab.page.expect_download() as waiting:
+        tab.page.click("lw-agent-page button:has-text('Agent file (.af)')")
+    waiting.value.save_as(tmp_path / "companion.af")
+    drop(tab, "companion.af", (tmp_path / "companion.af").read_bytes())
+    tab.see("Nothing suspicious was found.", "lw-quarantine .verdict")
+    tab.page.fill("lw-quarantine input[name=name]", "Companion at home")
+    tab.page.click("lw-quarantine button:has-text('Bring it home')")
+    tab.see("Companion at home", "lw-agent-switch .opener")
+    assert "Ada" in tab.ask("What is my name?")
+
+
 def test_an_agent_has_several_conversations(tab: Tab) -> None:
     open_page_of(tab, "Morgana")
     page = tab.page
@@ -182,7 +200,7 @@ def test_one_is_talked_with_while_another_still_answers(tab: Tab) -> None:
         tab.see("Companion", "lw-agent-switch [role=option].at")
         page.keyboard.press("Enter")
         tab.see("Companion", "lw-agent-switch .opener")
-        assert "Ada" in tab.ask("My name is Ada. What is my name?")
+        assert "Ada" in tab.ask("What is my name?")
         page.click("lw-agent-switch .opener")
         tab.see("Answering …", "lw-agent-switch [role=option]:has-text('Morgana')")
         page.keyboard.press("Escape")
@@ -191,7 +209,7 @@ def test_one_is_talked_with_while_another_still_answers(tab: Tab) -> None:
 
 
 def test_the_only_agent_can_not_be_deleted(tab: Tab) -> None:
-    for name in ("Morgana", "Helpful friend", "Second friend"):
+    for name in [name for name in agents(tab) if name != "Companion"]:
         tab.call("DELETE", f"v1/agents/{named(tab, name)['id']}")
     open_page_of(tab, "Companion")
     tab.page.click("lw-agent-page button:has-text('Delete …')")
