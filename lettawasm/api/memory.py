@@ -30,9 +30,13 @@ _KINDS: tuple[Kind, ...] = ("block", "passage", "agent", "prompt")
 
 
 async def versions(request: Request) -> Response:
-    """The versions of everything, or of what the query says, the newest first. `states` brings what they say."""
+    """The versions of everything, or of what the query says, the newest first. `states` brings what they say, `titles`
+    only what their objects were called.
+    """
     timeline, offset = runtime(request).store.timeline, number(request, "offset", 0, 0, 2**31)
     found = timeline.find(page(request), offset=offset, **_wish(request))
+    if flag(request, "titles"):
+        return reply(list(timeline.titled(found)))
     return reply(list(timeline.whole(found)) if flag(request, "states") else found)
 
 

@@ -60,6 +60,14 @@ class VersionHead(Shape):
     source: str | None = None
 
 
+class TitledVersion(VersionHead):
+    """`title` is the label of a block, the name of an agent, the beginning of a passage: as it was then, or before it
+    was gone. It is null where that was forgotten.
+    """
+
+    title: str | None
+
+
 class Version(VersionHead):
     """`before` and `after` are null where the object wasn't there, and where what it said was forgotten."""
 

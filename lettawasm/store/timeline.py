@@ -6,7 +6,7 @@ from typing import TypedDict, Unpack
 from ..errors import NotFound
 from ..ports import Clock, Row
 from ..schemas.blocks import BlockVersion
-from ..schemas.versions import Kind, Version, VersionHead
+from ..schemas.versions import Kind, TitledVersion, Version, VersionHead
 from ..versions.packing import Form
 from ..versions.states import State, from_text
 from .table import Page, Where
@@ -14,6 +14,7 @@ from .versions import Chain, Versions, cause_of
 
 _FROM = " FROM versions JOIN chains ON chains.seq = versions.chain JOIN causes ON causes.seq = versions.cause"
 _ROWS = f"SELECT versions.*, chains.object_id, chains.kind, causes.body AS cause_body{_FROM}"
+_TITLE = 80  # characters
 _STATES = {Form.GONE: "gone", Form.FORGOTTEN: "forgotten"}
 
 # What an agent's memory is made of, and what it changed elsewhere.
@@ -91,6 +92,14 @@ class Timeline:
         for head in heads:
             before, after = self._states(head)
             yield Version(**head.model_dump(), before=before, after=after)
+
+    def titled(self, heads: Iterable[VersionHead]) -> Iterator[TitledVersion]:
+        """Versions with what their objects were called."""
+        for head in heads:
+            before, after = self._states(head)
+            there = after or before or {}
+            title = there.get("label") or there.get("name") or there.get("text")
+            yield TitledVersion(**head.model_dump(), title=title and title[:_TITLE])
 
     # Blocks as their history was told before everything had one.
 

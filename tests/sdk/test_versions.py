@@ -54,6 +54,8 @@ def test_any_place_of_the_timeline_is_reached_at_once(letta: Letta, agent: Agent
     assert get(letta, f"/v1/memory/versions/count?{path}&actor=agent") == 0
     found = get(letta, f"/v1/memory/versions?{path}&order=asc&offset=3&limit=1&states=true")
     assert [(version["number"], version["after"]["value"]) for version in found] == [(4, "value 2")]
+    [titled] = get(letta, f"/v1/memory/versions?{path}&limit=1&titles=true")
+    assert (titled["number"], titled["title"]) == (5, "human")
     known = get(letta, f"/v1/agents/{agent.id}/core-memory/at?moment={found[0]['id']}")
     assert known["at"] == found[0]["created_at"]
     assert {one["label"]: one["value"] for one in known["blocks"]}["human"] == "value 2"
