@@ -42,6 +42,11 @@ TEAR = """async (folder) => {
     await writable.truncate((await file.getFile()).size - 100);
     await writable.close();
 }"""
+LOCKED = """async (passphrase) => {
+    const body = JSON.stringify({ format: "html", passphrase });
+    const headers = { "content-type": "application/json" };
+    return (await fetch("v1/backup", { method: "POST", headers, body })).text();
+}"""
 LEAVE = """() => {
     Object.defineProperty(document, "hidden", { configurable: true, value: true });
     document.dispatchEvent(new Event("visibilitychange"));
@@ -190,6 +195,7 @@ def test_a_damaged_copy_is_told(copies: Copies) -> None:
 
 
 def test_a_server_keeps_a_copy_and_gives_it_back_for_a_test(copies: Copies, keeper: WebServer) -> None:
+    copies.screen.get_by_text("Connect a server …").click()
     copies.screen.get_by_label("Address").fill(f"{keeper.url}/v1")
     copies.screen.get_by_label("Token").fill("wrong")
     copies.press("Connect and copy")
@@ -218,6 +224,20 @@ def test_a_saved_file_is_tested_and_brought_back(copies: Copies, tmp_path: Path)
     copies.page.locator("dialog.question").get_by_role("button", name="Bring it back").click()
     copies.says("The copy is back.")
     assert [agent["name"] for agent in copies.tab.call("GET", "v1/agents/")] == ["Sam", "Sam"]
+
+
+def test_a_locked_file_asks_for_its_passphrase(copies: Copies, tmp_path: Path) -> None:
+    file = tmp_path / "locked.html"
+    file.write_text(copies.page.evaluate(LOCKED, "correct horse"))
+    for passphrase, found in (("wrong horse", "can't be restored"), ("correct horse", "can be restored")):
+        with copies.page.expect_file_chooser() as choosing:
+            copies.press("Test or restore a file …")
+        choosing.value.set_files(file)
+        dialog = copies.screen.get_by_role("dialog")
+        dialog.get_by_label("Passphrase").fill(passphrase)
+        dialog.get_by_role("button", name="Open").click()
+        expect(dialog).to_contain_text(found)
+        copies.press("Close", "lw-copies dialog")
 
 
 @pytest.mark.parametrize("width", [360, 768, 1440])

@@ -64,9 +64,9 @@ export class Copies extends EventTarget {
     return kind === "worker" || this.access === "granted";
   }
 
-  /** Whether copies should go to the folder, and a person has to allow it again. */
+  /** Whether copies should go to the folder, could, and a person has to allow it or choose another. */
   get needsPermission() {
-    return Boolean(this.place("folder")) && this.access !== "granted";
+    return Boolean(this.place("folder")) && (this.access === "prompt" || this.access === "none");
   }
 
   async refresh() {

@@ -48,6 +48,22 @@ export const look = css`
     margin-top: 0;
   }
 
+  .sentence + .hint {
+    margin-top: 0.3rem;
+  }
+
+  summary.button {
+    list-style: none;
+  }
+
+  summary.button::-webkit-details-marker {
+    display: none;
+  }
+
+  details[open] > form {
+    margin-top: 1rem;
+  }
+
   .name {
     font: 1.0625rem/1.4 var(--words);
     overflow-wrap: anywhere;

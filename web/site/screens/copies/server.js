@@ -13,7 +13,14 @@ export function server(screen) {
       <h2 id="server">${t.server}</h2>
       <p class="hint">${t.serverHint}</p>
     </div>
-    ${place ? chosen(screen, place) : form(screen, "", t.connect)}
+    ${
+      place
+        ? chosen(screen, place)
+        : html`<details>
+            <summary class="button">${t.connectServer}</summary>
+            ${form(screen, "", t.connect)}
+          </details>`
+    }
   </section>`;
 }
 

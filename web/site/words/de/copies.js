@@ -83,6 +83,7 @@ export default {
   token: "Token",
   tokenHint: "Ein Token eines Raums dort, das alles darf. Es geht nur an diese Adresse.",
   tokenMissing: "Das Token ist nicht mehr bekannt. Gib es noch einmal ein oder öffne den Tresor.",
+  connectServer: "Server verbinden …",
   connect: "Verbinden und kopieren",
 
   files: "Gespeicherte Dateien",
@@ -139,7 +140,7 @@ export default {
   more: (count) => `${count} weitere zeigen`,
   testOne: (when) => `Kopie vom ${when} prüfen`,
   testShort: "Prüfen",
-  removeOne: (when) => `Kopie vom ${when} von der Liste nehmen`,
+  removeOne: (when) => `Kopie vom ${when} vergessen`,
   removeShort: "Vergessen",
   removed: "Sie steht nicht mehr auf der Liste. Die Datei liegt noch, wo du sie hingelegt hast.",
 

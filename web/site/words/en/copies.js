@@ -87,6 +87,7 @@ export default {
   token: "Token",
   tokenHint: "A token of a space there that may do everything. It is sent to this address alone.",
   tokenMissing: "The token is no longer known. Enter it again, or unlock the vault.",
+  connectServer: "Connect a server …",
   connect: "Connect and copy",
 
   files: "Saved files",
@@ -144,7 +145,7 @@ export default {
   more: (/** @type {number} */ count) => `Show ${count} more`,
   testOne: (/** @type {string} */ when) => `Test the copy of ${when}`,
   testShort: "Test",
-  removeOne: (/** @type {string} */ when) => `Take the copy of ${when} off the list`,
+  removeOne: (/** @type {string} */ when) => `Forget the copy of ${when}`,
   removeShort: "Forget",
   removed: "It is off the list. The file itself is still where you put it.",
 
