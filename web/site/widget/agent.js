@@ -66,7 +66,7 @@ export class LettaAgent extends HTMLElement {
   /** @param {string} name @param {string | null} before @param {string | null} after */
   attributeChangedCallback(name, before, after) {
     if (before === after || !this.isConnected) return;
-    if (name === "open") return this.isOpen ? this.#show() : this.#surface.hide();
+    if (name === "open") return this.#toggle();
     if (name === "inline") return this.#surface.place(this.inline);
     if (name === "lang") this.#words = null;
     this.#speak();
@@ -145,6 +145,12 @@ export class LettaAgent extends HTMLElement {
     await (await this.#furnished()).deleteEverything();
   }
 
+  #toggle() {
+    if (this.isOpen) this.#show();
+    else this.#surface.hide();
+    this.#dispatch("toggle", { isOpen: this.isOpen });
+  }
+
   /** What was set before the element was defined lies on the element itself, where it would hide the accessors. */
   #takeEarlyProperties() {
     for (const name of [...Object.keys(TEXTS), "words", "tools", "provider", "inline", "open"]) {
@@ -186,7 +192,7 @@ export class LettaAgent extends HTMLElement {
   #fail(error) {
     this.#room = null; // another opening tries again
     this.#surface.fail(error, () => this.#furnished().catch(() => {}));
-    this.#tell("error", { error });
+    this.#dispatch("error", { error });
   }
 
   /** @returns {Promise<Wishes>} */
@@ -249,8 +255,15 @@ export class LettaAgent extends HTMLElement {
 
   /** Returns whether nobody objected. @param {string} type @param {unknown} detail */
   #tell(type, detail) {
-    if (type === "name") return (this.#surface.name(String(detail)), true);
-    if (type === "delete") return (this.deleteEverything(), true);
+    if (type === "name") this.#surface.name(String(detail));
+    else if (type === "close") this.close();
+    else if (type === "failed") this.#fail(detail);
+    else return this.#dispatch(type, detail);
+    return true;
+  }
+
+  /** @param {string} type @param {unknown} detail */
+  #dispatch(type, detail) {
     const cancelable = type === "before-send";
     const options = { detail, cancelable, bubbles: true, composed: true };
     return this.dispatchEvent(new CustomEvent(`letta-${type}`, options));

@@ -30,7 +30,7 @@ class RemoteRoom {
     this.wishes = wishes;
     this.tell = tell;
     this.base = new URL(wishes.base || ".", document.baseURI).href.replace(/\/$/, "");
-    this.key = `lettawasm.visit ${this.base} ${wishes.token.slice(0, 12)}`;
+    this.key = `lettawasm.visit ${this.base} ${wishes.token.replace(/_[^_]*$/, "")}`;
     this.node.wishes = wishes;
     this.node.addEventListener("delete", () => this.deleteEverything());
     this.node.addEventListener("again", () => this.#begin());
@@ -120,15 +120,24 @@ class RemoteRoom {
 /** What a visitor may ask for. All else that a conversation would like to know is the owner's, and stays unknown. */
 class VisitorApi extends Api {
   /** @param {string} base @param {Visit} visit */
-  constructor(base, { conversation_id: id, session_token: token }) {
+  constructor(base, { conversation_id: id, session_token: token, agent }) {
     super(bearing(token), base);
-    this.place = `/v1/conversations/${id}/`;
+    this.own = `/v1/conversations/${id}/`;
+    this.agents = `/v1/agents/${agent.id}/messages?`;
+  }
+
+  /** The history, which is asked of the agent, is the conversation's, and told the other way round. @override @param {string} path */
+  async get(path) {
+    if (!path.startsWith(this.agents)) return super.get(path);
+    const query = path.slice(this.agents.length);
+    const messages = await super.get(`${this.own}messages?${query}`);
+    return query.includes("order=asc") ? messages : messages.reverse();
   }
 
   /** @override @param {string} method @param {string} path @param {unknown} [body] @param {AbortSignal} [signal] */
   async request(method, path, body, signal) {
-    if (!path.startsWith(this.place)) return Response.json([]);
-    return super.request(method, path, body, signal);
+    if (path.startsWith(this.own)) return super.request(method, path, body, signal);
+    return Response.json([]);
   }
 }
 

@@ -211,7 +211,8 @@ export class Panel extends LitElement {
     return [
       start ? this.#start(start) : nothing,
       this.notice === nothing ? nothing : html`<div class="strip">${this.notice}</div>`,
-      this.view === "chat" ? this.#chat() : html`<div class="aside stack">${asideOf(this)}</div>`,
+      this.#chat(),
+      this.view === "chat" ? nothing : html`<div class="aside stack">${asideOf(this)}</div>`,
     ];
   }
 
@@ -232,8 +233,9 @@ export class Panel extends LitElement {
   #chat() {
     const { words, placeholder } = this.wishes;
     return html`
-      ${this.isEmpty ? this.#hello() : nothing}
+      ${this.isEmpty && this.view === "chat" ? this.#hello() : nothing}
       <letta-chat
+        ?hidden=${this.view !== "chat"}
         .conversation=${this.conversation}
         .features=${this.wishes.home === "remote" ? OF_A_SERVER : FEATURES}
         .words=${{ placeholder: placeholder || words.placeholder, empty: "" }}
