@@ -2,6 +2,7 @@
 
 import base64
 import json
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from tests.browser.conftest import Browser, Site
 from tests.browser.connecting import go
 from tests.browser.tab import Tab
-from tests.model_server import Hang, ModelServer
+from tests.model_server import ModelServer, Received, Reply, Say
 from tests.sdk.hostile import hostile_bytes
 
 DROP = """([name, data]) => {
@@ -21,6 +22,18 @@ DROP = """([name, data]) => {
     for (const type of ["dragenter", "dragover", "drop"])
         document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
 }"""
+
+
+class Slow(ModelServer):
+    """Answers when it is let to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.released = threading.Event()
+
+    def next_reply(self, request: Received) -> Reply:
+        self.released.wait(60)
+        return Say("Land ahoy!")
 
 
 @pytest.fixture(scope="module")
@@ -183,11 +196,10 @@ def test_an_agent_has_several_conversations(tab: Tab) -> None:
 
 def test_one_is_talked_with_while_another_still_answers(tab: Tab) -> None:
     page, card = tab.page, f"lw-agent-list [data-agent='{named(tab, 'Morgana')['id']}']"
-    with ModelServer() as model:
+    with Slow() as model:
         provider = {"name": "test", "provider_type": "openai", "base_url": model.url, "api_key": "secret"}
         tab.call("POST", "v1/providers/", provider)
         tab.call("PATCH", f"v1/agents/{named(tab, 'Morgana')['id']}", {"model": "test/tiny"})
-        model.script(Hang())
         go(tab, f"chat/{named(tab, 'Morgana')['id']}")
         tab.see("Morgana", "lw-agent-switch .opener")
         tab.say("Where are we?")
@@ -200,12 +212,16 @@ def test_one_is_talked_with_while_another_still_answers(tab: Tab) -> None:
         tab.see("Companion", "lw-agent-switch [role=option].at")
         page.keyboard.press("Enter")
         tab.see("Companion", "lw-agent-switch .opener")
+        page.locator("lw-agent-switch .opener[aria-label*='Morgana is answering']").wait_for()
         assert "Ada" in tab.ask("What is my name?")
         page.click("lw-agent-switch .opener")
         tab.see("Answering …", "lw-agent-switch [role=option]:has-text('Morgana')")
         page.keyboard.press("Escape")
-    go(tab, "agents")
-    page.locator(card, has_not_text="Answering …").wait_for()
+
+        model.released.set()
+        page.locator(".toast", has_text="Morgana has answered.").locator("button:has-text('Open')").click()
+        tab.see("Morgana", "lw-agent-switch .opener")
+        tab.see("Land ahoy!")
 
 
 def test_the_only_agent_can_not_be_deleted(tab: Tab) -> None:

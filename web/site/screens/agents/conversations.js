@@ -108,7 +108,7 @@ export class AgentConversations extends View {
     const when = last_message_at ? t.spoken(ago(last_message_at)) : t.begun(ago(created_at));
     return html`
       <div>
-        <a href=${this.app.link("chat", this.agentId, id)}>${title}</a>
+        <a dir="auto" href=${this.app.link("chat", this.agentId, id)}>${title}</a>
         <p class="hint">${archived ? `${t.putAwayTitle} · ` : nothing}${when}</p>
       </div>
       <div class="row">

@@ -122,7 +122,7 @@ function row(finding, show) {
       <button class="quiet where" @click=${() => show(finding.part)}>${where}</button>
       ${times > 1 ? html`<span class="hint">${t.times(times)}</span>` : nothing}
       <p>${said(finding)}</p>
-      ${excerpt ? html`<blockquote>${excerpt}</blockquote>` : nothing}
+      ${excerpt ? html`<blockquote dir="auto">${excerpt}</blockquote>` : nothing}
     </div>
   </li>`;
 }

@@ -32,15 +32,21 @@ export function inside(seen, wishes, isBackup, change) {
 
 /** @param {SeenAgent} agent @param {Seen} seen */
 function agentOf({ id, name, description, system, model, tags }, seen) {
-  return html`<div class="part agent ${worstOf(seen.findings, id)}" data-part=${id} tabindex="-1">
-    <p><strong>${name}</strong></p>
+  return html`<div
+    class="part agent ${worstOf(seen.findings, id)}"
+    data-part=${id}
+    role="group"
+    aria-label=${name}
+    tabindex="-1"
+  >
+    <p><strong dir="auto">${name}</strong></p>
     <p class="hint">${[model, ...tags].filter(Boolean).join(" · ")}</p>
-    ${description.text ? html`<p class="text">${marked(description)}</p>` : nothing}
+    ${description.text ? html`<p class="text" dir="auto">${marked(description)}</p>` : nothing}
     ${
       system.text
         ? html`<details>
             <summary>${t.system}</summary>
-            <p class="text">${marked(system)}</p>
+            <p class="text" dir="auto">${marked(system)}</p>
           </details>`
         : nothing
     }
@@ -58,7 +64,9 @@ function blocksOf({ blocks }, hand) {
         label,
         hand,
         html`${description.text ? html`<p class="hint">${marked(description)}</p>` : nothing}
-          <p class="text">${value.text ? marked(value) : html`<em class="hint">${t.emptyText}</em>`}</p>`,
+          <p class="text" dir="auto">
+            ${value.text ? marked(value) : html`<em class="hint">${t.emptyText}</em>`}
+          </p>`,
       ),
     )}`;
 }
@@ -80,7 +88,7 @@ function toolOf(tool, hand) {
   const content = html`<p class="row">
       ${[t.here[here], ...packages].map((one) => html`<span class="tag">${one}</span>`)}
     </p>
-    ${description.text ? html`<p class="text">${marked(description)}</p>` : nothing}
+    ${description.text ? html`<p class="text" dir="auto">${marked(description)}</p>` : nothing}
     ${said.map((sentence) => html`<p class="hint">${sentence}</p>`)}
     ${source.text ? sourceOf(source) : nothing}`;
   return part(id, name, hand, content, hand.wishes.leaveOut.has(id) ? nothing : asksFirst(tool, hand));
@@ -90,7 +98,7 @@ function toolOf(tool, hand) {
 function sourceOf(source) {
   return html`<details>
     <summary>${t.source}</summary>
-    <pre tabindex="0"><code>${marked(source)}</code></pre>
+    <pre tabindex="0" dir="ltr"><code>${marked(source)}</code></pre>
   </details>`;
 }
 
@@ -118,7 +126,7 @@ function serversOf({ servers, tools }, hand) {
         id,
         name,
         hand,
-        html`<p class="text">${url ?? "–"}</p>
+        html`<p class="text" dir="auto">${url ?? "–"}</p>
           <p class="hint">${its}</p>`,
       );
     })}`;
@@ -136,7 +144,7 @@ function archivesOf({ archives }, hand) {
 function foldersOf({ folders }, hand) {
   if (!folders.length) return nothing;
   return html`<h3>${t.folders}</h3>
-    ${folders.map(({ id, name, files }) => part(id, name, hand, html`<p class="text">${files.join(", ")}</p>`))}`;
+    ${folders.map(({ id, name, files }) => part(id, name, hand, html`<p class="text" dir="auto">${files.join(", ")}</p>`))}`;
 }
 
 /** @param {SeenAgent} agent */
@@ -146,7 +154,7 @@ function messagesOf({ name, messages: { count, first, last } }) {
   return html`<h3>${t.messages}</h3>
     <details>
       <summary>${t.messagesOf(count, name)}</summary>
-      <ul class="plain said" tabindex="0">
+      <ul class="plain said" tabindex="0" aria-label=${t.messages}>
         ${first.map(messageOf)} ${isCut ? html`<li>${t.skipped}</li>` : nothing} ${last.map(messageOf)}
       </ul>
     </details>`;
@@ -157,7 +165,7 @@ function messageOf(message) {
   const role = /** @type {Record<string, string>} */ (t.roles)[message.role] ?? message.role;
   return html`<li>
     <b>${role}${message.calls.length ? ` ${t.calls(message.calls)}` : ""}</b>
-    <p class="text">${marked(message)}</p>
+    <p class="text" dir="auto">${marked(message)}</p>
   </li>`;
 }
 
@@ -173,7 +181,7 @@ function memoriesOf({ notes, talks, tally }) {
   ${
     talks.length
       ? html`<h3>${t.talks}</h3>
-          <ul class="plain said" tabindex="0">
+          <ul class="plain said" tabindex="0" aria-label=${t.talks}>
             ${talks.map(({ title, messages }) => html`<li>${title || t.nameless} <span class="hint">${t.counts.messages(messages)}</span></li>`)}
           </ul>`
       : nothing
@@ -184,7 +192,7 @@ function memoriesOf({ notes, talks, tally }) {
 function texts(title, shown) {
   return html`<details>
     <summary>${title}</summary>
-    ${shown.map((text) => html`<p class="text">${marked(text)}</p>`)}
+    ${shown.map((text) => html`<p class="text" dir="auto">${marked(text)}</p>`)}
   </details>`;
 }
 
@@ -192,9 +200,9 @@ function texts(title, shown) {
 function part(id, name, { seen, wishes, change }, content, more = nothing) {
   const isLeft = wishes.leaveOut.has(id);
   const look = `part ${worstOf(seen.findings, id)} ${isLeft ? "left" : ""}`;
-  return html`<div class=${look} data-part=${id} tabindex="-1">
+  return html`<div class=${look} data-part=${id} role="group" aria-label=${name} tabindex="-1">
     <div class="row spread">
-      <span class="name">${name}</span>
+      <span class="name" dir="auto">${name}</span>
       <span class="row">
         ${more}
         <label class="check">

@@ -82,10 +82,10 @@ export class AgentList extends View {
     const { id, name, description, tags } = agent;
     const isCurrent = id === this.app.agentId;
     return html`<li class=${isCurrent ? "card current" : "card"} data-agent=${id}>
-      <h2>
+      <h2 dir="auto">
         <a class="whole" href=${this.app.link("chat", id)} aria-label=${t.openOf(name)}>${name}</a>
       </h2>
-      ${description ? html`<p class="description">${description}</p>` : nothing}
+      ${description ? html`<p class="description" dir="auto">${description}</p>` : nothing}
       <p class="row" ?hidden=${!tags.length && !isCurrent}>
         ${isCurrent ? html`<span class="tag">${t.current}</span>` : nothing}
         ${tags.map((tag) => html`<span class="tag">${tag}</span>`)}

@@ -59,8 +59,8 @@ export class AgentPage extends View {
   /** @param {Agent} agent */
   #head(agent) {
     return html`
-      <h1 tabindex="-1">${agent.name}</h1>
-      ${agent.description ? html`<p class="about">${agent.description}</p>` : nothing}
+      <h1 tabindex="-1" dir="auto">${agent.name}</h1>
+      ${agent.description ? html`<p class="about" dir="auto">${agent.description}</p>` : nothing}
       <div class="row head">
         <a class="button primary" href=${this.app.link("chat", agent.id)}>${t.talk}</a>
         <a class="button" href=${this.app.link("memory", agent.id)}>${t.facts.memory}</a>
@@ -110,7 +110,7 @@ export class AgentPage extends View {
     const facts = [
       [t.facts.model, agent.model ?? t.noModel],
       [t.facts.active, this.isBusy ? t.answering : active],
-      [t.facts.memory, t.remembers(sizeInMind(agent))],
+      [t.facts.memory, t.characters(sizeInMind(agent))],
       [t.facts.tools, String(agent.tools.length)],
       [t.facts.made, date(agent.created_at, { dateStyle: "medium" })],
     ];

@@ -91,7 +91,7 @@ export class Quarantine extends LitElement {
   render() {
     const { seen } = this;
     return html`
-      <p class="hint file">${seen.name} · ${seen.title}</p>
+      <p class="hint file">${seen.name} · ${t.formats[seen.format] ?? seen.title}</p>
       ${verdict(seen.findings)} ${seen.findings.length ? this.#found() : nothing}
       <section aria-labelledby="inside">
         <h2 id="inside">${t.inside}</h2>

@@ -3,7 +3,8 @@
 import { LitElement, html, nothing } from "../../lib/lit.js";
 import { base } from "../../style/base.js";
 import { words } from "../../words/words.js";
-import { answering, matches } from "./people.js";
+import { Others } from "./others.js";
+import { matches } from "./people.js";
 import { switchStyle } from "./switch_style.js";
 
 /** @typedef {import("../../shell/app_object.js").App} App */
@@ -19,7 +20,6 @@ export class AgentSwitch extends LitElement {
     isOpen: { state: true },
     search: { state: true },
     at: { state: true },
-    busy: { state: true },
     talks: { state: true },
   };
   /** @override */
@@ -32,8 +32,8 @@ export class AgentSwitch extends LitElement {
     this.isOpen = false;
     this.search = "";
     this.at = 0;
-    /** @type {Set<string>} */
-    this.busy = new Set();
+    /** @type {Others} */
+    this.others = /** @type {any} */ (undefined);
     /** @type {Talk[]} */
     this.talks = [];
   }
@@ -41,40 +41,48 @@ export class AgentSwitch extends LitElement {
   /** @override */
   connectedCallback() {
     super.connectedCallback();
+    this.others ??= new Others(this.app);
+    this.others.addEventListener("change", this);
     for (const type of ["agents", "agent", "changed"]) this.app.addEventListener(type, this);
   }
 
   /** @override */
   disconnectedCallback() {
     super.disconnectedCallback();
+    this.others.removeEventListener("change", this);
     for (const type of ["agents", "agent", "changed"]) this.app.removeEventListener(type, this);
   }
 
   /** @param {Event} event */
   handleEvent({ type }) {
-    if (type !== "changed") this.requestUpdate();
-    else if (this.isOpen) this.#load();
+    if (type === "agent") this.talks = []; // they were the other one's
+    if (type === "changed" && this.isOpen) this.#load();
+    else if (type !== "changed") this.requestUpdate();
   }
 
   /** @override */
   render() {
+    const name = this.app.agent?.name ?? "lettawasm";
+    const busy = this.others.names;
     return html`
       <button
         class="opener"
+        popovertarget="menu"
         aria-haspopup="listbox"
         aria-expanded=${this.isOpen}
-        aria-label="${t.switchTo}: ${this.app.agent?.name ?? ""}"
-        @click=${this.#toggle}
+        aria-label="${t.switchTo}: ${name}${busy.length ? `. ${t.answeringNow(busy)}` : ""}"
         @keydown=${this.#openByKey}
       >
-        <span>${this.app.agent?.name ?? "lettawasm"}</span>
+        <span dir="auto">${name}</span>
+        ${busy.length ? html`<i class="dot" title=${t.answeringNow(busy)}></i>` : nothing}
       </button>
-      <div popover @toggle=${this.#toggled}>${this.isOpen ? this.#list() : nothing}</div>
+      <div popover id="menu" @toggle=${this.#toggled}>${this.isOpen ? this.#list() : nothing}</div>
     `;
   }
 
   #list() {
-    const options = this.options;
+    const { options } = this;
+    const groups = [...new Set(options.map(({ group }) => group))];
     return html`
       <input
         type="search"
@@ -84,7 +92,7 @@ export class AgentSwitch extends LitElement {
         aria-autocomplete="list"
         aria-activedescendant=${options[this.at] ? `option-${this.at}` : nothing}
         aria-label=${t.findAgent}
-        placeholder=${t.findAgent}
+        placeholder=${t.find}
         autocomplete="off"
         .value=${this.search}
         @input=${this.#find}
@@ -92,26 +100,31 @@ export class AgentSwitch extends LitElement {
       />
       <p class="visually-hidden" role="status">${this.search ? t.results(options.length) : ""}</p>
       <div role="listbox" id="list" aria-label=${t.switchTo}>
-        ${options.map((option, index) => this.#option(option, index, options[index - 1]))}
+        ${groups.map((group) => this.#group(group, options))}
       </div>
     `;
   }
 
-  /** @param {Option} option @param {number} index @param {Option | undefined} last */
-  #option({ id, text, group, href, isHere }, index, last) {
-    const isFirst = group !== last?.group;
-    return html`
-      ${isFirst ? html`<h3 role="presentation" class=${group ? "" : "doors"}>${group}</h3>` : nothing}
-      <div
-        role="option"
-        id="option-${index}"
-        class="${index === this.at ? "at" : ""} ${isHere ? "here" : ""}"
-        aria-selected=${Boolean(isHere)}
-        @click=${() => this.#go(href)}
-      >
-        ${text} ${this.busy.has(id) ? html`<span class="busy">${t.answering}</span>` : nothing}
-      </div>
-    `;
+  /** @param {string} group @param {Option[]} options */
+  #group(group, options) {
+    return html`<div role="group" aria-label=${group || t.title}>
+      <p class=${group ? "group" : "doors"} role="presentation">${group}</p>
+      ${options.map((option, index) => (option.group === group ? this.#option(option, index) : nothing))}
+    </div>`;
+  }
+
+  /** @param {Option} option @param {number} index */
+  #option({ id, text, href, isHere }, index) {
+    return html`<div
+      role="option"
+      id="option-${index}"
+      class="${index === this.at ? "at" : ""} ${isHere ? "here" : ""}"
+      aria-selected=${Boolean(isHere)}
+      @click=${() => this.#go(href)}
+    >
+      <span dir="auto">${text}</span>
+      ${this.others.busy.has(id) ? html`<span class="busy">${t.answering}</span>` : nothing}
+    </div>`;
   }
 
   /** What can be chosen now. @returns {Option[]} */
@@ -133,10 +146,6 @@ export class AgentSwitch extends LitElement {
     return [...agents, ...talks, ...doors].filter((option) =>
       matches(search, { ...option, name: option.text }),
     );
-  }
-
-  #toggle() {
-    this.#popover.togglePopover();
   }
 
   /** @param {KeyboardEvent} event */
@@ -174,10 +183,7 @@ export class AgentSwitch extends LitElement {
     const { app } = this;
     const query = `agent_id=${encodeURIComponent(app.agentId)}&limit=20&order_by=last_message_at`;
     try {
-      [this.busy, this.talks] = await Promise.all([
-        answering(app),
-        app.api.get(`/v1/conversations/?${query}`),
-      ]);
+      this.talks = await app.api.get(`/v1/conversations/?${query}`);
     } catch {
       // whoever is here can be gone to without it
     }

@@ -61,14 +61,14 @@ export const switchStyle = css`
     margin-bottom: 0.35rem;
   }
 
-  h3 {
+  .group {
     padding: 0.5rem 0.6rem 0.15rem;
     color: var(--faded);
     font-weight: 500;
     font-size: 0.8rem;
   }
 
-  h3.doors {
+  .doors {
     margin: 0.5rem 0.6rem;
     padding: 0;
     border-top: 1px solid var(--rule);
@@ -81,7 +81,8 @@ export const switchStyle = css`
     justify-content: space-between;
     min-height: 2.4rem;
     padding: 0.3rem 0.6rem;
-    border-radius: 0.5rem;
+    border-inline-start: 0.2rem solid transparent;
+    border-radius: 0.4rem;
     cursor: pointer;
     overflow-wrap: anywhere;
   }
@@ -92,7 +93,22 @@ export const switchStyle = css`
 
   [role="option"].at {
     background: var(--tint);
-    box-shadow: inset 0.2rem 0 0 var(--accent);
+    border-inline-start-color: var(--accent);
+  }
+
+  .dot {
+    flex: none;
+    width: 0.5rem;
+    height: 0.5rem;
+    border-radius: 50%;
+    background: var(--accent);
+    animation: breathe 1.6s ease-in-out infinite;
+  }
+
+  @keyframes breathe {
+    50% {
+      opacity: 0.25;
+    }
   }
 
   .here {
@@ -109,6 +125,10 @@ export const switchStyle = css`
     [role="option"].at {
       outline: 2px solid Highlight;
       outline-offset: -2px;
+    }
+
+    .dot {
+      border: 0.25rem solid Highlight;
     }
   }
 `;

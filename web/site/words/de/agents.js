@@ -262,6 +262,17 @@ export default {
   remembered: (name) => `${name} erinnert sich jetzt daran.`,
   leave: "Lieber nicht",
 
+  answeringNow: (names) => `${names.join(", ")} ${names.length === 1 ? "antwortet" : "antworten"} gerade`,
+  answered: (name) => `${name} hat geantwortet.`,
+  waitsNow: (name) => `${name} wartet auf dein Wort.`,
+  find: "Finden",
+  characters: (count) => counted(count, "Zeichen", "Zeichen"),
+  formats: {
+    "agent-file": "eine Agentendatei",
+    backup: "eine Sicherung von lettawasm",
+    chatgpt: "ein Export von ChatGPT",
+    claude: "ein Export von Claude",
+  },
   switchTo: "Agent wechseln",
   findAgent: "Einen Agenten oder ein Gespräch finden",
   agentsHere: "Agenten",

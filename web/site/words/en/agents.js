@@ -259,6 +259,19 @@ export default {
   leave: "Leave it",
 
   // Switching
+  answeringNow: (/** @type {string[]} */ names) =>
+    `${names.join(", ")} ${names.length === 1 ? "is" : "are"} answering`,
+  answered: (/** @type {string} */ name) => `${name} has answered.`,
+  waitsNow: (/** @type {string} */ name) => `${name} waits for your word.`,
+  find: "Find",
+  characters: (/** @type {number} */ count) => counted(count, "character", "characters"),
+  /** What a file is. @type {Record<string, string>} */
+  formats: {
+    "agent-file": "an agent file",
+    backup: "a backup of lettawasm",
+    chatgpt: "what ChatGPT exported",
+    claude: "what Claude exported",
+  },
   switchTo: "Switch agent",
   findAgent: "Find an agent or a conversation",
   agentsHere: "Agents",
