@@ -1,13 +1,12 @@
 """The page as an app: installed, connected to a model, exported, and honest when something is wrong."""
 
-import json
 import re
-from pathlib import Path
 
 import pytest
 
 import build
 from tests.browser.conftest import Browser, Site
+from tests.browser.connecting import connect, go
 from tests.browser.tab import Tab
 from tests.model_server import Cut, Hang, ModelServer, Raw, Received, Reply, Say, Status, refusing_url
 
@@ -21,16 +20,6 @@ class Moody(ModelServer):
 
     def next_reply(self, request: Received) -> Reply:
         return self.mood
-
-
-def connect(tab: Tab, url: str, key: str = "") -> None:
-    """In the settings, as a person does it."""
-    tab.page.click(".open-settings")
-    form = tab.page.locator("dialog form.connection", has=tab.page.locator("[name=preset]"))
-    form.locator("select").select_option("custom")
-    form.locator("[name=url]").fill(url)
-    form.locator("[name=key]").fill(key)
-    form.locator("button").click()
 
 
 def test_the_page_preloads_just_the_modules_it_imports() -> None:
@@ -60,10 +49,11 @@ def test_a_model_is_connected_and_its_key_is_given_again_to_a_new_host(browser: 
         host = Tab(context, site.url).controlled()
         tab = Tab(context, site.url).ready()
         connect(tab, model.url, "open-sesame")
-        tab.see("thinks with custom/tiny", "dialog")
+        tab.see("thinks with custom/tiny", "lw-connections .said")
         for each in (tab, host):
-            each.see("custom/tiny", ".top .model")
-        tab.page.keyboard.press("Escape")
+            go(each, "models")
+            each.see("custom/tiny", "lw-thinking .now .name")
+            go(each, "chat")
         model.script(Say("Hello from **afar**."))
         assert tab.ask("Hello?") == "Hello from afar."
         host.page.close()
@@ -124,37 +114,21 @@ def test_a_message_whose_turn_failed_is_tried_again(browser: Browser, site: Site
         assert tab.history() == [("user", "Hello?"), ("assistant", "Fine now.")]
 
 
-def test_a_server_that_is_not_there_is_said_in_the_settings(browser: Browser, site: Site) -> None:
+def test_a_server_that_is_not_there_is_said_where_it_is_connected(browser: Browser, site: Site) -> None:
     tab = Tab(browser.start(), site.url).ready()
     connect(tab, refusing_url())
-    tab.see("Nobody answers at", "dialog .said.error")
-    assert tab.page.inner_text(".model") == "lettawasm/offline"
-
-
-def test_an_agent_leaves_and_comes_back_as_a_file(browser: Browser, site: Site, tmp_path: Path) -> None:
-    tab = Tab(browser.start(), site.url).ready()
-    tab.ask("My name is Ada.")
-    tab.page.click(".open-settings")
-    with tab.page.expect_download() as waiting:
-        tab.page.click("dialog button:has-text('Export')")
-    file = tmp_path / waiting.value.suggested_filename
-    waiting.value.save_as(file)
-    assert file.name == "Companion.af"
-    assert json.loads(file.read_text())["agents"][0]["name"] == "Companion"
-    tab.page.set_input_files("dialog input[type=file]", file)
-    tab.see("Imported.", "dialog .said")
-    tab.page.keyboard.press("Escape")
-    assert tab.page.locator(".agents option").all_inner_texts().count("Companion_copy") == 1
-    assert "Ada" in tab.ask("What is my name?")
+    tab.see("Nobody answers at", "lw-connect .said.error")
+    go(tab, "models")
+    tab.see("lettawasm/offline", "lw-thinking .now .name")
 
 
 def test_memory_is_put_right_by_hand(browser: Browser, site: Site) -> None:
     tab = Tab(browser.start(), site.url).ready()
-    block = tab.page.locator("letta-memory .block[data-label=human]")
+    block = tab.page.locator("lw-memory-panel .block[data-label=human]")
     block.locator("button:has-text('Edit')").click()
     block.locator("textarea").fill("Name: Ada")
-    block.locator("button:has-text('Save')").click()
-    tab.see("Name: Ada", "letta-memory .block[data-label=human] .value")
+    block.locator("button:has-text('Done')").click()
+    tab.see("Name: Ada", "lw-memory-panel .block[data-label=human] .value")
     assert "Ada" in tab.ask("What is my name?")
 
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Playwright
 
 from tests.browser.conftest import Browser
+from tests.browser.connecting import go
 from tests.browser.engines.bed import GRAPHICS, played_site
 from tests.browser.engines.file_server import FileServer, serving
 from tests.browser.tab import Tab
@@ -32,14 +33,13 @@ KEPT = """async (name) => {
 
 
 class Shelf:
-    """The models in the settings of a tab."""
+    """The models of a browser, in a tab."""
 
     def __init__(self, tab: Tab) -> None:
         self.tab, self.page = tab, tab.page
 
     def open(self) -> "Shelf":
-        self.page.click("button:has-text('Settings')")
-        self.page.click("summary:has-text('Get a model')")
+        go(self.tab, "models/browser")
         self.page.wait_for_selector("[name=gguf]")
         return self
 
@@ -57,7 +57,10 @@ class Shelf:
         return row
 
     def delete(self, name: str) -> None:
+        is_here = self.row(name).locator("text=tokens of context").count()
         self.row(name).get_by_role("button").last.click()
+        if is_here:
+            self.page.click("dialog.question button.danger")
         self.row(name).wait_for(state="detached")
 
     def handles(self) -> list[str]:
@@ -79,7 +82,7 @@ def shelf(
     site_url: str,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Shelf]:
-    """One tab for all of this file, with the settings open, an imitated graphics card, and WebLLM played."""
+    """One tab for all of this file, with its models in view, an imitated graphics card, and WebLLM played."""
     folder = tmp_path_factory.mktemp("models")
     site = played_site(folder / "site")
     browser = Browser(playwright, chromium, [*chromium_flags, *GRAPHICS], folder / "profile")
@@ -138,18 +141,20 @@ def test_a_model_is_paused_and_goes_on_after_a_reload_and_is_used(shelf: Shelf, 
 
 def test_a_model_says_hello_and_answers_in_a_talk(shelf: Shelf) -> None:
     shelf.here("tiny").locator("button:has-text('Say hello')").click()
-    shelf.tab.see("tokens a second", "dialog .said")
-    shelf.row("tiny").locator("button:has-text('Use for this agent')").click()
-    shelf.tab.see("This agent now thinks with wllama/tiny.", "dialog .said")
+    shelf.tab.see("tokens a second", "lw-shelf .said")
+    shelf.row("tiny").locator("button:has-text('Use for Companion')").click()
+    shelf.tab.see("Companion now thinks with wllama/tiny.", "lw-shelf .said")
     shelf.tab.see("Used by Companion.", "[data-model=tiny]")
-    shelf.page.click("dialog .close")
+    go(shelf.tab, "chat")
     assert shelf.tab.ask("Hello?")
     shelf.open()
 
 
 def test_a_model_that_an_agent_uses_is_deleted_after_a_second_word(shelf: Shelf) -> None:
     shelf.row("tiny").get_by_role("button").last.click()
-    shelf.tab.see("will need another model", "[data-model=tiny]")
+    shelf.tab.see("Companion will need another model", "dialog.question")
+    shelf.page.click("dialog.question button:not(.danger)")
+    assert shelf.handles() == ["wllama/tiny"]
     shelf.delete("tiny")
     assert shelf.handles() == []
     with pytest.raises(Exception, match="NotFoundError"):
@@ -212,7 +217,7 @@ def test_a_file_with_another_hash_is_not_kept(shelf: Shelf, server: FileServer) 
     for name, expected in (("right", sha256(GGUF)), ("wrong", sha256(OTHER))):
         shelf.page.evaluate(fetch, {"url": f"{server.url}/{name}.gguf", "sha256": expected})
     shelf.here("right")
-    shelf.tab.see("This is not the file that was expected.", "dialog .getting")
+    shelf.tab.see("This is not the file that was expected.", "lw-shelf")
     assert shelf.handles() == ["wllama/right"]
     left = shelf.kept("wrong")
     assert left == {}
@@ -240,7 +245,7 @@ def test_a_file_of_this_device_becomes_a_model(shelf: Shelf, tmp_path: Path) -> 
     (tmp_path / "mine.gguf").write_bytes(GGUF)
     (tmp_path / "letter.gguf").write_text("Dear Ada")
     shelf.page.set_input_files("[aria-label='Model file']", tmp_path / "letter.gguf")
-    shelf.tab.see("it has to be a GGUF file", "dialog .getting .error")
+    shelf.tab.see("it has to be a GGUF file", "lw-shelf .error")
     shelf.page.set_input_files("[aria-label='Model file']", tmp_path / "mine.gguf")
     shelf.here("mine")
     assert shelf.handles() == ["wllama/mine"]
@@ -259,7 +264,7 @@ def test_all_parts_of_a_split_file_come(shelf: Shelf, server: FileServer) -> Non
 
 def test_a_compiled_model_is_fetched_by_its_engine(shelf: Shelf) -> None:
     shelf.page.click("summary:has-text('For the graphics card')")
-    shelf.tab.see("this graphics card can't do 16-bit numbers (shader-f16).", "dialog .getting")
+    shelf.tab.see("this graphics card can't do 16-bit numbers (shader-f16).", "lw-shelf")
     shelf.page.click("[aria-label='Fetch SmolLM2-360M-Instruct-q4f32_1-MLC']")
     shelf.here("SmolLM2-360M-Instruct-q4f32_1-MLC")
     handles = [model["handle"] for model in shelf.tab.call("GET", "v1/models/")]
@@ -304,7 +309,7 @@ WELL = {
 )
 def test_what_cannot_run_is_said_before_it_is_fetched(shelf: Shelf, lacks: Any, asks: Any, told: str) -> None:
     judged = shelf.page.evaluate(
-        "async (it) => (await import('./engines/manager/preflight.js')).verdict(...it).because",
+        "async (it) => (await import('./screens/models/judging.js')).judged(...it).sentence",
         [{**WELL, **lacks}, {"engine": "wllama", "size": 1e9, **asks}],
     )
     assert told in judged

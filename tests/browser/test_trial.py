@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import Browser
+from tests.browser.connecting import connect, go
 from tests.browser.tab import Tab
-from tests.browser.test_app import connect
 from tests.model_server import Hang, ModelServer, Say
 
 
@@ -28,30 +28,30 @@ def tab(
     browser = lasting()
     tab = Tab(browser.start(), site_url).controlled()
     connect(tab, model.url, "sk-trial")
-    tab.see("thinks with custom/tiny", "dialog")
-    tab.page.click("dialog button:has-text('Try a model')")
-    tab.page.wait_for_selector("dialog.trial")
+    tab.see("thinks with custom/tiny", "lw-connections .said")
+    go(tab, "models/trial")
+    tab.page.wait_for_selector("lw-trial [name=model]")
     yield tab
 
 
 def test_a_trial_is_called_off_in_the_middle(tab: Tab, model: ModelServer) -> None:
-    assert tab.page.input_value("dialog.trial [name=model]") == "custom/tiny"
+    assert tab.page.input_value("lw-trial [name=model]") == "custom/tiny"
     model.script(Say("An apple."), Hang())
-    tab.page.click("dialog.trial button:has-text('Start')")
-    tab.see("failed: the block human doesn't say 'Ada', 'peanut'", "dialog.trial tr")
-    tab.see("2 of 24: a date to come …", "dialog.trial")
-    tab.page.click("dialog.trial button:has-text('Stop')")
-    tab.see("Called off.", "dialog.trial .said")
+    tab.page.click("lw-trial button:has-text('Start')")
+    tab.see("failed: the block human doesn't say 'Ada', 'peanut'", "lw-trial tr")
+    tab.see("2 of 24: a date to come …", "lw-trial [aria-live]")
+    tab.page.click("lw-trial button:has-text('Stop')")
+    tab.see("Called off.", "lw-trial .said")
 
 
 def test_a_trial_ends_with_a_report_that_can_be_kept(tab: Tab, model: ModelServer, tmp_path: Path) -> None:
     before = tab.call("GET", "/v1/agents/count")
-    tab.page.select_option("dialog.trial [name=profile]", "small")
-    tab.page.click("dialog.trial button:has-text('Start')")
-    tab.see("not passed", "dialog.trial .verdict")
-    tab.see("takes no orders from texts", "dialog.trial td")
+    tab.page.select_option("lw-trial [name=profile]", "small")
+    tab.page.click("lw-trial button:has-text('Start')")
+    tab.see("not passed", "lw-trial .verdict")
+    tab.see("takes no orders from texts", "lw-trial td")
     with tab.page.expect_download() as saved:
-        tab.page.click("dialog.trial button:has-text('Save as JSON')")
+        tab.page.click("lw-trial button:has-text('Save as JSON')")
     saved.value.save_as(tmp_path / "report.json")
     report = json.loads((tmp_path / "report.json").read_text())
     assert (report["handle"], len(report["cases"]), report["passed"]) == ("custom/tiny", 24, False)

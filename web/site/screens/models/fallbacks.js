@@ -67,6 +67,9 @@ export class Fallbacks extends LitElement {
     `,
   ];
 
+  /** @type {{ handle: string, isUp: boolean } | null} */
+  #focused = null;
+
   constructor() {
     super();
     /** @type {import("./offers.js").Offer[]} */
@@ -74,6 +77,26 @@ export class Fallbacks extends LitElement {
     /** @type {string[]} */
     this.value = [];
     this.dragged = -1;
+  }
+
+  /** @override */
+  willUpdate() {
+    const focused = this.shadowRoot?.activeElement;
+    const item = focused?.closest("li");
+    this.#focused = item
+      ? { handle: item.dataset.handle ?? "", isUp: focused?.matches(".up") ?? false }
+      : null;
+  }
+
+  /** What moves takes its focus along: to the same button, or to its neighbour where there is nowhere further. @override */
+  updated() {
+    const active = this.shadowRoot?.activeElement;
+    if (!this.#focused || (active && !active.matches(":disabled"))) return;
+    const { handle, isUp } = this.#focused;
+    const item = [...this.renderRoot.querySelectorAll("li")].find(({ dataset }) => dataset.handle === handle);
+    const names = isUp ? [".up", ".down"] : [".down", ".up"];
+    const next = names.map((name) => item?.querySelector(`${name}:enabled`)).find(Boolean);
+    /** @type {HTMLElement | null} */ (next ?? this.renderRoot.querySelector("summary"))?.focus();
   }
 
   /** @override */
@@ -109,6 +132,7 @@ export class Fallbacks extends LitElement {
   #item(handle, at) {
     const last = this.value.length - 1;
     return html`<li
+      data-handle=${handle}
       class=${at === this.dragged ? "dragged" : ""}
       draggable="true"
       @dragstart=${() => (this.dragged = at)}
@@ -139,18 +163,9 @@ export class Fallbacks extends LitElement {
     </li>`;
   }
 
-  /** The button that was pressed keeps the focus, or its neighbour where there is nowhere further. @param {number} at @param {number} step */
+  /** @param {number} at @param {number} step */
   #mover(at, step) {
-    return async () => {
-      this.#change(moved(this.value, at, at + step));
-      await this.updateComplete;
-      const item = this.renderRoot.querySelectorAll("li")[at + step];
-      const [same, other] = step < 0 ? [".up", ".down"] : [".down", ".up"];
-      const button = /** @type {HTMLElement} */ (
-        item.querySelector(`${same}:enabled`) ?? item.querySelector(other)
-      );
-      button.focus();
-    };
+    return () => this.#change(moved(this.value, at, at + step));
   }
 
   /** @param {Event} event @param {number} at */

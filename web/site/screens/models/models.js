@@ -1,8 +1,9 @@
 // <lw-models>: who thinks for the agents, in five parts: this agent's model, connections, models in this browser, keys,
 // and the trial of a model.
-import { LitElement, css, html, nothing } from "../../lib/lit.js";
+import { LitElement, html } from "../../lib/lit.js";
 import { base, page } from "../../style/base.js";
 import { words } from "../../words/words.js";
+import { tabLook, tabs } from "./tabs.js";
 
 /** @typedef {import("../../shell/app_object.js").App} App */
 /** @typedef {keyof typeof PARTS} Name */
@@ -22,23 +23,7 @@ export class Models extends LitElement {
   /** @override */
   static properties = { app: { attribute: false }, route: { attribute: false }, shown: { state: true } };
   /** @override */
-  static styles = [
-    base,
-    page,
-    css`
-      header.page {
-        margin-bottom: 0.75rem;
-      }
-
-      nav {
-        margin-bottom: 1.75rem;
-      }
-
-      :host {
-        max-width: 50rem;
-      }
-    `,
-  ];
+  static styles = [base, page, tabLook];
 
   constructor() {
     super();
@@ -65,17 +50,14 @@ export class Models extends LitElement {
   render() {
     return html`
       <header class="page"><h1 tabindex="-1">${t.title}</h1></header>
-      <nav class="tabs" aria-label=${t.parts}>${NAMES.map((name) => this.#tab(name))}</nav>
+      ${tabs(t.parts, t.tabs, this.name, (name) => this.#link(name))}
       ${this.shown === this.name ? this.#part(this.shown) : html`<p class="hint" role="status">${this.problem || "…"}</p>`}
     `;
   }
 
   /** @param {Name} name */
-  #tab(name) {
-    const href = name === "agent" ? this.app.link("models") : this.app.link("models", name);
-    return html`<a class="button" href=${href} aria-current=${name === this.name ? "page" : nothing}>
-      ${t.tabs[name]}
-    </a>`;
+  #link(name) {
+    return name === "agent" ? this.app.link("models") : this.app.link("models", name);
   }
 
   /** @param {Name} name */

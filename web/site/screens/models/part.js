@@ -49,6 +49,10 @@ const look = css`
   .field {
     max-width: 28rem;
   }
+
+  .check input {
+    flex: none;
+  }
 `;
 
 export class Part extends LitElement {
@@ -59,7 +63,8 @@ export class Part extends LitElement {
   /** What was changed below these paths is shown here. */
   static shows = /^$/;
 
-  #isLoading = false;
+  /** @type {Promise<void> | null} */
+  #loading = null;
   #isStale = false;
 
   constructor() {
@@ -96,11 +101,14 @@ export class Part extends LitElement {
     if (event.type === "agent" || shows.test(path)) this.refresh();
   }
 
-  /** Load once more, also where it was just being loaded. */
-  async refresh() {
+  /** Load once more, also where it was just being loaded: done when nothing older can be shown any more. */
+  refresh() {
     this.#isStale = true;
-    if (this.#isLoading) return;
-    this.#isLoading = true;
+    this.#loading ??= this.#loadAll().finally(() => (this.#loading = null));
+    return this.#loading;
+  }
+
+  async #loadAll() {
     try {
       while (this.#isStale) {
         this.#isStale = false;
@@ -108,11 +116,9 @@ export class Part extends LitElement {
       }
     } catch (error) {
       this.saying.say(error instanceof Error ? error.message : String(error), true);
-    } finally {
-      this.#isLoading = false;
-      this.isLoaded = true;
-      this.requestUpdate();
     }
+    this.isLoaded = true;
+    this.requestUpdate();
   }
 
   /** Fetch what is shown. */

@@ -3,11 +3,11 @@ import { html } from "../../lib/lit.js";
 
 /** @typedef {import("../../lib/lit.js").LitElement} LitElement */
 
-/** A controller of an element; `isBusy` while something is being done. */
+/** A controller of an element. */
 export class Saying {
   sentence = "";
   isError = false;
-  isBusy = false;
+  #works = 0; // under way
 
   /** @param {LitElement} host */
   constructor(host) {
@@ -17,17 +17,22 @@ export class Saying {
 
   hostConnected() {}
 
+  /** Whether something is being done. */
+  get isBusy() {
+    return this.#works > 0;
+  }
+
   /** Do `work` and say what it says; null leaves what was said on the way. @param {() => Promise<string | null | void>} work */
   async tell(work) {
+    this.#works += 1;
     this.say("…");
-    this.isBusy = true;
     try {
       const sentence = (await work()) ?? "";
-      this.isBusy = false;
+      this.#works -= 1;
       this.say(sentence);
       return true;
     } catch (error) {
-      this.isBusy = false;
+      this.#works -= 1;
       this.say(error instanceof Error ? error.message : String(error), true);
       return false;
     }

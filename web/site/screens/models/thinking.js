@@ -54,16 +54,17 @@ export class Thinking extends Part {
     this.offers = [];
     /** @type {any} */
     this.options = null;
+    this.changes = 0;
+    this.changing = Promise.resolve(true);
   }
 
   /** @override */
   async load() {
     if (!this.app.agentId) return;
     const path = `/v1/agents/${this.app.agentId}`;
-    [this.agent, this.options] = await Promise.all([
-      this.api.get(path),
-      this.api.get(`${path}/model-options`),
-    ]);
+    const [agent, options] = await Promise.all([this.api.get(path), this.api.get(`${path}/model-options`)]);
+    if (this.saying.isBusy) return; // the answer to a change tells better
+    Object.assign(this, { agent, options });
     this.requestUpdate(); // servers that are slow to tell their models are not waited for
     this.offers = await offers(this.api);
   }
@@ -132,15 +133,18 @@ export class Thinking extends Part {
   /** @param {string} handle */
   #choose(handle) {
     return this.saying.tell(async () => {
-      await this.api.patch(`/v1/agents/${this.agent.id}`, { model: handle });
+      this.agent = await this.api.patch(`/v1/agents/${this.agent.id}`, { model: handle });
       return t.thinksWith(this.agent.name, handle);
     });
   }
 
-  /** @param {object} changes */
+  /** One after another, as a server may be faster with the later one. @param {object} changes */
   #set(changes) {
-    return this.saying.tell(async () => {
-      this.options = await this.api.patch(`/v1/agents/${this.agent.id}/model-options`, changes);
+    const [before, mine] = [this.changing, ++this.changes];
+    this.changing = this.saying.tell(async () => {
+      await before;
+      const options = await this.api.patch(`/v1/agents/${this.agent.id}/model-options`, changes);
+      if (mine === this.changes) this.options = options;
       return t.saved;
     });
   }

@@ -1,9 +1,10 @@
-// <lw-vault>: where keys are: those that this tab alone holds, and the vault, which is made, unlocked, locked, given
+// <lw-vault>: where keys are: the vault, which is made, unlocked, locked, given
 // another passphrase and emptied here.
-import { css, html, live, nothing, repeat } from "../../lib/lit.js";
-import { forgetInTab, isInTab, restoreKeys } from "../../providers.js";
+import { css, html, live, repeat } from "../../lib/lit.js";
+import { forgetInTab, restoreKeys } from "../../providers.js";
 import { ago, words } from "../../words/words.js";
 import { Part } from "./part.js";
+import { kept } from "./tab_keys.js";
 import "./passphrase.js";
 
 /** @typedef {{ exists: boolean, is_locked: boolean, idle_minutes: number, entries: number, damaged: string[] }} Status */
@@ -19,38 +20,12 @@ export class Vault extends Part {
   /** @override */
   static styles = [
     ...Part.styles,
+    kept,
     css`
       .state {
         display: flex;
         flex-direction: column;
         gap: 1rem;
-      }
-
-      .kept li {
-        display: flex;
-        gap: 0.75rem;
-        align-items: center;
-        justify-content: space-between;
-        padding-block: 0.5rem;
-      }
-
-      .kept li + li {
-        border-top: 1px solid var(--rule);
-      }
-
-      .kept span {
-        min-width: 0;
-        overflow-wrap: anywhere;
-      }
-
-      .kept small {
-        display: block;
-        color: var(--faded);
-        font-size: 0.8125rem;
-      }
-
-      .kept button {
-        flex: none;
       }
 
       summary {
@@ -103,7 +78,11 @@ export class Vault extends Part {
       <section>
         <h2>${t.inTab}</h2>
         <p class="hint">${t.inTabHint}</p>
-        ${this.#inTab(!this.status.exists || this.status.is_locked)}
+        <lw-tab-keys
+          .app=${this.app}
+          .providers=${this.providers}
+          .isOpen=${this.status.exists && !this.status.is_locked}
+        ></lw-tab-keys>
       </section>
     `;
   }
@@ -198,46 +177,6 @@ export class Vault extends Part {
       }
     };
     return html`<button type="button" class="quiet" @click=${forget}>${t.forgetAll} …</button>`;
-  }
-
-  /** @param {boolean} isShut */
-  #inTab(isShut) {
-    const its = this.providers.filter(({ name, has_key: hasKey }) => hasKey && isInTab(name));
-    if (!its.length) return html`<p>${t.noneInTab}</p>`;
-    return html`<ul class="plain kept card">
-      ${its.map(
-        (provider) =>
-          html`<li>
-            <span>${provider.name} <small>${t.onlyFor(new URL(provider.base_url).origin)}</small></span>
-            <span class="row">
-              ${isShut ? nothing : html`<button type="button" @click=${() => this.#keep(provider)}>${t.intoVault}</button>`}
-              <button
-                type="button"
-                aria-label=${t.forgetNamed(provider.name)}
-                @click=${() => this.#drop(provider)}
-              >
-                ${t.forget}
-              </button>
-            </span>
-          </li>`,
-      )}
-    </ul>`;
-  }
-
-  /** @param {Provider} provider */
-  #keep({ id, name }) {
-    return this.#act(t.isKept, async () => {
-      await this.api.put("/v1/vault/entries", { kind: "provider", owner: id });
-      forgetInTab(name);
-    });
-  }
-
-  /** @param {Provider} provider */
-  #drop({ id, name }) {
-    return this.#act(t.forgotten, async () => {
-      forgetInTab(name);
-      await this.api.patch(`/v1/providers/${id}`, { api_key: null });
-    });
   }
 
   /** Keys that are in memory now are kept from now on. @param {CustomEvent<import("./passphrase.js").Given>} event */

@@ -1,7 +1,8 @@
 // <lw-settings>: how the page looks and speaks, what it keeps on this device, and what developers need.
-import { LitElement, css, html, nothing } from "../../lib/lit.js";
+import { LitElement, html } from "../../lib/lit.js";
 import { base, page } from "../../style/base.js";
 import { words } from "../../words/words.js";
+import { tabLook, tabs } from "../models/tabs.js";
 import "./about.js";
 import "./data.js";
 import "./developers.js";
@@ -16,23 +17,7 @@ export class Settings extends LitElement {
   /** @override */
   static properties = { app: { attribute: false }, route: { attribute: false } };
   /** @override */
-  static styles = [
-    base,
-    page,
-    css`
-      :host {
-        max-width: 50rem;
-      }
-
-      header.page {
-        margin-bottom: 0.75rem;
-      }
-
-      nav {
-        margin-bottom: 1.75rem;
-      }
-    `,
-  ];
+  static styles = [base, page, tabLook];
 
   constructor() {
     super();
@@ -51,17 +36,13 @@ export class Settings extends LitElement {
   render() {
     return html`
       <header class="page"><h1 tabindex="-1">${t.title}</h1></header>
-      <nav class="tabs" aria-label=${t.parts}>${NAMES.map((name) => this.#tab(name))}</nav>
-      ${this.#part()}
+      ${tabs(t.parts, t.tabs, this.name, (name) => this.#link(name))} ${this.#part()}
     `;
   }
 
   /** @param {Name} name */
-  #tab(name) {
-    const href = name === "general" ? this.app.link("settings") : this.app.link("settings", name);
-    return html`<a class="button" href=${href} aria-current=${name === this.name ? "page" : nothing}>
-      ${t.tabs[name]}
-    </a>`;
+  #link(name) {
+    return name === "general" ? this.app.link("settings") : this.app.link("settings", name);
   }
 
   #part() {
