@@ -10,6 +10,7 @@
   * Conflict       409  it clashes with what is there
     * Busy         409  the agent is answering someone; the same request may go well later
     * PendingApproval  409  the agent waits for a word on tool calls, and for nothing else
+    * NewerSchema  409  the space was written by a newer lettawasm, and is left as it is
   * Locked         423  what is asked for lies in the vault, which is locked
   * TooSoon        429  somebody has to wait before the next try
   * NotOffered     501  Letta has it, and lettawasm deliberately has not
@@ -93,6 +94,10 @@ class Busy(Conflict):
         )
         super().__init__(message, {"detail": message, "run_id": run_id})
         self.run_id = run_id
+
+
+class NewerSchema(Conflict):
+    """A host knows it by its name, which crosses into JavaScript."""
 
 
 class PendingApproval(Conflict):

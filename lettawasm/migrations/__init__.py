@@ -5,7 +5,7 @@ Rows are keyed by a small integer `seq`, which is the order of creation and what
 refers to; the outside world only ever sees the text `id`.
 """
 
-from ..errors import Conflict
+from ..errors import NewerSchema
 from ..ports import Driver
 from .approvals import APPROVALS
 from .archives import ARCHIVES
@@ -57,13 +57,13 @@ MIGRATIONS: list[list[str]] = [
 def migrate(driver: Driver) -> int:
     """Bring the database to the newest schema and return its version.
 
-    Raises Conflict for a database of a newer lettawasm: older code must not touch what it can't read.
+    Raises NewerSchema for a database of a newer lettawasm: older code must not touch what it can't read.
     """
     driver.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)")
     rows = driver.execute("SELECT max(version) AS version FROM schema_version")
     version = rows[0]["version"] or 0
     if version > len(MIGRATIONS):
-        raise Conflict(
+        raise NewerSchema(
             f"This space was written by a newer lettawasm (schema {version}; this one knows {len(MIGRATIONS)})."
             " Update lettawasm to open it."
         )

@@ -3,7 +3,7 @@
 import pytest
 
 from lettawasm.db import SqliteDriver
-from lettawasm.errors import Conflict
+from lettawasm.errors import NewerSchema
 from lettawasm.migrations import MIGRATIONS, migrate
 
 
@@ -27,7 +27,7 @@ def test_a_space_of_a_newer_version_is_not_touched():
     migrate(driver)
     driver.execute("INSERT INTO schema_version (version) VALUES (?)", [len(MIGRATIONS) + 1])
     before = schema(driver)
-    with pytest.raises(Conflict, match="newer lettawasm"):
+    with pytest.raises(NewerSchema, match="newer lettawasm"):
         migrate(driver)
     assert schema(driver) == before
 

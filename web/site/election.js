@@ -1,6 +1,6 @@
 // Pages elect one host. The holder of the host lock owns the worker that has the database open; the next in
 // line holds the standby lock and keeps a worker booted, so that it takes over in an instant.
-import { clientLockPrefix, hostLock, standbyLock } from "./names.js";
+import { NEWER, clientLockPrefix, hostLock, standbyLock } from "./names.js";
 import { spawn } from "./spawn.js";
 
 /**
@@ -13,7 +13,6 @@ import { spawn } from "./spawn.js";
  */
 
 const RESTARTS = 2; // of a worker that failed; after that a person has to look
-const forever = new Promise(() => {});
 
 /** Events: "status" when `status` has changed, "elected" when this page has become the host. */
 export class Candidate extends EventTarget {
@@ -22,6 +21,8 @@ export class Candidate extends EventTarget {
   /** @type {Worker | null} */
   #worker = null;
   #failures = 0;
+  /** @type {PromiseWithResolvers<void>} */
+  #reign = Promise.withResolvers(); // ends when this page must not host: for most, never
 
   /** @param {Promise<ServiceWorker>} serviceWorker  once the page has the site's, which a guest never has */
   constructor(serviceWorker) {
@@ -65,8 +66,8 @@ export class Candidate extends EventTarget {
     this.#update({ role: "host" });
     this.dispatchEvent(new Event("elected"));
     this.#promote();
-    await this.#publish();
-    await forever;
+    this.#publish();
+    await this.#reign.promise;
   }
 
   /** Let service workers find this page: they can't see whose lock a lock is, only its name. */
@@ -76,7 +77,7 @@ export class Candidate extends EventTarget {
     const id = await new Promise((resolve) => {
       near.onmessage = ({ data }) => resolve(data);
     });
-    navigator.locks.request(clientLockPrefix + id, () => forever);
+    await navigator.locks.request(clientLockPrefix + id, () => this.#reign.promise);
   }
 
   /** The service worker sends ports for the host; a page that is none closes them, so that it asks again. */
@@ -123,10 +124,17 @@ export class Candidate extends EventTarget {
     if (worker !== this.#worker) return; // lost already
     worker.terminate();
     this.#worker = null;
+    if (name === NEWER) return this.#stepDown({ name, message });
     this.#failures++;
     if (this.#failures > RESTARTS) return this.#update({ stage: "failed", error: { name, message } });
     this.#spawn();
     if (this.status.role === "host") this.#promote();
+  }
+
+  /** A page that is too old for the space leaves it to one that isn't. @param {{ name: string, message: string }} error */
+  #stepDown(error) {
+    this.#update({ role: "follower", stage: "failed", error });
+    this.#reign.resolve();
   }
 
   /** @param {Partial<Status>} change */

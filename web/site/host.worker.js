@@ -4,7 +4,7 @@ import { serveOver } from "./bridge.js";
 import { openFiles, opfsFileSystem } from "./opfs.js";
 import { boot } from "./runtime.js";
 import { dropSnapshots } from "./snapshot.js";
-import { channelName, workerLock } from "./names.js";
+import { NEWER, channelName, workerLock } from "./names.js";
 
 /** @typedef {import("./bridge.js").App} App */
 
@@ -103,10 +103,15 @@ async function cell(hear) {
 
 const lookAround = () => import("./engines/surroundings.js");
 
+/** The database was written by a newer version, and was left as it is. @param {unknown} error  Python's has a type */
+function isNewer(error) {
+  return /** @type {any} */ (error)?.type === NEWER;
+}
+
 /** @param {unknown} error */
 async function fail(error) {
   const { restored } = await booted.catch(() => ({ restored: false }));
-  if (restored) await dropSnapshots(); // it may be the cause, and is easily made again
+  if (restored && !isNewer(error)) await dropSnapshots(); // it may be the cause, and is easily made again
   const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
-  postMessage({ type: "failed", name, message });
+  postMessage({ type: "failed", name: isNewer(error) ? NEWER : name, message });
 }

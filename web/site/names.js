@@ -12,6 +12,9 @@ export const standbyLock = `${SPACE}/standby`;
 /** The host holds a lock with this and its `Client.id`, which is how a service worker finds it. */
 export const clientLockPrefix = `${SPACE}/client/`;
 
+/** The error of code that is older than the space, which it must not open. */
+export const NEWER = "NewerSchema";
+
 /** Where changes of the space are told. */
 export const channelName = `${SPACE}/changes`;
 

@@ -2,6 +2,8 @@
 // version of it offered, never imposed.
 import { script } from "./trusted.js";
 
+const EVERY = 3_600_000; // ms between two looks
+
 export class Versions {
   /** @type {"newest" | "waiting" | "replaced"}  waiting: a new version does, for `update()`; replaced: it took over */
   state = "newest";
@@ -52,7 +54,18 @@ export class Versions {
     registration.addEventListener("updatefound", () => this.#watch(registration.installing));
     this.#watch(registration.installing);
     if (registration.active) this.#active.resolve(registration.active);
+    this.#lookNowAndThen(registration);
     if (registration.waiting) this.#become("waiting");
+  }
+
+  /** Browsers look for a new version when a page is opened. An app may stay open for weeks. @param {ServiceWorkerRegistration} registration */
+  #lookNowAndThen(registration) {
+    let looked = Date.now();
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState !== "visible" || Date.now() - looked < EVERY) return;
+      looked = Date.now();
+      registration.update().catch(() => {}); // offline, say
+    });
   }
 
   /** @param {"waiting" | "replaced"} state */

@@ -1,5 +1,6 @@
 // <letta-boot>: what the first start is doing, in real numbers, and what to do when it can't go on.
 import { h } from "../dom.js";
+import { NEWER } from "../names.js";
 import { words } from "../words/words.js";
 
 /** @typedef {import("../election.js").Status} Status */
@@ -30,7 +31,7 @@ export class LettaBoot extends HTMLElement {
 
   /** @param {Status} status */
   show({ role, stage, fraction, error }) {
-    if (error && role === "host") {
+    if (error && (role === "host" || error.name === NEWER)) {
       /** @type {Record<string, string>} */
       const remedies = t.remedies; // for failures that a person can do something about
       const remedy = remedies[error.name] ?? t.wrong;

@@ -1,13 +1,18 @@
 // A new version of the page is offered, and takes over when nothing is cut off by it.
+import { NEWER } from "../names.js";
 
 /** @param {import("../lettawasm.js").Lettawasm} runtime @param {import("../api.js").Api} api */
 export function offerUpdates(runtime, api) {
   const shown = /** @type {HTMLElement} */ (document.querySelector(".update"));
-  const show = () => {
-    shown.hidden = runtime.version !== "waiting";
-    if (runtime.version === "replaced") location.reload();
+  const show = async () => {
+    const isTooOld = runtime.status.error?.name === NEWER;
+    shown.hidden = runtime.version !== "waiting" || isTooOld;
+    if (runtime.version === "waiting" && isTooOld) runtime.update(); // nothing can be cut off here
+    if (runtime.version !== "replaced") return;
+    await nobodyWrites();
+    location.reload();
   };
-  runtime.addEventListener("version", show);
+  for (const name of ["version", "status"]) runtime.addEventListener(name, show);
   shown.querySelector("button")?.addEventListener("click", () => updateWhenIdle(runtime, api, shown));
   show();
 }
@@ -20,4 +25,18 @@ async function updateWhenIdle(runtime, api, shown) {
     await new Promise((resolve) => runtime.addEventListener("changed", resolve, { once: true }));
   }
   runtime.update();
+}
+
+/** Somebody in another tab has asked for the new version. What is being written here is not theirs to lose. */
+async function nobodyWrites() {
+  while (isWriting()) await new Promise((resolve) => addEventListener("focusout", resolve, { once: true }));
+}
+
+/** Whether the cursor stands in a text of which only this page knows; what is said to an agent is kept. */
+function isWriting() {
+  let active = document.activeElement;
+  while (active?.shadowRoot?.activeElement && active.localName !== "letta-chat")
+    active = active.shadowRoot.activeElement;
+  const isText = active instanceof HTMLTextAreaElement || active instanceof HTMLInputElement;
+  return isText && active.value !== "";
 }

@@ -42,6 +42,8 @@ export default {
       "Der Browser konnte sein privates Dateisystem nicht öffnen. Das tun private Fenster: Nimm ein normales Fenster.",
     NoModificationAllowedError:
       "Ein anderes Fenster hat das Gedächtnis noch offen. Schließ andere Tabs dieser Seite und versuch es noch einmal.",
+    NewerSchema:
+      "Dieses Gedächtnis wurde zuletzt mit einer neueren Version der App benutzt. Diese hier hat es deshalb nicht angerührt. Versuch es noch einmal, um die neuere zu bekommen.",
     QuotaExceededError:
       "Der Speicher, oder der Anteil dieses Browsers daran, ist voll. Schaff etwas Platz und versuch es noch einmal.",
     TypeError:

@@ -41,6 +41,8 @@ export default {
       "The browser could not open its private file system. Private windows do that: use a normal window.",
     NoModificationAllowedError:
       "Another window still has the agent's memory open. Close other tabs of this page and try again.",
+    NewerSchema:
+      "This memory was last used by a newer version of the app, so this one has left it as it is. Try again to get the newer one.",
     QuotaExceededError: "The disk, or this browser's share of it, is full. Make some room and try again.",
     TypeError: "A part of the app could not be fetched. Look at your connection and try again.",
   },
