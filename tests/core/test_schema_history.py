@@ -2,6 +2,7 @@
 
 import pytest
 
+from lettawasm.cli import main
 from lettawasm.db import SqliteDriver
 from lettawasm.errors import NewerSchema
 from lettawasm.migrations import MIGRATIONS, migrate
@@ -30,6 +31,18 @@ def test_a_space_of_a_newer_version_is_not_touched():
     with pytest.raises(NewerSchema, match="newer lettawasm"):
         migrate(driver)
     assert schema(driver) == before
+
+
+def test_a_server_of_an_older_version_says_so_and_leaves_the_file_as_it_is(tmp_path, capsys):
+    path = tmp_path / "space.db"
+    driver = SqliteDriver(str(path))
+    migrate(driver)
+    driver.execute("INSERT INTO schema_version (version) VALUES (?)", [len(MIGRATIONS) + 1])
+    driver.close()
+    before = path.read_bytes()
+    assert main(["serve", "--db", str(path), "--port", "0"]) == 1
+    assert "newer lettawasm" in capsys.readouterr().err
+    assert path.read_bytes() == before
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(monkeypatch):

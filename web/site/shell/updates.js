@@ -37,6 +37,6 @@ function isWriting() {
   let active = document.activeElement;
   while (active?.shadowRoot?.activeElement && active.localName !== "letta-chat")
     active = active.shadowRoot.activeElement;
-  const isText = active instanceof HTMLTextAreaElement || active instanceof HTMLInputElement;
-  return isText && active.value !== "";
+  if (active instanceof HTMLTextAreaElement || active instanceof HTMLInputElement) return active.value !== "";
+  return false;
 }
