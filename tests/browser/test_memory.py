@@ -75,7 +75,6 @@ class Mind:
 @pytest.fixture(scope="module")
 def profile(lasting: Callable[..., Browser], site_url: str) -> Iterator[Tab]:
     context = lasting().start(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(20_000)
     yield Tab(context, site_url).controlled()
 
 

@@ -86,7 +86,7 @@ export class Archive extends Part {
       <p class="hint">${t.archiveHint}</p>
       ${this.#search()} ${this.#tagRow()} ${this.said()} ${this.hits ? this.#hits(this.hits) : this.#listed()}
       <lw-new-passage .app=${app} .agentId=${agentId} .count=${this.overview.passages}></lw-new-passage>
-      <lw-twins .app=${app} .agentId=${agentId}></lw-twins>
+      <lw-twins .app=${app} .agentId=${agentId} .count=${this.overview.passages}></lw-twins>
       <lw-sources .app=${app} .agentId=${agentId}></lw-sources>
       <lw-deleted .app=${app} .agentId=${agentId} kind="passage"></lw-deleted>
     `;

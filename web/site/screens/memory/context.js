@@ -10,6 +10,8 @@ import { share } from "./share.js";
 /** @typedef {import("./prompt_parts.js").PromptPart} PromptPart */
 
 const t = await words("memory");
+/** @type {Record<string, string>} */
+const roles = t.roles;
 const MOST = 50; // steps to choose from
 
 export class Context extends Part {
@@ -130,7 +132,7 @@ export class Context extends Part {
         <span class="swatch" data-part=${name}></span><span>${t.parts[name]}</span><b>${number(tokens)}</b>
         <small>${percent}</small>
       </summary>
-      ${items.map(({ title, text }) => item(title, text))}
+      ${items.map(({ title, text }) => item(name === "messages" ? (roles[title] ?? title) : title, text))}
     </details>`;
   }
 }

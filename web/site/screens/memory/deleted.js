@@ -11,7 +11,7 @@ const MOST = 50;
 
 export class Deleted extends Part {
   /** @override */
-  static properties = { kind: {}, deletions: { state: true } };
+  static properties = { kind: {}, deletions: { state: true }, isOpen: { state: true } };
   /** @override */
   static styles = [
     base,
@@ -51,17 +51,27 @@ export class Deleted extends Part {
     this.kind = "block";
     /** @type {Deletion[]} */
     this.deletions = [];
+    this.isOpen = false;
+  }
+
+  /** @override @param {Map<string, unknown>} changed */
+  updated(changed) {
+    super.updated(changed);
+    if (changed.has("isOpen")) this.refresh();
   }
 
   /** @override */
   async load() {
-    this.deletions = await this.api.get(`/v1/memory/deleted?kind=${this.kind}&limit=${MOST}`);
+    this.deletions = await this.api.get(
+      `/v1/memory/deleted?kind=${this.kind}&limit=${this.isOpen ? MOST : 1}`,
+    );
   }
 
   /** @override */
   render() {
     if (!this.deletions.length) return nothing;
-    return html`<details>
+    const toggled = (/** @type {any} */ { target }) => (this.isOpen = target.open);
+    return html`<details @toggle=${toggled}>
       <summary>${t.deleted}</summary>
       ${this.said()}
       <ul class="plain">

@@ -55,7 +55,7 @@ export class Heads {
   #page(index) {
     let page = this.#pages.get(index);
     if (!page) {
-      const path = `/v1/memory/versions?${this.query}&order=asc&limit=${PAGE}&offset=${index * PAGE}`;
+      const path = `/v1/memory/versions?${this.query}&titles=true&order=asc&limit=${PAGE}&offset=${index * PAGE}`;
       page = /** @type {Promise<Head[]>} */ (this.api.get(path));
       this.#pages.set(index, page);
     }

@@ -11,7 +11,12 @@ const t = await words("memory");
 
 export class NewBlock extends Part {
   /** @override */
-  static properties = { held: { attribute: false }, mode: { state: true }, others: { state: true } };
+  static properties = {
+    held: { attribute: false },
+    mode: { state: true },
+    others: { state: true },
+    hasOthers: { state: true },
+  };
   /** @override */
   static styles = [
     base,
@@ -35,12 +40,15 @@ export class NewBlock extends Part {
     this.held = [];
     /** @type {"" | "new" | "shared"} */
     this.mode = "";
-    /** @type {Block[]} */
+    /** What could be held, too: read while a person chooses. @type {Block[]} */
     this.others = [];
+    this.hasOthers = false;
   }
 
   /** @override */
   async load() {
+    this.hasOthers = (await this.api.get("/v1/blocks/count")) > this.held.length;
+    if (this.mode !== "shared") return;
     const all = await this.api.get("/v1/blocks/?limit=1000&order_by=label");
     const taken = new Set(this.held.flatMap(({ id, label }) => [id, label]));
     this.others = all.filter((/** @type {Block} */ { id, label }) => !taken.has(id) && !taken.has(label));
@@ -49,7 +57,7 @@ export class NewBlock extends Part {
   /** @override @param {Map<string, unknown>} changed */
   updated(changed) {
     super.updated(changed);
-    if (changed.get("held")) this.refresh();
+    if (changed.get("held") || changed.has("mode")) this.refresh();
     if (changed.has("mode") && this.mode) this.#first()?.focus();
   }
 
@@ -65,7 +73,7 @@ export class NewBlock extends Part {
     return html`<div class="row">
       <button @click=${() => (this.mode = "new")}>${t.newBlock}</button>
       ${
-        this.others.length
+        this.hasOthers
           ? html`<button class="quiet" @click=${() => (this.mode = "shared")}>${t.sharedBlock}</button>`
           : nothing
       }
@@ -98,6 +106,7 @@ export class NewBlock extends Part {
   }
 
   #choosing() {
+    if (!this.others.length) return html`<p class="hint">${t.noOthers}</p>`;
     return html`<label class="field"
       >${t.whichBlock}
       <select name="id">
@@ -124,6 +133,7 @@ export class NewBlock extends Part {
   /** @param {SubmitEvent} event */
   async #attach(event) {
     const { id } = fieldsOf(event);
+    if (!id) return;
     await this.#take(async () => id);
   }
 

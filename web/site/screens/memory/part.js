@@ -5,6 +5,8 @@ import { LitElement, html, nothing } from "../../lib/lit.js";
 /** @typedef {import("../../shell/app_object.js").App} App */
 /** @typedef {import("../../api.js").Api} Api */
 
+const PAUSE = 150; // ms between two loads, while an agent writes and writes
+
 export class Part extends LitElement {
   /** @override @type {import("lit").PropertyDeclarations} */
   /** @override @type {import("lit").PropertyDeclarations} */
@@ -66,6 +68,7 @@ export class Part extends LitElement {
       this.#isStale = false;
       await this.updateComplete; // what is to be shown may just have been set
       this.unread = await reasonOf(() => this.load());
+      if (this.#isStale) await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }
     this.#isLoading = false;
     this.isLoaded = true;

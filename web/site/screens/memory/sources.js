@@ -12,7 +12,7 @@ const WRITERS = new Set(["agent", "import", "sync"]); // going back and tidying 
 
 export class Sources extends Part {
   /** @override */
-  static properties = { ...Part.properties, sources: { state: true } };
+  static properties = { ...Part.properties, sources: { state: true }, isOpen: { state: true } };
   /** @override */
   static styles = [
     base,
@@ -45,10 +45,18 @@ export class Sources extends Part {
     super();
     /** @type {Source[]} */
     this.sources = [];
+    this.isOpen = false;
+  }
+
+  /** @override @param {Map<string, unknown>} changed */
+  updated(changed) {
+    super.updated(changed);
+    if (changed.has("isOpen")) this.refresh();
   }
 
   /** @override */
   async load() {
+    if (!this.isOpen) return;
     const [own, all] = await Promise.all([
       this.api.get(`/v1/memory/sources?agent_id=${this.agentId}`),
       this.api.get("/v1/memory/sources"),
@@ -62,14 +70,15 @@ export class Sources extends Part {
 
   /** @override */
   render() {
-    if (!this.sources.length) return nothing;
-    return html`<details>
+    const toggled = (/** @type {any} */ { target }) => (this.isOpen = target.open);
+    return html`<details @toggle=${toggled}>
       <summary>${t.sources}</summary>
       <p class="hint">${t.sourcesHint}</p>
       ${this.said()}
       <ul class="plain">
         ${this.sources.map((source) => this.#row(source))}
       </ul>
+      ${this.isOpen && this.isLoaded && !this.sources.length ? html`<p class="hint">${t.noSources}</p>` : nothing}
     </details>`;
   }
 

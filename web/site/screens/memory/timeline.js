@@ -13,6 +13,7 @@ import { ACTORS, ORIGINS, verbOf } from "./version.js";
 
 const t = await words("memory");
 const REACH = 7; // versions to each side that are listed
+const MOST = 48; // characters of a passage that name it
 const DAY = /** @type {const} */ ({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
 
 export class Timeline extends Part {
@@ -29,6 +30,7 @@ export class Timeline extends Part {
 
   /** @type {Heads | null} */
   #heads = null;
+  #isGoing = false;
 
   constructor() {
     super();
@@ -75,13 +77,23 @@ export class Timeline extends Part {
     return (this.#heads = new Heads(this.api, this.agentId, filter));
   }
 
-  /** @param {number} place */
+  /** Where the slider was on its way is not fetched, only where it stands. @param {number} place */
   async #go(place) {
-    const heads = this.#heads;
-    if (!heads) return;
-    const wanted = (this.place = Math.max(0, Math.min(heads.count - 1, place)));
-    const near = heads.count ? await heads.around(wanted, REACH) : [];
-    if (wanted === this.place && heads === this.#heads) this.near = near;
+    this.place = Math.max(0, Math.min((this.#heads?.count ?? 0) - 1, place));
+    if (this.#isGoing) return;
+    this.#isGoing = true;
+    for (let seen = ""; this.#heads && seen !== this.#seat;) {
+      seen = this.#seat;
+      await this.does(async () => {
+        this.near = this.#heads?.count ? await this.#heads.around(this.place, REACH) : [];
+      });
+    }
+    this.#isGoing = false;
+  }
+
+  /** What is to be seen around. */
+  get #seat() {
+    return `${this.place} ${this.#heads?.query} ${this.#heads?.count}`;
   }
 
   get #head() {
@@ -174,7 +186,7 @@ export class Timeline extends Part {
       .app=${app}
       .agentId=${agentId}
       .head=${head}
-      .label=${this.#name(head)}
+      .label=${nameOf(head)}
     ></lw-moment>`;
   }
 
@@ -203,15 +215,16 @@ export class Timeline extends Part {
         @click=${() => this.#go(place)}
       >
         <time datetime=${head.created_at}>${time}</time>
-        <span>${t.happened(this.#name(head), verbOf(head), t.doers[head.actor])}</span>
+        <span>${t.happened(nameOf(head), verbOf(head), t.doers[head.actor])}</span>
       </button>
     </li>`;
   }
+}
 
-  /** @param {Head} head */
-  #name({ object_id: id, kind }) {
-    return this.labels.get(id) ?? t.one[kind];
-  }
+/** @param {Head} head */
+function nameOf({ kind, title }) {
+  if (kind === "agent" || !title) return t.one[kind];
+  return kind === "block" ? title : t.quoted(title.length > MOST ? `${title.slice(0, MOST)} …` : title);
 }
 
 /** @param {number} place @param {number} count */

@@ -10,7 +10,7 @@ export const timelineStyle = css`
 
   .filters {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(6rem, 1fr));
     gap: 0.75rem;
   }
 

@@ -10,7 +10,7 @@ const t = await words("memory");
 
 export class Twins extends Part {
   /** @override */
-  static properties = { ...Part.properties, groups: { state: true } };
+  static properties = { ...Part.properties, count: { attribute: false }, groups: { state: true } };
   /** @override */
   static styles = [
     base,
@@ -43,8 +43,12 @@ export class Twins extends Part {
     `,
   ];
 
+  #compared = -1;
+
   constructor() {
     super();
+    /** How many passages there are. They are compared again when that has changed: it takes a while for many. */
+    this.count = 0;
     /** The oldest of each is the first. @type {Passage[][]} */
     this.groups = [];
   }
@@ -55,7 +59,15 @@ export class Twins extends Part {
 
   /** @override */
   async load() {
+    if (this.count === this.#compared && !this.groups.length) return;
+    this.#compared = this.count;
     this.groups = await this.api.get(`${this.#path}/twins`);
+  }
+
+  /** @override @param {Map<string, unknown>} changed */
+  updated(changed) {
+    super.updated(changed);
+    if (changed.has("count")) this.refresh();
   }
 
   /** @override */

@@ -6,7 +6,7 @@
 /** @typedef {"made" | "changed" | "gone" | "forgotten"} Verb */
 /** @typedef {Record<string, any> | null} Said */
 /**
- * @typedef {{ id: string, object_id: string, kind: Kind, number: number, state: "whole" | "gone" | "forgotten", created_at: string, actor: Actor, agent_id: string | null, run_id: string | null, step_id: string | null, message_id: string | null, origin: Origin | null, source: string | null }} Head
+ * @typedef {{ id: string, object_id: string, kind: Kind, number: number, state: "whole" | "gone" | "forgotten", created_at: string, actor: Actor, agent_id: string | null, run_id: string | null, step_id: string | null, message_id: string | null, origin: Origin | null, source: string | null, title?: string | null }} Head
  */
 /** @typedef {Head & { before: Said, after: Said }} Version */
 

@@ -39,6 +39,7 @@ export default {
   newBlock: "Block hinzufügen",
   sharedBlock: "Block eines anderen Agenten nutzen",
   sharedHint: "Geteilt: Wer ihn ändert, ändert ihn für alle.",
+  noOthers: "Es gibt keinen, dessen Name hier frei wäre.",
   whichBlock: "Welchen",
   add: "Hinzufügen",
   attach: "Nutzen",
@@ -117,6 +118,7 @@ export default {
   earlier: "Die Änderung davor",
   later: "Die nächste Änderung",
   around: "Änderungen um diese Zeit",
+  quoted: (text) => `„${text}“`,
   happened: (name, verb, who) =>
     `${name} wurde von ${who} ${{ made: "angelegt", changed: "geändert", gone: "gelöscht", forgotten: "geändert" }[verb]}`,
   would: (name, verb) => (verb === "gone" ? `${name} geht` : name),
@@ -173,6 +175,7 @@ export default {
   sources: "Woher das Gedächtnis kommt",
   sourcesHint:
     "Alles aus einer Quelle lässt sich auf einmal vergessen: in Blöcken, im Archiv und in deren Fassungen.",
+  noSources: "Bisher hast du alles selbst geschrieben.",
   wrote: (count, n, when) => (n === 1 ? `1 Änderung, ${when}` : `${count} Änderungen, die letzte ${when}`),
   forgetSource: "Vergessen …",
   forgetTitle: "Alles von dort vergessen?",
@@ -192,6 +195,16 @@ export default {
   compacted: "Ältere Nachrichten sind zusammengefasst.",
   used: (used, all, share) => `Etwa ${used} von ${all} Token, ${share}`,
   shownAt: (model, when) => `Das sah ${model} am ${when}.`,
+  roles: {
+    user: "Du",
+    assistant: "Der Agent",
+    reasoning: "Er dachte",
+    tool_call: "Er benutzte",
+    tool_return: "Was zurückkam",
+    approval_request: "Er fragte, ob er darf",
+    approval_response: "Dein Wort",
+    system: "Das System",
+  },
   free: "Frei",
   parts: {
     system: "Anweisungen",

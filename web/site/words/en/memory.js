@@ -38,6 +38,7 @@ export default {
   newBlock: "Add a block",
   sharedBlock: "Use a block of another agent",
   sharedHint: "Shared: who changes it changes it for all of them.",
+  noOthers: "There is none whose name would be free here.",
   whichBlock: "Which one",
   add: "Add",
   attach: "Use it",
@@ -117,6 +118,7 @@ export default {
   earlier: "The change before",
   later: "The next change",
   around: "Changes around this moment",
+  quoted: (/** @type {string} */ text) => `“${text}”`,
   happened: (
     /** @type {string} */ name,
     /** @type {import("../../screens/memory/version.js").Verb} */ verb,
@@ -180,6 +182,7 @@ export default {
   sources: "Where memory came from",
   sourcesHint:
     "All that came from one place can be forgotten at once: in blocks, in the archive and in their versions.",
+  noSources: "So far all of it is your own writing.",
   wrote: (/** @type {string} */ count, /** @type {number} */ n, /** @type {string} */ when) =>
     n === 1 ? `1 change, ${when}` : `${count} changes, the last ${when}`,
   forgetSource: "Forget …",
@@ -201,6 +204,16 @@ export default {
   used: (/** @type {string} */ used, /** @type {string} */ all, /** @type {string} */ share) =>
     `About ${used} of ${all} tokens, ${share}`,
   shownAt: (/** @type {string} */ model, /** @type {string} */ when) => `${model} was shown this at ${when}.`,
+  roles: {
+    user: "You",
+    assistant: "The agent",
+    reasoning: "It thought",
+    tool_call: "It used",
+    tool_return: "What came back",
+    approval_request: "It asked whether it may",
+    approval_response: "Your word",
+    system: "The system",
+  },
   free: "Free",
   parts: {
     system: "Instructions",
