@@ -111,11 +111,11 @@ def tab(
 
 @pytest.fixture(scope="module")
 def bench(tab: Tab) -> Bench:
-    """Opened from the settings."""
-    tab.page.click(".open-settings")
+    """Opened from the screen of tools."""
+    tab.page.click(".screens a[href='#/tools']")
     with tab.page.context.expect_page() as opened:
-        tab.page.click("dialog button:has-text('Open the tool workbench')")
-    tab.page.click("dialog .close")
+        tab.page.click("lw-tools a:has-text('Write a tool')")
+    tab.page.click(".screens a[href='#/chat']")
     return Bench(opened.value)
 
 

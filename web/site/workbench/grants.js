@@ -1,5 +1,5 @@
 // What a person grants to a tool. Grants are for the source as it was when they were given.
-import { tell } from "../settings/tell.js";
+import { tell } from "./tell.js";
 import { grantsOf, grantsText } from "./lines.js";
 
 const UNSAVED = "Save the tool first: grants are for what is saved.";

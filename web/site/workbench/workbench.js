@@ -1,7 +1,7 @@
 // The tool workbench: write a tool, see how models are told of it, try it in the sandbox, keep it and give it away.
 import { Api } from "../api.js";
 import { missing, runtime } from "../start.js";
-import { saying, tell } from "../settings/tell.js";
+import { saying, tell } from "./tell.js";
 import { console_ } from "./console.js";
 import { DRAFTS } from "./drafts.js";
 import { openEditor } from "./editor.js";

@@ -1,5 +1,5 @@
 // <lw-activity>: what went on: runs, what they cost, and what was done to memory.
-import { LitElement, css, html, nothing } from "../../lib/lit.js";
+import { LitElement, css, html, keyed, nothing } from "../../lib/lit.js";
 import { base, page } from "../../style/base.js";
 import { words } from "../../words/words.js";
 import "./operations.js";
@@ -12,7 +12,7 @@ const TABS = /** @type {const} */ (["", "spending", "memory"]);
 
 export class ActivityScreen extends LitElement {
   /** @override */
-  static properties = { app: { attribute: false }, route: { attribute: false } };
+  static properties = { app: { attribute: false }, route: { attribute: false }, query: { attribute: false } };
   /** @override */
   static styles = [
     base,
@@ -35,12 +35,13 @@ export class ActivityScreen extends LitElement {
     this.app = /** @type {any} */ (undefined);
     /** @type {string[]} */
     this.route = [];
+    this.query = new URLSearchParams();
   }
 
   /** @override */
   render() {
     const [part = ""] = this.route;
-    if (part.startsWith("run-")) return html`<lw-run .app=${this.app} .runId=${part}></lw-run>`;
+    if (part.startsWith("run-")) return keyed(part, html`<lw-run .app=${this.app} .runId=${part}></lw-run>`);
     return html`<header class="page"><h1>${t.title}</h1></header>
       <nav class="tabs" aria-label=${t.title}>${TABS.map((tab) => this.#tab(tab, part))}</nav>
       ${this.#part(part)}`;
@@ -61,7 +62,7 @@ export class ActivityScreen extends LitElement {
   #part(part) {
     if (part === "spending") return html`<lw-spending .app=${this.app}></lw-spending>`;
     if (part === "memory") return html`<lw-operations .app=${this.app}></lw-operations>`;
-    return html`<lw-runs .app=${this.app}></lw-runs>`;
+    return html`<lw-runs .app=${this.app} .query=${this.query}></lw-runs>`;
   }
 }
 

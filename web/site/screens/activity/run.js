@@ -95,11 +95,6 @@ export class RunView extends View {
     clearTimeout(this.#timer);
   }
 
-  /** @override @param {Map<string, unknown>} changed */
-  willUpdate(changed) {
-    if (changed.get("runId")) this.refresh();
-  }
-
   /** @override */
   async load() {
     clearTimeout(this.#timer);
@@ -114,7 +109,7 @@ export class RunView extends View {
     const { run } = this;
     return html`<p><a href="#/activity">${t.run.back}</a></p>
       <h1 tabindex="-1">${run ? (run.asked ?? t.runs.wentOn) || t.runs.picture : t.run.title}</h1>
-      ${run ? this.#run(run) : this.problem ? nothing : html`<p class="hint" role="status">${t.loading}</p>`}
+      ${run ? this.#run(run) : this.trouble ? nothing : html`<p class="hint" role="status">${t.loading}</p>`}
       ${this.line}`;
   }
 

@@ -1,5 +1,5 @@
 // <lw-runs>: the runs of all agents, the newest first, as they go on.
-import { css, html, nothing, repeat } from "../../lib/lit.js";
+import { css, html, live, nothing, repeat } from "../../lib/lit.js";
 import { base } from "../../style/base.js";
 import { ago, number, words } from "../../words/words.js";
 import { View } from "../tools/view.js";
@@ -15,7 +15,7 @@ const STATUSES = /** @type {const} */ (["running", "completed", "failed", "cance
 
 export class Runs extends View {
   /** @override */
-  static properties = { ...View.properties, agentId: { state: true }, status: { state: true } };
+  static properties = { ...View.properties, query: { attribute: false } };
   /** @override */
   static shows = /\/v1\/(agents|conversations|runs|groups)/;
   /** @override */
@@ -98,8 +98,8 @@ export class Runs extends View {
     super();
     /** @type {Activity[]} */
     this.runs = [];
-    this.agentId = "";
-    this.status = "";
+    /** Which runs: of an `agent`, with a `status`. */
+    this.query = new URLSearchParams();
     this.hasMore = false;
   }
 
@@ -109,11 +109,21 @@ export class Runs extends View {
     clearTimeout(this.#timer);
   }
 
+  /** @override @param {Map<string, unknown>} changed */
+  willUpdate(changed) {
+    if (!changed.get("query")) return;
+    this.#count = PAGE;
+    this.refresh();
+  }
+
   /** As many as are shown, and one more, which tells whether there are. @override */
   async load() {
     const wish = new URLSearchParams({ limit: String(this.#count + 1) });
-    if (this.agentId) wish.set("agent_id", this.agentId);
-    if (this.status) wish.set("status", this.status);
+    for (const [name, wanted] of Object.entries({
+      agent_id: this.query.get("agent"),
+      status: this.query.get("status"),
+    }))
+      if (wanted) wish.set(name, wanted);
     /** @type {Activity[]} */
     const found = await this.api.get(`/v1/activity?${wish}`);
     this.runs = found.slice(0, this.#count);
@@ -125,8 +135,8 @@ export class Runs extends View {
   /** @override */
   render() {
     return html`${this.#sieve()} ${this.line}
-      ${!this.isLoaded && !this.problem ? html`<p class="hint" role="status">${t.loading}</p>` : nothing}
-      ${this.isLoaded && !this.runs.length ? html`<p class="empty">${this.agentId || this.status ? t.runs.noneSuch : t.runs.none}</p>` : nothing}
+      ${!this.isLoaded && !this.trouble ? html`<p class="hint" role="status">${t.loading}</p>` : nothing}
+      ${this.isLoaded && !this.runs.length ? html`<p class="empty">${this.query.size ? t.runs.noneSuch : t.runs.none}</p>` : nothing}
       <ul class="plain" aria-label=${t.tabs.runs}>
         ${repeat(
           this.runs,
@@ -138,30 +148,29 @@ export class Runs extends View {
   }
 
   #sieve() {
-    const { agents } = this.app;
+    const agents = this.app.agents.map(({ id, name }) => [id, name]);
+    const statuses = STATUSES.map((status) => [status, t.statuses[status]]);
     return html`<div class="row sieve">
-      <select
-        aria-label=${t.runs.agent}
-        @change=${(/** @type {any} */ { target }) => this.#sift({ agentId: target.value })}
-      >
-        <option value="">${t.runs.allAgents}</option>
-        ${agents.map(({ id, name }) => html`<option value=${id} ?selected=${id === this.agentId}>${name}</option>`)}
-      </select>
-      <select
-        aria-label=${t.runs.status}
-        @change=${(/** @type {any} */ { target }) => this.#sift({ status: target.value })}
-      >
-        <option value="">${t.runs.allStatuses}</option>
-        ${STATUSES.map((each) => html`<option value=${each} ?selected=${each === this.status}>${t.statuses[each]}</option>`)}
-      </select>
+      ${this.#choice("agent", t.runs.agent, [["", t.runs.allAgents], ...agents])}
+      ${this.#choice("status", t.runs.status, [["", t.runs.allStatuses], ...statuses])}
     </div>`;
   }
 
-  /** @param {{ agentId?: string, status?: string }} wish */
-  #sift(wish) {
-    Object.assign(this, wish);
-    this.#count = PAGE;
-    return this.refresh();
+  /** @param {string} name @param {string} label @param {string[][]} choices */
+  #choice(name, label, choices) {
+    const chosen = this.query.get(name) ?? "";
+    const choose = (/** @type {any} */ { target }) => this.#sift(name, target.value);
+    return html`<select aria-label=${label} @change=${choose}>
+      ${choices.map(([value, text]) => html`<option value=${value} .selected=${live(value === chosen)}>${text}</option>`)}
+    </select>`;
+  }
+
+  /** In the address, so that who comes back finds the same. @param {string} name @param {string} value */
+  #sift(name, value) {
+    const query = new URLSearchParams(this.query);
+    if (value) query.set(name, value);
+    else query.delete(name);
+    this.app.go(query.size ? `#/activity?${query}` : "#/activity");
   }
 
   #more() {

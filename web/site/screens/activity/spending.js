@@ -102,7 +102,7 @@ export class SpendingView extends View {
   /** @override */
   render() {
     if (!this.isLoaded)
-      return this.problem ? this.line : html`<p class="hint" role="status">${t.loading}</p>`;
+      return this.trouble ? this.line : html`<p class="hint" role="status">${t.loading}</p>`;
     return html`<header class="row spread">
         <div>
           <p class="whole">${dollars(this.dollars)}</p>

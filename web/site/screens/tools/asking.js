@@ -1,4 +1,5 @@
 // <lw-waiting>: what waits for a person's word, with exactly what it would do, answered in place.
+import { diffStyle, diffView } from "../../diff.js";
 import { css, html, nothing, repeat } from "../../lib/lit.js";
 import { base } from "../../style/base.js";
 import { ago, words } from "../../words/words.js";
@@ -18,6 +19,7 @@ export class Asking extends View {
   /** @override */
   static styles = [
     base,
+    diffStyle,
     css`
       :host {
         display: block;
@@ -50,33 +52,12 @@ export class Asking extends View {
       }
 
       .change {
-        padding: 0.5rem;
+        max-height: 24rem;
+        padding: 0.5rem 0.75rem;
+        overflow: auto;
         border: 1px solid var(--rule);
         border-radius: 0.5rem;
         font: 1rem/1.5 var(--words);
-      }
-
-      .change > * {
-        display: block;
-        padding: 0.1rem 0.4rem;
-        border-radius: 0.25rem;
-        white-space: pre-wrap;
-        overflow-wrap: anywhere;
-      }
-
-      .change p {
-        max-height: 9rem;
-        overflow: auto;
-        color: var(--faded);
-      }
-
-      del {
-        background: var(--gone);
-      }
-
-      ins {
-        background: var(--come);
-        text-decoration: none;
       }
 
       .reason {
@@ -206,23 +187,8 @@ export class Asking extends View {
 function change({ label, before, after }) {
   return html`<div class="stack" role="group" aria-label=${t.waiting.changes(label)}>
     <h4>${t.waiting.changes(label)}</h4>
-    <div class="change">${lines(before ?? "", after ?? "")}</div>
+    <div class="change">${diffView(before ?? "", after ?? "")}</div>
   </div>`;
-}
-
-/** What goes and what comes, between the lines that stay. @param {string} before @param {string} after */
-function lines(before, after) {
-  const [old, now] = [before.split("\n"), after.split("\n")];
-  let start = 0;
-  while (start < old.length && old[start] === now[start]) start++;
-  let end = 0;
-  while (end < Math.min(old.length, now.length) - start && old.at(-1 - end) === now.at(-1 - end)) end++;
-  const [gone, come] = [old.slice(start, old.length - end), now.slice(start, now.length - end)];
-  const some = (/** @type {string[]} */ all) => all.join("\n");
-  return html`${start ? html`<p>${some(old.slice(0, start))}</p>` : nothing}
-  ${some(gone) ? html`<del>${some(gone)}</del>` : nothing}
-  ${some(come) ? html`<ins>${some(come)}</ins>` : nothing}
-  ${end ? html`<p>${some(old.slice(old.length - end))}</p>` : nothing}`;
 }
 
 customElements.define("lw-waiting", Asking);

@@ -97,8 +97,9 @@ export class ToolGrants extends View {
   /** @override */
   render() {
     const { grants } = this;
+    if (!grants) return this.line;
     return html`<h3 id="grants">${t.grants.title}</h3>
-      <p class=${grants?.revoked ? "error" : "hint"}>${this.#state(grants)}</p>
+      <p class=${grants.revoked ? "error" : "hint"}>${this.#state(grants)}</p>
       <form aria-labelledby="grants" @submit=${(/** @type {SubmitEvent} */ event) => this.#give(event)}>
         ${this.#lines("hosts", "api.example.com", t.grants.anyMethod)}
         ${this.#lines("variables", "API_KEY", t.grants.anyHost)}
@@ -109,7 +110,7 @@ export class ToolGrants extends View {
           ${t.grants.index}
           <input
             name="index"
-            .value=${grants?.index ?? ""}
+            .value=${grants.index ?? ""}
             placeholder="https://pypi.org/simple"
             spellcheck="false"
           />
@@ -119,10 +120,10 @@ export class ToolGrants extends View {
       ${this.line}`;
   }
 
-  /** @param {Grants | null} grants */
+  /** @param {Grants} grants */
   #state(grants) {
-    if (grants?.revoked) return t.grants.revoked;
-    return grants?.given_at ? t.grants.given(date(grants.given_at)) : t.grants.none;
+    if (grants.revoked) return t.grants.revoked;
+    return grants.given_at ? t.grants.given(date(grants.given_at)) : t.grants.none;
   }
 
   /** The names of what the agent keeps for its tools. @returns {string[]} */

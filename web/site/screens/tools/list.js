@@ -118,7 +118,7 @@ export class ToolList extends View {
   /** @override */
   render() {
     if (!this.isLoaded)
-      return this.problem ? this.line : html`<p class="hint" role="status">${t.loading}</p>`;
+      return this.trouble ? this.line : html`<p class="hint" role="status">${t.loading}</p>`;
     const shown = this.tools.filter((tool) => this.#isShown(tool));
     return html`<p class="hint">${this.agent ? t.list.about(this.agent.name) : t.list.nobody}</p>
       ${this.#sieve()} ${this.line}

@@ -86,7 +86,7 @@ export class ToolRules extends View {
   render() {
     const { agent } = this;
     if (!agent)
-      return this.isLoaded || this.problem ? this.line : html`<p class="hint" role="status">${t.loading}</p>`;
+      return this.isLoaded || this.trouble ? this.line : html`<p class="hint" role="status">${t.loading}</p>`;
     const rules = agent.tool_rules ?? [];
     return html`<p class="hint">${t.rules.about(agent.name)}</p>
       ${

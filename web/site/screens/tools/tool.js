@@ -76,11 +76,6 @@ export class ToolView extends View {
     this.agent = null;
   }
 
-  /** @override @param {Map<string, unknown>} changed */
-  willUpdate(changed) {
-    if (changed.get("toolId")) this.refresh();
-  }
-
   /** @override */
   async load() {
     const [tool, agent] = await Promise.all([
@@ -94,7 +89,7 @@ export class ToolView extends View {
   /** @override */
   render() {
     const { tool, agent } = this;
-    if (!tool) return this.problem ? this.line : html`<p class="hint" role="status">${t.loading}</p>`;
+    if (!tool) return this.trouble ? this.line : html`<p class="hint" role="status">${t.loading}</p>`;
     const isHeld = Boolean(agent?.tools.some(({ id }) => id === tool.id));
     return html`<section>
         <p><a href="#/tools">${t.tool.back}</a></p>
@@ -179,7 +174,9 @@ export class ToolView extends View {
         <pre>${source}</pre>
       </details>
       <p class="row controls">
-        <a class="button" href="workbench/index.html?tool=${id}">${t.tool.workbench}</a>
+        <a class="button" href="workbench/index.html?tool=${id}" target="_blank" rel="noopener"
+          >${t.tool.workbench}</a
+        >
       </p>`;
   }
 

@@ -1,5 +1,5 @@
 // <lw-tools>: what agents can do. What waits for a word stands above the list.
-import { LitElement, css, html, nothing } from "../../lib/lit.js";
+import { LitElement, css, html, keyed, nothing } from "../../lib/lit.js";
 import { base, page } from "../../style/base.js";
 import { words } from "../../words/words.js";
 import "./asking.js";
@@ -45,7 +45,7 @@ export class Tools extends LitElement {
     const [part = "", id = ""] = this.route;
     return html`<header class="page">
         <h1>${t.title}</h1>
-        <a class="button" href="workbench/index.html">${t.write}</a>
+        <a class="button" href="workbench/index.html" target="_blank" rel="noopener">${t.write}</a>
       </header>
       ${part ? nothing : html`<lw-waiting .app=${this.app}></lw-waiting>`}
       <nav class="tabs" aria-label=${t.title}>${TABS.map((tab) => this.#tab(tab, part))}</nav>
@@ -66,7 +66,7 @@ export class Tools extends LitElement {
 
   /** @param {string} part @param {string} id */
   #part(part, id) {
-    if (part === "tool") return html`<lw-tool .app=${this.app} .toolId=${id}></lw-tool>`;
+    if (part === "tool") return keyed(id, html`<lw-tool .app=${this.app} .toolId=${id}></lw-tool>`);
     if (part === "rules") return html`<lw-tool-rules .app=${this.app}></lw-tool-rules>`;
     if (part === "servers") return html`<lw-mcp-servers .app=${this.app}></lw-mcp-servers>`;
     if (part === "web") return html`<lw-web-access .app=${this.app}></lw-web-access>`;

@@ -10,6 +10,7 @@ export class View extends LitElement {
     app: { attribute: false },
     isLoaded: { state: true },
     problem: { state: true },
+    trouble: { state: true },
     said: { state: true },
   };
   /** What was changed below these paths is shown here. */
@@ -23,8 +24,11 @@ export class View extends LitElement {
     /** @type {App} */
     this.app = /** @type {any} */ (undefined);
     this.isLoaded = false;
-    this.problem = "";
     this.said = "";
+    /** Why what a person wished for wasn't done. */
+    this.problem = "";
+    /** Why nothing could be fetched. */
+    this.trouble = "";
   }
 
   get api() {
@@ -63,10 +67,10 @@ export class View extends LitElement {
         this.#isStale = false;
         await this.load();
       }
-      this.problem = "";
+      this.trouble = "";
       this.isLoaded = true;
     } catch (error) {
-      this.problem = sentenceOf(error);
+      this.trouble = sentenceOf(error);
     } finally {
       this.#isLoading = false;
       this.requestUpdate();
@@ -91,8 +95,9 @@ export class View extends LitElement {
 
   /** What came of it; always there, so that what changes in it is heard. */
   get line() {
+    const wrong = this.problem || this.trouble;
     return html`<p class="said" role="status">${this.said}</p>
-      ${this.problem ? html`<p class="error" role="alert">${this.problem}</p>` : nothing}`;
+      ${wrong ? html`<p class="error" role="alert">${wrong}</p>` : nothing}`;
   }
 }
 

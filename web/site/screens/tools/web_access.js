@@ -83,7 +83,7 @@ export class WebAccess extends View {
   /** @override */
   render() {
     const { access, agent } = this;
-    if (!access) return this.problem ? this.line : html`<p class="hint" role="status">${t.loading}</p>`;
+    if (!access) return this.trouble ? this.line : html`<p class="hint" role="status">${t.loading}</p>`;
     return html`<p class="hint">${t.web.about}</p>
       ${agent ? html`<div class="row">${TOOLS.map((name) => this.#permission(agent, name))}</div>` : ""}
       <form class="stack" @submit=${(/** @type {SubmitEvent} */ event) => this.#save(event)}>
