@@ -14,7 +14,7 @@ _MEMORY = frozenset({"archival_memory_insert", "archival_memory_search"})
 
 def tools_in(store: Store, conversation_id: str, tools: Mapping[str, Tool]) -> Mapping[str, Tool]:
     """Of an agent's tools those that it has in a conversation. One that it lacks is refused, however it is called."""
-    memory = store.visits.memory_of(conversation_id)
+    memory = store.conversations.memory_of_visitor(conversation_id)
     if memory is None:
         return tools
     return {name: tool for name, tool in tools.items() if not _is_withheld(tool, memory == "shared")}

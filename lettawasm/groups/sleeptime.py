@@ -66,7 +66,7 @@ class Sleeptime:
     def _heard(self, news: list[Message]) -> list[Message]:
         """Without what visitors said whose words are to reach no memory."""
         talks = {message.conversation_id for message in news} - {DEFAULT}
-        deaf = {talk for talk in talks if self._store.visits.memory_of(talk) == "none"}
+        deaf = {talk for talk in talks if self._store.conversations.memory_of_visitor(talk) == "none"}
         return [message for message in news if message.conversation_id not in deaf]
 
 

@@ -91,6 +91,17 @@ class Conversations(Table):
     def delete(self, conversation_id: str) -> None:
         self.driver.execute("DELETE FROM conversations WHERE id = ?", [conversation_id])
 
+    def memory_of_visitor(self, conversation_id: str) -> str | None:
+        """What a conversation has of its agent's memory if it is that of a widget's visitor: none, or shared. None if
+        it is the owner's.
+        """
+        rows = self.driver.execute(
+            "SELECT json_extract(t.settings, '$.memory') AS memory"
+            " FROM widget_visits v JOIN widget_tokens t ON t.id = v.token_id WHERE v.conversation_id = ?",
+            [conversation_id],
+        )
+        return str(rows[0]["memory"]) if rows else None
+
     # What its compiled system prompt was made from: a key that changes when the prompt must.
 
     def compiled_from(self, conversation_id: str) -> str:

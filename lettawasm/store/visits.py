@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..bearer import digest, id_of, new_secret, text_of
 from ..ports import Clock, Driver
-from ..schemas.widgets import SharedMemory, WidgetToken
+from ..schemas.widgets import WidgetToken
 from . import pace
 from .table import Table
 from .widgets import is_good, widget_token
@@ -49,15 +49,6 @@ class Visits(Table):
         """Count a message: 0, or the seconds to wait, when it isn't counted."""
         per_hour = visit.token.visitor_messages_per_hour
         return pace.take(self.driver, ("widget_visits", "sent_until"), visit.id, per_hour, self.clock)
-
-    def memory_of(self, conversation_id: str) -> SharedMemory | None:
-        """What a conversation has of its agent's memory if it is a visitor's; None if it is the owner's."""
-        rows = self.driver.execute(
-            "SELECT t.* FROM widget_visits v JOIN widget_tokens t ON t.id = v.token_id"
-            " WHERE v.conversation_id = ?",
-            [conversation_id],
-        )
-        return widget_token(rows[0]).memory if rows else None
 
     def conversations(self, token_id: str) -> list[str]:
         rows = self.driver.execute(
