@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lettawasm.hosts.commonjs import bundled
+from web.build import npm
 from web.build.modules import sizes, with_preloads
 from worker import vendor
 from worker.selfhost import config
@@ -39,6 +40,7 @@ from worker.selfhost.server import Failure, Server, program
 
 ROOT = Path(__file__).resolve().parent
 CACHE, DIST, WEB, CORE = ROOT / ".cache", ROOT / "dist", ROOT / "web", ROOT / "lettawasm"
+PACKAGE = DIST / "npm"
 SITE, RUNTIME, WHEELS = DIST / "site", CACHE / "runtime", CACHE / "wheels"
 WORKER, SELFHOST = ROOT / "worker", ROOT / "worker" / "selfhost"
 TABLE = CORE / "embedding" / "static-128.bin"
@@ -470,6 +472,15 @@ def make_libraries() -> None:
     run(esbuild, *entries, *options, f"--outdir={LIBRARIES}", "--log-level=warning", cwd=WEB)
 
 
+def build_package() -> Path:
+    """dist/npm, up to date: the widget as a package, ready to be published."""
+    site = build_site()
+    with alone():
+        files = {p.relative_to(site).as_posix(): p.read_bytes() for p in files_below(site)}
+        mirror(npm.package(WEB / "npm", files, [ROOT / "LICENSE"]), PACKAGE)
+    return PACKAGE
+
+
 def make_widget() -> None:
     """The widget's parts, each in one file of the same name, for pages that have nothing else of the site's."""
     shutil.rmtree(WIDGET, ignore_errors=True)
@@ -501,7 +512,9 @@ def build_site() -> Path:
         once("Compiling lettawasm for the browser", RUNTIME / "app.zip", app, make_app)
         libraries = [WEB / "package-lock.json", WEB / "build" / "lib"]
         once("Bundling the page's libraries", LIBRARIES, libraries, make_libraries)
-        pages = (WEB / "site" / name for name in ("widget.js", "widget", "chat", "style", "dom.js", "diff.js"))
+        pages = (
+            WEB / "site" / name for name in ("widget.js", "widget", "chat", "style", "dom.js", "diff.js")
+        )
         once("Bundling the widget", WIDGET, [WEB / "build" / "widget.mjs", *pages], make_widget)
         assemble()
     return SITE
@@ -795,8 +808,10 @@ def worker(options: argparse.Namespace) -> None:
 
 def build(options: argparse.Namespace) -> None:
     site = build_site()
-    size = sum(p.stat().st_size for p in files_below(site))
-    print(f"The site is in {site.relative_to(ROOT)}: {size / 1e6:.1f} MB before compression")
+    package = build_package()
+    for title, folder in (("site", site), ("widget's package", package)):
+        size = sum(p.stat().st_size for p in files_below(folder))
+        print(f"The {title} is in {folder.relative_to(ROOT)}: {size / 1e6:.1f} MB before compression")
 
 
 def wheel(options: argparse.Namespace) -> None:

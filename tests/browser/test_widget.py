@@ -20,9 +20,10 @@ GUIDE = (build.WEB / "site" / "demos" / "docs.af").read_text()
 ALLOWED = (
     "default-src 'none'; script-src 'self' ORIGIN 'wasm-unsafe-eval'; worker-src blob: ORIGIN; "
     "connect-src 'self' ORIGIN"
-) @ pytest.fixture(scope="module")
+)
 
 
+@pytest.fixture(scope="module")
 def context(lasting: Callable[..., Browser]) -> BrowserContext:
     return lasting().start(viewport={"width": 1200, "height": 800})
 

@@ -37,4 +37,5 @@ const addTo = (setCart) => ({
   },
 });
 
+await customElements.whenDefined("letta-agent"); // before that, objects and functions would become texts
 createRoot(document.getElementById("app")).render(<Shop />);

@@ -1,6 +1,6 @@
 // <letta-agent>: an agent on any page. This much is here from the start: a button, and a panel that is empty until it is
 // first opened. Attributes and properties are in step; what the element tells are events that begin with `letta-`.
-import { reflectTexts } from "./reflect.js";
+import { isOn, reflectTexts, turn } from "./reflect.js";
 import { Surface } from "./surface.js";
 import { speak } from "../words/words.js";
 import { languageOf, wordsIn } from "./wording.js";
@@ -45,7 +45,7 @@ export class LettaAgent extends HTMLElement {
   /** @type {Record<string, any> | null} */
   #provider = null;
   #surface = new Surface(this.attachShadow({ mode: "open" }), {
-    toggle: (isOpen) => this.toggleAttribute("open", isOpen),
+    toggle: (isOpen) => turn(this, "open", isOpen),
     choose: (what) => this.#choose(what),
   });
 
@@ -75,27 +75,27 @@ export class LettaAgent extends HTMLElement {
 
   /** Show the conversation. Setting it, as frameworks do with attributes, is the same as setting the attribute. */
   get open() {
-    return () => this.toggleAttribute("open", true);
+    return () => turn(this, "open", true);
   }
 
   set open(/** @type {any} */ isOpen) {
-    this.toggleAttribute("open", isOpen !== false && isOpen != null);
+    turn(this, "open", isOpen !== false && isOpen != null);
   }
 
   close() {
-    this.toggleAttribute("open", false);
+    turn(this, "open", false);
   }
 
   get isOpen() {
-    return this.hasAttribute("open");
+    return isOn(this, "open");
   }
 
   get inline() {
-    return this.hasAttribute("inline");
+    return isOn(this, "inline");
   }
 
   set inline(isInline) {
-    this.toggleAttribute("inline", isInline);
+    turn(this, "inline", isInline);
   }
 
   /** Words in place of ours, by their names in words/en/widget.js. */

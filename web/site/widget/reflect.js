@@ -18,3 +18,14 @@ export function reflectTexts({ prototype }, texts) {
     });
   }
 }
+
+/** Frameworks write false as a word, into elements that they don't know yet. @param {Element} element @param {string} name */
+export function isOn(element, name) {
+  return (element.getAttribute(name) ?? "false") !== "false";
+}
+
+/** @param {Element} element @param {string} name @param {boolean} wish */
+export function turn(element, name, wish) {
+  if (!wish) element.removeAttribute(name);
+  else if (!isOn(element, name)) element.setAttribute(name, "");
+}

@@ -8,7 +8,7 @@ export const styles = `
   visibility: visible !important;
 }
 
-:host([inline]) {
+:host([inline]:not([inline="false"])) {
   display: block !important;
 }
 
