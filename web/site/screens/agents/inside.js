@@ -2,7 +2,7 @@
 import { html, nothing } from "../../lib/lit.js";
 import { words } from "../../words/words.js";
 import { powerSaid, worstOf } from "./findings.js";
-import { marked } from "./marked.js";
+import { marked, prose } from "./marked.js";
 
 /** @typedef {import("./seen.js").Seen} Seen */
 /** @typedef {import("./seen.js").SeenAgent} SeenAgent */
@@ -41,12 +41,12 @@ function agentOf({ id, name, description, system, model, tags }, seen) {
   >
     <p><strong dir="auto">${name}</strong></p>
     <p class="hint">${[model, ...tags].filter(Boolean).join(" · ")}</p>
-    ${description.text ? html`<p class="text" dir="auto">${marked(description)}</p>` : nothing}
+    ${description.text ? prose(description) : nothing}
     ${
       system.text
         ? html`<details>
             <summary>${t.system}</summary>
-            <p class="text" dir="auto">${marked(system)}</p>
+            ${prose(system)}
           </details>`
         : nothing
     }
@@ -64,9 +64,7 @@ function blocksOf({ blocks }, hand) {
         label,
         hand,
         html`${description.text ? html`<p class="hint">${marked(description)}</p>` : nothing}
-          <p class="text" dir="auto">
-            ${value.text ? marked(value) : html`<em class="hint">${t.emptyText}</em>`}
-          </p>`,
+        ${value.text ? prose(value) : html`<p class="hint">${t.emptyText}</p>`}`,
       ),
     )}`;
 }
@@ -88,7 +86,7 @@ function toolOf(tool, hand) {
   const content = html`<p class="row">
       ${[t.here[here], ...packages].map((one) => html`<span class="tag">${one}</span>`)}
     </p>
-    ${description.text ? html`<p class="text" dir="auto">${marked(description)}</p>` : nothing}
+    ${description.text ? prose(description) : nothing}
     ${said.map((sentence) => html`<p class="hint">${sentence}</p>`)}
     ${source.text ? sourceOf(source) : nothing}`;
   return part(id, name, hand, content, hand.wishes.leaveOut.has(id) ? nothing : asksFirst(tool, hand));
@@ -126,7 +124,7 @@ function serversOf({ servers, tools }, hand) {
         id,
         name,
         hand,
-        html`<p class="text" dir="auto">${url ?? "–"}</p>
+        html`<p class="address">${url ?? "–"}</p>
           <p class="hint">${its}</p>`,
       );
     })}`;
@@ -144,7 +142,7 @@ function archivesOf({ archives }, hand) {
 function foldersOf({ folders }, hand) {
   if (!folders.length) return nothing;
   return html`<h3>${t.folders}</h3>
-    ${folders.map(({ id, name, files }) => part(id, name, hand, html`<p class="text" dir="auto">${files.join(", ")}</p>`))}`;
+    ${folders.map(({ id, name, files }) => part(id, name, hand, html`<p class="files" dir="auto">${files.join(", ")}</p>`))}`;
 }
 
 /** @param {SeenAgent} agent */
@@ -165,7 +163,7 @@ function messageOf(message) {
   const role = /** @type {Record<string, string>} */ (t.roles)[message.role] ?? message.role;
   return html`<li>
     <b>${role}${message.calls.length ? ` ${t.calls(message.calls)}` : ""}</b>
-    <p class="text" dir="auto">${marked(message)}</p>
+    ${prose(message)}
   </li>`;
 }
 
@@ -192,7 +190,7 @@ function memoriesOf({ notes, talks, tally }) {
 function texts(title, shown) {
   return html`<details>
     <summary>${title}</summary>
-    ${shown.map((text) => html`<p class="text" dir="auto">${marked(text)}</p>`)}
+    ${shown.map(prose)}
   </details>`;
 }
 

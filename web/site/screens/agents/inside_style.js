@@ -46,8 +46,13 @@ export const insideStyles = css`
   .part.left .text,
   .part.left pre,
   .part.left .name {
-    opacity: 0.5;
+    color: var(--faded);
     text-decoration: line-through;
+  }
+
+  .address,
+  .files {
+    overflow-wrap: anywhere;
   }
 
   .part .name {

@@ -37,6 +37,11 @@ export function marked({ text, unseen }) {
   return [...pieces, characters.slice(last).join("")];
 }
 
+/** As a paragraph, in the direction that its letters have. @param {Shown} shown */
+export function prose(shown) {
+  return html`<p class="text" dir="auto">${marked(shown)}</p>`;
+}
+
 /** @param {Unseen} run */
 function mark({ names, length, spells }) {
   const told = spells ? `“${spells}”` : short(names[0]);

@@ -198,14 +198,14 @@ export default {
 
   inside: "Was darin ist",
   brings: "Mitbringen",
-  bringsOf: (name) => `${name} mitbringen`,
+  bringsOf: (name) => `Mitbringen: ${name}`,
   blocks: "Gedächtnisblöcke",
   blocksHint: "Der Agent hat sie immer im Sinn. Lies sie, als solltest du sie glauben.",
   tools: "Werkzeuge",
   toolsHint:
     "Ein Werkzeug mit Code, oder eines, das nach draußen greift, fragt dich vor jedem Aufruf. Adressen und Geheimnisse gibt eine Datei nie frei.",
   asksFirst: "Fragt erst",
-  asksFirstOf: (name) => `${name} fragt vor jedem Aufruf`,
+  asksFirstOf: (name) => `Fragt erst: ${name}`,
   source: "Quelltext",
   here: {
     built_in: "eingebaut",

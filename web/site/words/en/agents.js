@@ -20,7 +20,7 @@ export default {
   noMatch: (/** @type {string} */ text) => `Nobody matches “${text}”.`,
   open: "Open",
   openOf: (/** @type {string} */ name) => `Talk with ${name}`,
-  detailsOf: (/** @type {string} */ name) => `More about ${name}`,
+  detailsOf: (/** @type {string} */ name) => `Details about ${name}`,
   details: "Details",
   current: "open now",
   answering: "Answering …",
@@ -191,14 +191,14 @@ export default {
 
   inside: "What is in it",
   brings: "Bring along",
-  bringsOf: (/** @type {string} */ name) => `Bring ${name} along`,
+  bringsOf: (/** @type {string} */ name) => `Bring along: ${name}`,
   blocks: "Memory blocks",
   blocksHint: "Always in the agent's mind. Read them as if you were to believe them.",
   tools: "Tools",
   toolsHint:
     "A tool with code, or one that reaches out, asks you before each call. Hosts and secrets are never granted by a file.",
   asksFirst: "Asks first",
-  asksFirstOf: (/** @type {string} */ name) => `${name} asks before each call`,
+  asksFirstOf: (/** @type {string} */ name) => `Asks first: ${name}`,
   source: "Source",
   here: {
     built_in: "built in",
