@@ -3,10 +3,15 @@
 import asyncio
 from typing import Any
 
+import pytest
+
 from lettawasm.groups import sleeptime
 from lettawasm.model import ToolCall
 from lettawasm.schemas.blocks import BlockCreate
+from lettawasm.schemas.conversations import ConversationSettings
 from lettawasm.schemas.groups import Group, GroupSettings
+from lettawasm.schemas.turns import TurnRequest
+from lettawasm.schemas.widgets import SharedMemory, WidgetTokenCreate
 from lettawasm.store.table import Page
 from lettawasm.testing import Line
 
@@ -66,6 +71,22 @@ async def test_it_is_handed_what_was_said_since_it_last_looked() -> None:
     assert "Person: I like tea.\n\nann: I see." in first
     assert "tea" not in second
     assert "Person: And cake.\n\nann: Indeed." in second
+
+
+@pytest.mark.parametrize("memory", ["none", "shared"])
+async def test_it_is_handed_what_visitors_said_only_where_they_share_the_memory(memory: SharedMemory) -> None:
+    night = await Night.with_scripts(["Hi.", "I see."], [DONE, DONE])
+    store, agent = night.runtime.store, night.id("ann")
+    wish = WidgetTokenCreate(agent_id=agent, origins=["https://shop.example"], memory=memory)
+    token, _ = store.widgets.create("home", wish)
+    talk = store.conversations.create(agent, ConversationSettings()).id
+    store.visits.begin("home", token, talk)
+    live = await night.runtime.send(agent, TurnRequest(input="Remember the visitor."), talk)
+    await live.finished()
+    await night.quiet()
+    await night.day("I like tea.")
+    heard = "".join(night.heard("companion"))
+    assert ("visitor" in heard, "I like tea" in heard) == (memory == "shared", True)
 
 
 async def test_it_looks_every_so_many_turns() -> None:
