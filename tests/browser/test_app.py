@@ -34,15 +34,6 @@ def test_the_page_preloads_just_the_modules_it_imports() -> None:
     assert set(preloads[: len(imports("start.js"))]) == imports("start.js")  # what starts first comes first
 
 
-def test_it_can_be_installed(browser: Browser, site: Site) -> None:
-    context = browser.start()
-    tab = Tab(context, site.url).controlled()
-    session = context.new_cdp_session(tab.page)
-    assert session.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
-    manifest = session.send("Page.getAppManifest")
-    assert (manifest["errors"], manifest["manifest"]["name"]) == ([], "lettawasm")
-
-
 def test_a_model_is_connected_and_its_key_is_given_again_to_a_new_host(browser: Browser, site: Site) -> None:
     with ModelServer() as model:
         context = browser.start()
