@@ -1,9 +1,10 @@
-"""The copies of a space and the places for them: what is known of them all, and what can be done with each."""
+"""The copies of a space and the places for them: what is known of them all, and what can be done with each.
 
-from typing import Any
+A page asks what is known as soon as it is there, so what makes copies and restores them is loaded when it is needed.
+"""
 
-from ..backup import document
-from ..backup.gathering import Wanted, gather
+from typing import TYPE_CHECKING, Any
+
 from ..errors import Invalid, LettaError, Misconfigured, NotFound, Unprocessable
 from ..runtime import Runtime
 from ..schemas.copies import (
@@ -22,8 +23,9 @@ from ..schemas.secrets import Use
 from . import verdict
 from .due import due_at, wants_check
 from .keeping import doomed
-from .server import Server, base
-from .trying import try_restore
+
+if TYPE_CHECKING:
+    from .server import Server
 
 _NAME = "copies"
 _KINDS: tuple[AutomaticKind, ...] = ("folder", "worker")
@@ -73,6 +75,8 @@ class Copies:
         if not place.get("name"):
             raise Invalid("Say the name of the place first")
         if kind == "worker":
+            from .server import base
+
             place["name"] = base(ServerAddress.model_validate(place).name)
             self._host.admit(place["name"])
         self._store.driver.transact(lambda: self._store.settings.put(_NAME, {**known, kind: place}))
@@ -125,15 +129,20 @@ class Copies:
         if data is None and copy.kind != "worker":
             raise Unprocessable("Send the copy's file, so that it can be restored")
         data = await self._server(copy.place).read(copy.name) if data is None else data
-        return self._store.copies.note(copy_id, await try_restore(self._space, data, passphrase))
+        return self._store.copies.note(copy_id, await self.try_file(data, passphrase))
 
     async def try_file(self, data: bytes, passphrase: str | None) -> Checked:
+        from .trying import try_restore
+
         return await try_restore(self._space, data, passphrase)
 
     async def send(self) -> tuple[Copy, list[Copy]]:
         """Let the server keep a copy of now; it forgets those that nobody needs any more. Raises Misconfigured if it
         can't, which is remembered.
         """
+        from ..backup import document
+        from ..backup.gathering import Wanted, gather
+
         place = next((one for one in self.places() if one.kind == "worker"), None)
         if place is None:
             raise Misconfigured(_NO_SERVER)
@@ -160,7 +169,9 @@ class Copies:
             gone.append(copy)
         return gone
 
-    def _server(self, url: str) -> Server:
+    def _server(self, url: str) -> "Server":
+        from .server import Server
+
         use = _use(url)
         keys = self._space.keys
         return Server(keys.transport(use, self._host.transport), url, keys.get(use))

@@ -1,13 +1,11 @@
 // What is known of the copies of this space, for all that show or make them. Python keeps and judges it all; here is
 // what only a page can do: write into a folder, and read it back.
-import { ApiError } from "../api.js";
+import { Automatic } from "./automatic.js";
 import { allowFolder, chooseFolder, chosenFolder, forgetFolder } from "./folder.js";
 import { home } from "./home.js";
-import { copyTo, fetchFrom } from "./writing.js";
-import { words } from "../words/words.js";
-import { Automatic } from "./automatic.js";
+import { messageOf } from "./problems.js";
+import { copyTo, fetchFrom, formOf } from "./writing.js";
 
-const t = await words("copies");
 const OWN = /\/v1\/(copies|backups?)\b/; // what tells of copies, and is no change of what they hold
 const QUIET = 1_500; // ms after a change until Python is asked: changes come in bursts
 
@@ -61,7 +59,7 @@ export class Copies extends EventTarget {
 
   /** Whether a copy can be written there without a person. @param {Kind} kind */
   canReach(kind) {
-    return kind === "worker" || this.access === "granted";
+    return kind === "worker" ? Boolean(this.place(kind)?.has_token) : this.access === "granted";
   }
 
   /** Whether copies should go to the folder, could, and a person has to allow it or choose another. */
@@ -246,20 +244,4 @@ export function copiesOf(app) {
     new Automatic(shared);
   }
   return shared;
-}
-
-/** @param {File} file @param {string} [passphrase] */
-function formOf(file, passphrase) {
-  const form = new FormData();
-  form.append("file", file);
-  if (passphrase) form.append("passphrase", passphrase);
-  return form;
-}
-
-/** Python's sentences, or our own for what a disk says. @param {unknown} error */
-export function messageOf(error) {
-  if (error instanceof ApiError) return error.message;
-  const { name, message } = /** @type {Error} */ (error);
-  const known = /** @type {Record<string, string>} */ (t.problems);
-  return known[name] ?? t.otherProblem(message || name);
 }

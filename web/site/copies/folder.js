@@ -17,7 +17,8 @@ export async function chosenFolder() {
   /** @type {any} */
   const folder = await keptFolder();
   if (!folder) return { folder, access: "none" };
-  return { folder, access: (await folder.queryPermission(MODE)) === "granted" ? "granted" : "prompt" };
+  const answer = await folder.queryPermission(MODE).catch(() => "prompt"); // of a folder that is gone, too
+  return { folder, access: answer === "granted" ? "granted" : "prompt" };
 }
 
 /** Let a person choose one. Needs their click; null if they don't. @returns {Promise<any>} */

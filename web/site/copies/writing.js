@@ -35,3 +35,11 @@ export async function fetchFrom(api, folder, copy) {
 export function forget(api, copy) {
   return api.request("DELETE", `/v1/copies/${copy.id}`);
 }
+
+/** A file on its way to a test, or back in. @param {File} file @param {string} [passphrase] */
+export function formOf(file, passphrase) {
+  const form = new FormData();
+  form.append("file", file);
+  if (passphrase) form.append("passphrase", passphrase);
+  return form;
+}

@@ -1,8 +1,9 @@
 // <lw-copies>: where memory is kept, how good its copies are, and how to make them.
 import { LitElement, html, nothing } from "../../lib/lit.js";
-import { copiesOf, messageOf } from "../../copies/copies.js";
+import { copiesOf } from "../../copies/copies.js";
 import { judge } from "../../copies/judging.js";
 import { marks } from "../../copies/marks.js";
+import { messageOf } from "../../copies/problems.js";
 import { marked } from "../../copies/style.js";
 import { base, page } from "../../style/base.js";
 import { words } from "../../words/words.js";
