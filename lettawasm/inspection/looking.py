@@ -7,7 +7,7 @@ from .findings import Finding, Place
 from .suspicion import Passage
 from .texts import PIECE, look
 
-MOST_CHARACTERS = 600_000  # of all texts; what is longer is told
+MOST_CHARACTERS = 400_000  # of all texts; what is longer is told
 
 
 async def look_through(passages: Iterable[Passage]) -> list[Finding]:

@@ -138,6 +138,21 @@ def test_a_locked_backup_is_looked_at_with_its_passphrase(letta: Letta, agent: A
     assert [one["name"] for one in inspect(letta, page, passphrase="open sesame")["agents"]] == [agent.name]
 
 
+def test_the_tools_of_a_backup_ask_first_and_its_past_stays_provable(letta: Letta) -> None:
+    [agent_id] = send(letta, "/v1/memory/import", hostile_bytes(), model=SCRIPTED)["agent_ids"]
+    letta.agents.blocks.update("human", agent_id=agent_id, value="Likes coffee")
+    kept = letta.post(f"/v1/agents/{agent_id}/backup", cast_to=httpx.Response, body={}).content
+    seen = inspect(letta, kept)
+    assert (seen["format"], seen["tally"]["added"]["agents"]) == ("backup", 1)
+    came = send(letta, "/v1/memory/import", kept, ask_first="true", leave_out='["block-0"]')
+    copy = letta.agents.retrieve(came["agent_ids"][0], include=["agent.blocks"])
+    assert [rule.tool_name for rule in copy.tool_rules or [] if rule.type == "requires_approval"] == [
+        "weather"
+    ]
+    assert len(copy.blocks) == 2
+    assert bare.get(letta, "/v1/memory/verify")["faults"] == []
+
+
 @pytest.mark.parametrize(
     "data", [b"", b"{}", b"no json", b'{"agents": 3}', hostile_bytes()[:200], b"PK\x03\x04rest"]
 )

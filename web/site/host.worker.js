@@ -11,7 +11,7 @@ import { NEWER, channelName, workerLock } from "./names.js";
 const FOLDER = ["lettawasm", "spaces", "default"];
 const DATABASE = "space.db";
 const MOUNT = "/data";
-const READS = /\/v1\/(runs\/[^/]+\/stream|.*\/search|.*backup(\/verify)?)\/?$/; // POSTs that write nothing
+const READS = /\/v1\/(runs\/[^/]+\/stream|agents\/import\/inspect|.*\/search|.*backup(\/verify)?)\/?$/; // POSTs that write nothing
 
 const alive = workerLock(crypto.randomUUID());
 const changes = new BroadcastChannel(channelName);
