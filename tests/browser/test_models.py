@@ -291,8 +291,8 @@ WELL = {
         ({"graphics": None}, {}, "on 4 threads of the processor."),
         ({"hasStackSwitching": False}, {}, "on 4 threads of the processor."),
         ({"hasMemory64": False}, {}, "this browser is too old for llama.cpp"),
-        ({"room": 500e6}, {}, "it takes 1.0 GB, and 500 MB are left for this page."),
-        ({"memory": 1e9}, {}, "about 1.3 GB of memory, too much of this device's 1.0 GB."),
+        ({"room": 500e6}, {}, "it takes 1 GB, and 500 MB are left for this page."),
+        ({"memory": 1e9}, {}, "about 1.3 GB of memory, too much of this device's 1 GB."),
         ({"memory": None}, {"engine": "webllm"}, "Will run here."),
         ({"graphics": None}, {"engine": "webllm"}, "this browser lets no page use one (WebGPU)."),
         (

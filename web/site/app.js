@@ -39,6 +39,7 @@ function run(runtime) {
   app.addEventListener("voice", () => chat.useVoice());
   offerUpdates(runtime, api);
   showStatus();
+  if (!app.lastAgentId) import("./screens/welcome/welcome.js").then(({ welcome }) => welcome(chat));
   const agentId = ensureAgent(app);
   conversations.begin(agentId);
   agentId.then(() => frame.begin());

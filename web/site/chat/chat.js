@@ -140,7 +140,8 @@ export class LettaChat extends LitElement {
         .features=${features}
         .conversation=${conversation}
         exportparts="log, user-message, agent-message, approval, error"
-      ></lw-log>
+        ><slot name="empty" slot="empty">${t.empty}</slot></lw-log
+      >
       <lw-composer
         .t=${t}
         .features=${features}

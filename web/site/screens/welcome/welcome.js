@@ -14,9 +14,9 @@ export class Welcome extends LitElement {
     css`
       :host {
         display: block;
-        max-width: 30rem;
-        margin: auto;
-        padding: 1.5rem 1rem;
+        padding: 1.5rem 0;
+        color: var(--ink);
+        font-style: normal;
         text-align: center;
       }
 
@@ -31,7 +31,7 @@ export class Welcome extends LitElement {
         gap: 0.4rem;
         margin-block: 1rem 2rem;
         font: 1.0625rem/1.6 var(--words);
-        text-wrap: pretty;
+        text-wrap: balance;
       }
 
       nav {
@@ -65,3 +65,8 @@ export class Welcome extends LitElement {
 }
 
 customElements.define("lw-welcome", Welcome);
+
+/** Say it in a chat that has nothing to show yet. @param {HTMLElement} chat */
+export function welcome(chat) {
+  chat.append(Object.assign(document.createElement("lw-welcome"), { slot: "empty" }));
+}
