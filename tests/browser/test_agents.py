@@ -17,10 +17,11 @@ from tests.sdk.hostile import hostile_bytes
 
 DROP = """([name, data]) => {
     const bytes = Uint8Array.from(atob(data), (char) => char.charCodeAt(0));
+    const place = document.querySelector("letta-chat:not([hidden])") ?? document.body;
     const dataTransfer = new DataTransfer();
     dataTransfer.items.add(new File([bytes], name));
     for (const type of ["dragenter", "dragover", "drop"])
-        document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+        place.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
 }"""
 
 

@@ -51,6 +51,7 @@ export class Agents extends LitElement {
   /** @override @param {Map<string, unknown>} changed */
   updated(changed) {
     const isElsewhere = changed.get("route")?.toString() !== this.route.toString();
+    if (this.app.incoming.length) this.app.dispatchEvent(new Event("incoming")); // one import may follow another
     if (changed.has("shown") || (changed.get("route") && isElsewhere)) this.#greet();
   }
 

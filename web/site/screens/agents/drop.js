@@ -32,21 +32,31 @@ export function installDrop(app) {
   addEventListener("dragenter", (event) => isOurs(event) && show(depth + 1));
   addEventListener("dragleave", (event) => isOurs(event) && show(depth - 1));
   addEventListener("dragover", (event) => isOurs(event) && event.preventDefault());
+  addEventListener("drop", (event) => isAgentFile(event) && take(event), { capture: true }); // no attachment
   addEventListener("drop", (event) => {
-    const isTaken = event.defaultPrevented; // by the conversation, as an attachment
     show(0);
-    if (isTaken || !isOurs(event)) return;
-    event.preventDefault();
-    bring(app, [...(event.dataTransfer?.files ?? [])]);
+    if (isOurs(event) && !event.defaultPrevented) take(event); // the conversation takes what it can attach
   });
+
+  /** @param {DragEvent} event */
+  function take(event) {
+    event.preventDefault();
+    event.stopPropagation();
+    show(0);
+    bring(app, [...(event.dataTransfer?.files ?? [])]);
+  }
 }
 
 /** @param {import("../../shell/app_object.js").App} app @param {File[]} files */
-export function bring(app, files) {
+function bring(app, files) {
   if (!files.length) return;
   app.incoming = files;
-  app.dispatchEvent(new Event("incoming"));
   app.go(app.link("agents", "import"));
+}
+
+/** @param {DragEvent} event */
+function isAgentFile({ dataTransfer }) {
+  return [...(dataTransfer?.files ?? [])].some(({ name }) => name.toLowerCase().endsWith(".af"));
 }
 
 /** Files, and nothing that was dragged within the page. @param {DragEvent} event */
