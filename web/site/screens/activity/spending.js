@@ -68,6 +68,7 @@ export class SpendingView extends View {
 
       tbody th {
         color: inherit;
+        min-width: 9rem;
         font-weight: 400;
         overflow-wrap: anywhere;
       }
@@ -77,7 +78,7 @@ export class SpendingView extends View {
       }
 
       form input {
-        width: 7rem;
+        width: 8.5rem;
       }
     `,
   ];

@@ -9,7 +9,6 @@ export const switches = css`
     min-height: 2rem;
     color: var(--faded);
     font-size: 0.875rem;
-    white-space: nowrap;
   }
 
   .switch:has(:checked) {

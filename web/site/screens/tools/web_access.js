@@ -37,6 +37,11 @@ export class WebAccess extends View {
         display: block;
       }
 
+      .permissions {
+        gap: 0.25rem 1.5rem;
+        margin-top: 0.75rem;
+      }
+
       .stack {
         margin-top: 1rem;
       }
@@ -85,7 +90,7 @@ export class WebAccess extends View {
     const { access, agent } = this;
     if (!access) return this.trouble ? this.line : html`<p class="hint" role="status">${t.loading}</p>`;
     return html`<p class="hint">${t.web.about}</p>
-      ${agent ? html`<div class="row">${TOOLS.map((name) => this.#permission(agent, name))}</div>` : ""}
+      ${agent ? html`<div class="row permissions">${TOOLS.map((name) => this.#permission(agent, name))}</div>` : ""}
       <form class="stack" @submit=${(/** @type {SubmitEvent} */ event) => this.#save(event)}>
         ${this.#search(access)} ${this.#worker(access)}
         <button class="primary">${t.web.save}</button>

@@ -2,7 +2,7 @@ const list = (/** @type {string[]} */ names) => new Intl.ListFormat("de").format
 
 /** @type {typeof import("../en/activity.js").default} */
 export default {
-  title: "Aktivität",
+  title: "Verlauf",
   loading: "Ich schaue nach …",
   tabs: { runs: "Läufe", spending: "Ausgaben", memory: "Gedächtnis" },
   tokens: (count) => `${count} Token`,

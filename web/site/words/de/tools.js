@@ -46,7 +46,7 @@ export default {
   },
   waiting: {
     title: (n) => (n === 1 ? "Das wartet auf dein Wort" : `Diese ${n} warten auf dein Wort`),
-    of: (agent) => `${agent} möchte benutzen`,
+    of: (agent) => `${agent} möchte etwas benutzen`,
     inChat: "Im Chat ansehen",
     arguments: "Mit diesen Argumenten",
     changes: (label) => `Es würde „${label}“ ändern`,
