@@ -149,6 +149,9 @@ def test_the_page_offers_to_become_an_app_once_somebody_has_come_to_talk(tab: Ta
     for words in ("Four", "Five", "Six"):
         tab.ask(words)
     assert offer.count() == 0  # once is enough
+    tab.page.evaluate("() => { location.hash = '#/settings/about'; }")
+    offer.click()  # here it always is, as long as the browser would
+    offer.wait_for(state="detached")
 
 
 def test_the_page_writes_no_html_as_text_and_violates_its_own_policy_nowhere(tab: Tab) -> None:

@@ -1,5 +1,6 @@
 // <lw-about>: what this is, which version, and whose work is in it.
 import { html } from "../../lib/lit.js";
+import "../../pwa/offer.js";
 import { words } from "../../words/words.js";
 import { Part } from "../models/part.js";
 
@@ -25,6 +26,7 @@ export class About extends Part {
       <h2>lettawasm ${this.version}</h2>
       <p>${newer ? t.newer : t.newest}</p>
       <p>${t.what}</p>
+      <lw-install></lw-install>
       <p class="hint">${t.compatible}</p>
       <p>
         <a href=${new URL("runtime/NOTICE.txt", SITE).href} target="_blank" rel="noopener">${t.licences}</a>

@@ -19,4 +19,6 @@ export default {
   make: "Agenten anlegen",
   offer: "Behalte deinen Agenten zur Hand: Diese Seite kann eine eigene App sein.",
   install: "Installieren",
+  byHand:
+    "Wähle im Teilen-Menü von Safari „Zum Home-Bildschirm“: Dann ist dein Agent eine eigene App, und sein Gedächtnis bleibt länger als eine Woche.",
 };

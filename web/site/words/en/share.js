@@ -18,4 +18,6 @@ export default {
   make: "Make an agent",
   offer: "Keep your agent at hand: this page can be an app of its own.",
   install: "Install",
+  byHand:
+    "To keep your agent as an app of its own, and its memory for longer than a week, choose “Add to Home Screen” in Safari's share menu.",
 };
