@@ -269,6 +269,8 @@ MEDIA_TYPES = {
 
 # With every file, so that pages of other sites may use the widget: none of them is secret, and all are for anyone.
 SHARED = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+# With frames and workers besides: a page that is cross-origin isolated takes no others.
+ISOLATED, ISOLATED_FILES = {"Cross-Origin-Embedder-Policy": "require-corp"}, ("frame.html", ".worker.js")
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CHROMIUM_ON_MACOS = (
@@ -512,9 +514,8 @@ def build_site() -> Path:
         once("Compiling lettawasm for the browser", RUNTIME / "app.zip", app, make_app)
         libraries = [WEB / "package-lock.json", WEB / "build" / "lib"]
         once("Bundling the page's libraries", LIBRARIES, libraries, make_libraries)
-        pages = (
-            WEB / "site" / name for name in ("widget.js", "widget", "chat", "style", "dom.js", "diff.js")
-        )
+        parts = "widget.js widget chat style api.js dom.js diff.js".split()
+        pages = [WEB / "site" / name for name in parts]
         once("Bundling the widget", WIDGET, [WEB / "build" / "widget.mjs", *pages], make_widget)
         assemble()
     return SITE
@@ -645,7 +646,18 @@ def bundle() -> None:
         wheels = [*sorted(WHEELS.glob("*.whl")), *sdk_wheels()]
         mirror(vendor.python_modules(wheels, CORE, [*SITE_UNUSED, *BESIDE]), WORKER / "python_modules")
         files = {p.relative_to(site).as_posix(): p.read_bytes() for p in files_below(site)}
-        mirror({**files, "sandbox/isolate.json": isolate()}, WORKER / "site")
+        headers = headers_of(files).encode()
+        mirror({**files, "sandbox/isolate.json": isolate(), "_headers": headers}, WORKER / "site")
+
+
+def headers_of(files: Iterable[str]) -> str:
+    """The headers that these are to be served with, as Cloudflare is told of them."""
+
+    def rule(path: str, headers: dict[str, str]) -> str:
+        return "\n  ".join([f"/{path}", *(f"{name}: {value}" for name, value in headers.items())])
+
+    isolated = [rule(name, ISOLATED) for name in sorted(files) if name.endswith(ISOLATED_FILES)]
+    return "\n".join([rule("*", SHARED), *isolated, ""])
 
 
 # -- the wheel -----------------------------------------------------------------------------------------
@@ -737,7 +749,8 @@ class SiteHandler(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-cache")
-        for name, value in SHARED.items():
+        isolated = ISOLATED if self.path.split("?")[0].endswith(ISOLATED_FILES) else {}
+        for name, value in {**SHARED, **isolated}.items():
             self.send_header(name, value)
         with contextlib.suppress(OSError):
             self.send_header("ETag", self.etag())

@@ -23,6 +23,13 @@ ALLOWED = (
 )
 
 
+# Of a page that no other can look into, and that takes nothing which doesn't agree to be there.
+ISOLATED = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+}
+
+
 @pytest.fixture(scope="module")
 def context(lasting: Callable[..., Browser]) -> BrowserContext:
     return lasting().start(viewport={"width": 1200, "height": 800})
@@ -99,8 +106,7 @@ def test_an_unfriendly_page_changes_nothing(page: Page, widget: str, site_url: s
     headers = {
         "Content-Security-Policy": ALLOWED.replace("ORIGIN", site_url.rstrip("/"))
         + "; style-src 'unsafe-inline'",
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Embedder-Policy": "require-corp",
+        **ISOLATED,
     }
     two = '<letta-agent label="Ida"></letta-agent><letta-agent label="Bo" position="start"></letta-agent>'
     with foreign(hostile + widget + two, headers) as host:
@@ -142,7 +148,7 @@ def test_what_the_agent_does_in_the_page_needs_a_word(page: Page, widget: str, h
     script = '<script type="module" src="cart.js"></script>'
     with (
         ModelServer() as model,
-        foreign(widget + element + script, cart_js=CART.replace("MODEL", model.url)) as host,
+        foreign(widget + element + script, ISOLATED, cart_js=CART.replace("MODEL", model.url)) as host,
     ):
         page.goto(host.url)
         shopper = Visitor(page, frame=home == "frame")

@@ -7,7 +7,7 @@ import { build } from "esbuild";
 
 const [site, out] = process.argv.slice(2).map((path) => resolve(path));
 const ENTRIES = ["widget.js", "widget/ui.js"];
-const PARTS = /^(widget|chat|style)\/|^(dom|diff)\.js$/;
+const PARTS = /^(widget|chat|style)\/|^(api|dom|diff)\.js$/;
 
 /** @param {string} entry @returns {import("esbuild").Plugin} */
 const parts = (entry) => ({

@@ -18,20 +18,38 @@ const MEDIA_TYPES = {
   zip: "application/zip",
 };
 
+/** With every file, so that pages of other sites may use the widget; and with frames and workers, for isolated ones. */
+const SHARED = {
+  "Access-Control-Allow-Origin": "*",
+  "Cross-Origin-Resource-Policy": "cross-origin",
+};
+const ISOLATED = { "Cross-Origin-Embedder-Policy": "require-corp" };
+const ISOLATED_FILES = /(frame\.html|\.worker\.js)$/;
+
 export default {
   /** @param {Request} request @param {{ SITE: Files }} env */
   async fetch(request, { SITE }) {
     if (request.method !== "GET" && request.method !== "HEAD") {
-      return new Response(null, { status: 405, headers: { Allow: "GET, HEAD" } });
+      return new Response(null, {
+        status: 405,
+        headers: { Allow: "GET, HEAD" },
+      });
     }
     const { pathname } = new URL(request.url);
     const file = (await find(SITE, pathname)) ?? (await find(SITE, "/"));
     if (!file) return new Response(null, { status: 404 });
-    const headers = new Headers({ "Content-Type": file.type, ETag: file.etag, "Cache-Control": "no-cache" });
+    const headers = new Headers({
+      ...SHARED,
+      ...(ISOLATED_FILES.test(pathname) ? ISOLATED : {}),
+    });
+    headers.set("Content-Type", file.type);
+    headers.set("ETag", file.etag);
+    headers.set("Cache-Control", "no-cache");
     if (holds(request.headers.get("If-None-Match"), file.etag))
       return new Response(null, { status: 304, headers });
     headers.set("Content-Length", String(file.size));
-    const body = request.method === "HEAD" ? null : (await SITE.fetch(file.url)).body;
+    const body =
+      request.method === "HEAD" ? null : (await SITE.fetch(file.url)).body;
     return new Response(body, { headers });
   },
 };
@@ -47,15 +65,24 @@ async function find(site, pathname) {
   const { ok, headers } = await site.fetch(url, { method: "HEAD" });
   const size = headers.get("Content-Length");
   if (!ok || size === null) return null; // a folder has no size
-  const extension = /** @type {keyof typeof MEDIA_TYPES} */ (path.slice(path.lastIndexOf(".") + 1));
+  const extension = /** @type {keyof typeof MEDIA_TYPES} */ (
+    path.slice(path.lastIndexOf(".") + 1)
+  );
   const type = MEDIA_TYPES[extension] ?? "application/octet-stream";
   const time = Date.parse(headers.get("Last-Modified") ?? "") || 0;
-  return { url, size, type, etag: `"${time.toString(16)}-${Number(size).toString(16)}"` };
+  return {
+    url,
+    size,
+    type,
+    etag: `"${time.toString(16)}-${Number(size).toString(16)}"`,
+  };
 }
 
 /** @param {string | null} wanted  If-None-Match @param {string} etag */
 function holds(wanted, etag) {
   return (wanted ?? "")
     .split(",")
-    .some((each) => each.trim().replace(/^W\//, "") === etag || each.trim() === "*");
+    .some(
+      (each) => each.trim().replace(/^W\//, "") === etag || each.trim() === "*",
+    );
 }

@@ -1,6 +1,7 @@
 // <letta-agent>: an agent on any page. This much is here from the start: a button, and a panel that is empty until it is
 // first opened. Attributes and properties are in step; what the element tells are events that begin with `letta-`.
-import { isOn, reflectTexts, turn } from "./reflect.js";
+import { isOn, PLACES, reflectTexts, TEXTS, turn } from "./attributes.js";
+import { HOMES } from "./room.js";
 import { Surface } from "./surface.js";
 import { speak } from "../words/words.js";
 import { languageOf, wordsIn } from "./wording.js";
@@ -8,28 +9,6 @@ import { languageOf, wordsIn } from "./wording.js";
 /** @typedef {import("./room.js").Room} Room */
 /** @typedef {import("./room.js").Wishes} Wishes */
 /** @typedef {import("../page_tools.js").PageTool} PageTool */
-
-/** Attributes that are texts, and what an absent one stands for. */
-const TEXTS = {
-  src: "",
-  home: "here",
-  base: "",
-  token: "",
-  agent: "",
-  label: "",
-  placeholder: "",
-  position: "end",
-  theme: "auto",
-  model: "",
-};
-const PLACES = ["src", "home", "base", "token", "agent", "model"]; // with another one it is another agent
-
-/** Where the runtime and the memory may live. @type {Record<string, () => Promise<{ furnish: import("./room.js").Furnish }>>} */
-const HOMES = {
-  here: () => import("./here.js"),
-  frame: () => import("./framed.js"),
-  remote: () => import("./remote.js"),
-};
 
 export class LettaAgent extends HTMLElement {
   static observedAttributes = [...Object.keys(TEXTS), "open", "inline", "lang", "dir"];

@@ -1,7 +1,7 @@
 // The runtime in this page, one for all widgets in it, and a way to it for each of them.
-import { Api } from "../api.js";
 import { connect } from "../lettawasm.js";
 import { missingNeeds } from "../needs.js";
+import { Api } from "./ui.js";
 
 /** @type {import("../lettawasm.js").Lettawasm | null} */
 let runtime = null;

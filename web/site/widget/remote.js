@@ -1,9 +1,8 @@
 // The home "remote": the agent is on a server, whose owner gave this page a token. It opens a conversation of their own
 // for each visitor, who can talk in it and no more; which one it is, this browser remembers.
-import { Api, ApiError } from "../api.js";
 import { PageTools } from "../page_tools.js";
 import { register } from "./offering.js";
-import { Panel, ReportingConversation } from "./ui.js";
+import { Api, ApiError, Panel, ReportingConversation } from "./ui.js";
 
 /** @typedef {import("./room.js").Wishes} Wishes */
 /** @typedef {import("./room.js").Tell} Tell */

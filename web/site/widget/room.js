@@ -38,4 +38,9 @@
 
 /** @typedef {(wishes: Wishes, tell: Tell) => Promise<Room>} Furnish */
 
-export {};
+/** Where the runtime and the memory may live. @type {Record<string, () => Promise<{ furnish: Furnish }>>} */
+export const HOMES = {
+  here: () => import("./here.js"),
+  frame: () => import("./framed.js"),
+  remote: () => import("./remote.js"),
+};

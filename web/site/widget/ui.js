@@ -1,15 +1,17 @@
 // What is inside an open widget: the conversation, and beside it what the agent remembers, the start of the runtime in
 // real numbers, and what has to be asked. It knows an API and a conversation, and not where they live.
 import "../chat/chat.js";
-import { css, html, LitElement, nothing } from "../lib/lit.js";
+import { html, LitElement, nothing } from "../lib/lit.js";
 import { base } from "../style/base.js";
-import { asideOf } from "./asides.js";
 import { startOf } from "./start.js";
+import { style } from "./ui_style.js";
 
-export { ReportingConversation } from "./reports.js"; // which is bundled with what shows it
+export { Api, ApiError } from "../api.js"; // these are bundled with what uses them, and must be the same everywhere
+export { ReportingConversation } from "./reports.js";
 
 /** @typedef {import("../election.js").Status} Status */
 /** @typedef {import("./guide.js").Agent} Agent */
+/** @typedef {"chat" | "memory" | "export" | "delete" | "forget" | "deleted" | "failed"} View */
 
 const OFFLINE = "lettawasm/offline";
 /** What of a conversation a visitor has: not what leads out of it, into an app that isn't there. */
@@ -26,66 +28,7 @@ export class Panel extends LitElement {
     isEmpty: { state: true },
   };
   /** @override */
-  static styles = [
-    base,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        min-height: 0;
-        background: var(--paper);
-      }
-
-      letta-chat,
-      lw-memory-panel {
-        flex: 1;
-        min-height: 0;
-      }
-
-      .strip {
-        display: grid;
-        gap: 0.5rem;
-        padding: 0.75rem 1rem;
-        border-block-end: 1px solid var(--rule);
-        background: var(--tint);
-        font-size: 0.9rem;
-      }
-
-      .strip progress {
-        width: 100%;
-      }
-
-      .aside {
-        overflow: auto;
-        padding: 1rem;
-      }
-
-      .back {
-        align-self: start;
-        padding-inline: 0.5rem;
-        margin-inline-start: -0.5rem;
-      }
-
-      lw-memory-panel {
-        padding: 0;
-      }
-
-      .hello {
-        padding: 2rem 1.5rem 0;
-        color: var(--faded);
-        font: italic 1.05rem/1.6 var(--words);
-        text-align: center;
-        text-wrap: balance;
-      }
-
-      blockquote {
-        padding-inline-start: 0.75rem;
-        border-inline-start: 3px solid var(--accent);
-        margin: 0;
-        overflow-wrap: anywhere;
-      }
-    `,
-  ];
+  static styles = [base, style];
 
   /** @type {import("./room.js").Wishes} */
   wishes = /** @type {any} */ (null);
@@ -94,10 +37,12 @@ export class Panel extends LitElement {
   /** @type {import("./reports.js").ReportingConversation | null} */
   conversation = null;
   isDeleted = false;
+  /** What draws any other view than the conversation, once there is one. @type {(panel: Panel) => unknown} */
+  aside = () => nothing;
 
   constructor() {
     super();
-    /** @type {"chat" | "memory" | "export" | "delete" | "forget" | "deleted" | "failed"} */
+    /** @type {View} */
     this.view = "chat";
     /** @type {unknown} */
     this.notice = nothing;
@@ -133,13 +78,13 @@ export class Panel extends LitElement {
   /** @param {Error} error */
   fail(error) {
     this.problem = error.message;
-    this.view = "failed";
+    return this.#turnTo("failed");
   }
 
   /** @param {string} what  of the menu */
   async open(what) {
     if (what === "memory") await import("../screens/memory/panel.js"); // it must be known before it is drawn
-    this.view = /** @type {"memory" | "export" | "delete" | "forget"} */ (what);
+    await this.#turnTo(/** @type {View} */ (what));
     await this.updateComplete;
     this.#find("button")?.focus();
   }
@@ -192,7 +137,13 @@ export class Panel extends LitElement {
 
   showDeleted() {
     this.isDeleted = true;
-    this.view = "deleted";
+    return this.#turnTo("deleted");
+  }
+
+  /** @param {View} view  other than the conversation */
+  async #turnTo(view) {
+    this.aside = (await import("./asides.js")).asideOf;
+    this.view = view;
   }
 
   /** @param {string} selector */
@@ -212,7 +163,7 @@ export class Panel extends LitElement {
       start ? this.#start(start) : nothing,
       this.notice === nothing ? nothing : html`<div class="strip">${this.notice}</div>`,
       this.#chat(),
-      this.view === "chat" ? nothing : html`<div class="aside stack">${asideOf(this)}</div>`,
+      this.view === "chat" ? nothing : html`<div class="aside stack">${this.aside(this)}</div>`,
     ];
   }
 

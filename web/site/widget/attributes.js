@@ -1,4 +1,19 @@
-// Properties that are attributes: one truth, two ways to it.
+// The attributes of <letta-agent>, and properties that are attributes: one truth, two ways to it.
+
+/** Attributes that are texts, and what an absent one stands for. */
+export const TEXTS = {
+  src: "",
+  home: "here",
+  base: "",
+  token: "",
+  agent: "",
+  label: "",
+  placeholder: "",
+  position: "end",
+  theme: "auto",
+  model: "",
+};
+export const PLACES = ["src", "home", "base", "token", "agent", "model"]; // with another one it is another agent
 
 /** @param {{ prototype: HTMLElement }} element @param {Record<string, string>} texts  by name, with what an absent one stands for */
 export function reflectTexts({ prototype }, texts) {
