@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Browser
+from tests.browser.connecting import go
 from tests.browser.tab import Tab
 from tests.model_server import Hang, ModelServer, Say
 
@@ -71,10 +72,10 @@ def tab(opened: Tab) -> Tab:
 
 
 def wish(tab: Tab, *labels: str) -> None:
-    tab.page.click(".open-settings")
+    go(tab, "settings")
     for label in labels:
         tab.page.get_by_label(label).check()
-    tab.page.keyboard.press("Escape")
+    go(tab, "chat")
 
 
 def test_nobody_speaks_or_listens_unless_it_was_wished_for(tab: Tab, model: ModelServer) -> None:
@@ -132,9 +133,7 @@ def test_speech_leaves_the_device_only_once_that_was_agreed_to(tab: Tab) -> None
     tab.page.click("letta-voice button:has-text('Speak')")
     tab.see("can't be recognised on this device", "letta-voice [role=alert]")
     assert tab.page.evaluate("globalThis.ears === undefined")
-    tab.page.click(".open-settings")
-    tab.page.get_by_label("Speech may be done").check()
-    tab.page.keyboard.press("Escape")
+    wish(tab, "Speech may be done")
     tab.page.click("letta-voice button:has-text('Speak')")
     tab.page.wait_for_function("() => globalThis.ears?.isOn")
     assert tab.page.evaluate("ears.processLocally === undefined")
@@ -142,10 +141,10 @@ def test_speech_leaves_the_device_only_once_that_was_agreed_to(tab: Tab) -> None
 
 def test_a_voice_that_is_elsewhere_is_used_only_once_that_was_agreed_to(tab: Tab, model: ModelServer) -> None:
     tab.page.evaluate("globalThis.voices = [{ lang: 'en-GB', name: 'far', localService: false }]")
-    tab.page.click(".open-settings")
+    go(tab, "settings")
     tab.page.get_by_label("Read answers aloud").check()
-    tab.see("may go to the maker of your browser", "dialog .said")
-    tab.page.keyboard.press("Escape")
+    tab.see("may go to the maker of your browser", "lw-voice-wishes .said")
+    go(tab, "chat")
     model.script(Say("Not a word."), Say("Now I speak."))
     tab.ask("Will you speak?")
     assert tab.page.evaluate("spoken.filter(each => each.text)") == []
