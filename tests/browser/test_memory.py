@@ -25,6 +25,11 @@ WRITE_OFTEN = """async ([path, times]) => {
         await lettawasm.fetch(lettawasm.baseURL + path,
             { method: "PATCH", headers, body: JSON.stringify({ value: `Seen ${time} times` }) });
 }"""
+PANEL_ALONE = """async (agentId) => {
+    await import("./screens/memory/panel.js");
+    const panel = document.createElement("lw-memory-panel");
+    document.body.append(Object.assign(panel, { id: "alone", api: lettawasmApp.api, agentId }));
+}"""
 DIFFER = """async ([before, after]) => {
     const { diffWords } = await import("./diff.js");
     return diffWords(before, after).map(({ kind, text }) => [kind, text]);
@@ -108,6 +113,19 @@ def test_what_a_person_writes_is_stored_by_itself_and_in_the_panel_too(mind: Min
     mind.see("Lives in London", "lw-blocks .value")
     mind.page.evaluate("() => { location.hash = '#/chat'; }")
     mind.see("Lives in London", "lw-memory-panel .block[data-label=human] .value")
+
+
+def test_a_page_without_the_app_shows_the_panel_too(mind: Mind) -> None:
+    mind.write("human", "Name: Ada")
+    mind.page.evaluate(PANEL_ALONE, mind.agent)
+    block = mind.page.locator("#alone .block[data-label=human]")
+    block.locator(".value", has_text="Name: Ada").wait_for()
+    block.get_by_role("button", name="Edit").click()
+    block.locator("textarea").fill("Name: Eve")
+    block.get_by_role("button", name="Done").click()
+    block.locator(".value", has_text="Name: Eve").wait_for()
+    assert mind.block("human")["value"] == "Name: Eve"
+    mind.page.evaluate("() => document.querySelector('#alone').remove()")
 
 
 @pytest.mark.parametrize(
@@ -310,7 +328,8 @@ def test_what_the_model_sees_is_told_in_parts_for_the_next_message_and_any_step(
     mind.see("Lives in London", "lw-context pre")
     mind.page.get_by_role("button", name="Compile anew").click()
     mind.see("The prompt is made from memory", ".toasts .toast")
-    mind.page.locator("lw-context select").select_option(index=4)
+    step = mind.page.locator("lw-context option").nth(4).get_attribute("value")
+    mind.open("context", f"?step={step}")
     mind.see("was shown this at", "lw-context .hint")
     shown = " ".join(mind.page.locator("lw-context pre").all_text_contents())
     assert "My name is Ada." in shown

@@ -42,9 +42,27 @@ export class BlockCard extends LitElement {
   }
 
   /** @override */
+  connectedCallback() {
+    super.connectedCallback();
+    addEventListener("beforeunload", this);
+  }
+
+  /** @override */
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.draft?.store();
+    removeEventListener("beforeunload", this);
+    const { draft } = this;
+    if (draft?.state === "split")
+      this.app?.tell(t.leftSplit(this.block.label), {
+        action: t.keepMine,
+        onAction: () => draft.choose("mine"),
+      });
+    else draft?.store();
+  }
+
+  /** What isn't stored yet keeps the page from closing unasked. @param {Event} event */
+  handleEvent(event) {
+    if (this.draft?.isOpen) event.preventDefault();
   }
 
   /** @override @param {Map<string, any>} changed */

@@ -71,7 +71,7 @@ export class Context extends Part {
           ${t.shownWhen}
           <select @change=${(/** @type {any} */ { target }) => (this.step = target.value)}>
             <option value="" ?selected=${!this.step}>${t.nextMessage}</option>
-            ${this.steps.map((step, at) => this.#option(step, at))}
+            ${this.steps.map((step, at) => this.#option(step, at))} ${this.#elsewhere()}
           </select>
         </label>
         ${this.step ? nothing : this.#ways()}
@@ -84,6 +84,12 @@ export class Context extends Part {
   #option({ id, model_handle: model }, at) {
     const name = t.stepName(at, model);
     return html`<option value=${id} ?selected=${id === this.step}>${name}</option>`;
+  }
+
+  /** A step from before those that are listed. */
+  #elsewhere() {
+    if (!this.step || this.steps.some(({ id }) => id === this.step)) return nothing;
+    return html`<option value=${this.step} selected>${t.otherStep}</option>`;
   }
 
   #ways() {

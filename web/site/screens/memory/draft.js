@@ -25,6 +25,11 @@ export class Draft {
     this.changed = changed;
   }
 
+  /** Whether something would be lost that a person wrote. */
+  get isOpen() {
+    return this.state === "split" || this.text !== this.#base;
+  }
+
   /** @param {string} text */
   write(text) {
     this.text = text;
@@ -53,8 +58,8 @@ export class Draft {
   /** It may have been changed elsewhere. */
   async look() {
     if (this.state === "saving" || this.state === "split") return;
-    const now = await this.place.read();
-    if (/** @type {State} */ (this.state) === "saving" || now === this.#base) return;
+    const now = await this.place.read().catch(() => null); // it may be gone; storing will say so
+    if (now === null || /** @type {State} */ (this.state) === "saving" || now === this.#base) return;
     if (this.text === this.#base) this.text = this.#base = now;
     else if (now === this.text) this.#base = now;
     else return this.#split(now);

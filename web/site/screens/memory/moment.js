@@ -100,6 +100,9 @@ export class Moment extends Part {
             >${t.showMessage}</a
           >`
         : nothing;
+    const context = app?.link("memory", head.agent_id ?? this.agentId, "context");
+    const step =
+      head.step_id && app ? html`<a href="${context}?step=${head.step_id}">${t.showStep}</a>` : nothing;
     const run =
       head.run_id && app ? html`<a href=${app.link("activity", head.run_id)}>${t.showRun}</a>` : nothing;
     return html`<dl>
@@ -114,7 +117,7 @@ export class Moment extends Part {
       ${
         head.message_id || head.run_id
           ? html`<dt>${t.because}</dt>
-              <dd class="row">${message} ${run}</dd>`
+              <dd class="row">${message} ${run} ${step}</dd>`
           : nothing
       }
     </dl>`;

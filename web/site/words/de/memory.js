@@ -33,6 +33,8 @@ export default {
   },
   split:
     "Das hat sich geändert, während du geschrieben hast. Durchgestrichen ist deines, unterstrichen ist dort neu.",
+  leftSplit: (label) =>
+    `Was du in ${label} geschrieben hast, ist nicht gespeichert: Er hat sich inzwischen geändert.`,
   keepMine: "Meines behalten",
   takeTheirs: "Das andere nehmen",
   keepBoth: "Beides behalten",
@@ -126,6 +128,7 @@ export default {
   because: "Anlass",
   showMessage: "diese Nachricht",
   showRun: "dieser Lauf",
+  showStep: "was das Modell sah",
   made: "Leer angelegt.",
   restoreThis: "Das zurückholen",
   bringBack: "Zurückholen, was da stand",
@@ -189,6 +192,7 @@ export default {
   nextMessage: "bei deiner nächsten Nachricht",
   stepName: (before, model) =>
     `${["im letzten Schritt", "einen Schritt davor"][before] ?? `${before} Schritte davor`} (${model})`,
+  otherStep: "in einem früheren Schritt",
   recompile: "Neu zusammenstellen",
   recompiled: "Der Prompt folgt nun dem Gedächtnis, wie es jetzt ist.",
   compact: "Ältere Nachrichten zusammenfassen",

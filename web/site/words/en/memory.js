@@ -32,6 +32,8 @@ export default {
   },
   split:
     "This was changed while you were writing. What stands struck through is yours, what is underlined is new there.",
+  leftSplit: (/** @type {string} */ label) =>
+    `What you wrote in ${label} is not saved: it was changed meanwhile.`,
   keepMine: "Keep mine",
   takeTheirs: "Take the other",
   keepBoth: "Keep both",
@@ -131,6 +133,7 @@ export default {
   because: "Because of",
   showMessage: "this message",
   showRun: "this run",
+  showStep: "what the model saw",
   made: "It was made empty.",
   restoreThis: "Bring this back",
   bringBack: "Bring back what stood there",
@@ -197,6 +200,7 @@ export default {
   nextMessage: "with your next message",
   stepName: (/** @type {number} */ before, /** @type {string} */ model) =>
     `${["in its last step", "one step before"][before] ?? `${before} steps before`} (${model})`,
+  otherStep: "in an earlier step",
   recompile: "Compile anew",
   recompiled: "The prompt is made from memory as it is now.",
   compact: "Sum up older messages",
