@@ -34,6 +34,11 @@ TEXTS = """async (folder) => {
         if (!file.name.endsWith(".crswap")) texts[file.name] = await (await file.getFile()).text();
     return texts;
 }"""
+NAMES = """async (folder) => {
+    const names = [];
+    for await (const name of folder.keys()) if (!name.endsWith(".crswap")) names.push(name);
+    return names.sort();
+}"""
 TEAR = """async (folder) => {
     const names = [];
     for await (const name of folder.keys()) names.push(name);
@@ -95,7 +100,8 @@ class Copies:
         return found
 
     def names(self) -> list[str]:
-        return sorted(self.texts())
+        found: list[str] = self.page.evaluate(FOLDER % NAMES)
+        return found
 
     def copies(self) -> list[Any]:
         found: list[Any] = self.tab.call("GET", "v1/copies")["copies"]
@@ -285,3 +291,20 @@ def test_safari_forgets_after_seven_days_unless_the_page_is_installed(
     }"""
     page: Page = copies.page
     assert [page.evaluate(ask, [agent, vendor, touch, is_app]) for is_app in (False, True)] == [days, 0]
+
+
+def test_what_has_settled_is_copied_in_time_by_any_tab(copies: Copies, site_url: str) -> None:
+    """The last test, since the time of all tabs flies from here on."""
+    other = copies.page.context.new_page()
+    other.clock.install()
+    other.goto(f"{site_url}#/copies")
+    other.locator("lw-meter a").wait_for()
+    newest = copies.names()[-1]
+    passage = {"text": "Coffee is for the morning"}
+    copies.tab.call("POST", f"v1/agents/{copies.tab.agent_id()}/archival-memory", passage)
+    for _ in range(200):  # its time flies
+        other.clock.run_for(10_000)
+        if (written := copies.names()[-1]) != newest and not written.endswith(".part"):
+            break
+    assert "Coffee is for the morning" in copies.texts()[written]
+    other.close()

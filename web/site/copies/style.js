@@ -2,6 +2,10 @@
 import { css } from "../lib/lit.js";
 
 export const marked = css`
+  svg:dir(rtl) {
+    transform: scaleX(-1);
+  }
+
   .full {
     fill: currentcolor;
   }
