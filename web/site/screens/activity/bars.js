@@ -20,6 +20,10 @@ export const bars = css`
     background: var(--tint);
   }
 
+  .bar:dir(rtl) {
+    transform: scaleX(-1);
+  }
+
   .prompt {
     fill: var(--faded);
     background: var(--faded);

@@ -89,7 +89,7 @@ export class RunMessages extends View {
       <a class="who" href="${chat}?at=${message.id}"
         >${t.said.by[/** @type {"user_message"} */ (message.message_type)] ?? message.message_type}</a
       >
-      <pre class="text ${isCode ? "code" : ""}" tabindex="0">${text}</pre>
+      <pre dir="auto" class="text ${isCode ? "code" : ""}" tabindex="0">${text}</pre>
     </li>`;
   }
 }

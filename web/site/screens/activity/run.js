@@ -108,7 +108,7 @@ export class RunView extends View {
   render() {
     const { run } = this;
     return html`<p><a href="#/activity">${t.run.back}</a></p>
-      <h1 tabindex="-1">${run ? (run.asked ?? t.runs.wentOn) || t.runs.picture : t.run.title}</h1>
+      <h1 tabindex="-1" dir="auto">${run ? (run.asked ?? t.runs.wentOn) || t.runs.picture : t.run.title}</h1>
       ${run ? this.#run(run) : this.trouble ? nothing : html`<p class="hint" role="status">${t.loading}</p>`}
       ${this.line}`;
   }

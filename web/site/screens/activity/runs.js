@@ -184,7 +184,9 @@ export class Runs extends View {
     const used = run.prompt_tokens + run.completion_tokens;
     return html`<li>
       <a href=${this.app.link("activity", run.id)}>
-        <p class="asked ${isAsked ? "" : "none"}">${isAsked ? run.asked || t.runs.picture : t.runs.wentOn}</p>
+        <p dir="auto" class="asked ${isAsked ? "" : "none"}">
+          ${isAsked ? run.asked || t.runs.picture : t.runs.wentOn}
+        </p>
         ${run.error ? html`<p class="why error">${run.error.message}</p>` : nothing}
         <p class="facts">
           <span class="outcome ${outcomeOf(run)}">${t.outcomes[outcomeOf(run)]}</span>

@@ -107,7 +107,7 @@ export class Asking extends View {
           >${ago(created_at)} · <a href="${link}?at=${message_id}">${t.waiting.inChat}</a></span
         >
       </header>
-      ${text ? html`<blockquote>${text}</blockquote>` : nothing}
+      ${text ? html`<blockquote dir="auto">${text}</blockquote>` : nothing}
       ${calls.map((call) => this.#call(one, call, isBusy))}
     </article>`;
   }

@@ -3,6 +3,7 @@ import { css, html, nothing, repeat } from "../../lib/lit.js";
 import { base } from "../../style/base.js";
 import { ago, words } from "../../words/words.js";
 import { KINDS, currentAgent, firstSentence, isAsked, kindOf, serverOf } from "./kinds.js";
+import { pageTools } from "./page_list.js";
 import { switches, toggle } from "./switch.js";
 import { View } from "./view.js";
 
@@ -123,7 +124,7 @@ export class ToolList extends View {
     return html`<p class="hint">${this.agent ? t.list.about(this.agent.name) : t.list.nobody}</p>
       ${this.#sieve()} ${this.line}
       ${shown.length ? KINDS.map((kind) => this.#group(kind, shown)) : html`<p class="empty">${t.list.none}</p>`}
-      ${this.#pageTools()}`;
+      ${pageTools(this.app.runtime.tools)}`;
   }
 
   #sieve() {
@@ -240,30 +241,6 @@ export class ToolList extends View {
       await this.refresh();
       return isAsked ? t.list.asks(agent.name, name) : t.list.asksNoMore(agent.name, name);
     });
-  }
-
-  /** What this page lets agents call. */
-  #pageTools() {
-    const { specs } = this.app.runtime.tools;
-    if (!specs.length) return nothing;
-    return html`<section aria-labelledby="page">
-      <h2 id="page">${t.kinds.page}</h2>
-      <p class="hint">${t.list.pageAbout}</p>
-      <ul class="plain">
-        ${specs.map(
-          ({ name, description }) =>
-            html`<li>
-              <div>
-                <p class="name">${name}</p>
-                <p class="about">${firstSentence(description)}</p>
-              </div>
-              <span class="tag"
-                >${this.app.runtime.tools.isAllowed(name) ? t.list.pageFree : t.list.pageAsks}</span
-              >
-            </li>`,
-        )}
-      </ul>
-    </section>`;
   }
 }
 

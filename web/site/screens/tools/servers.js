@@ -3,6 +3,7 @@ import { css, html, nothing, repeat } from "../../lib/lit.js";
 import { base } from "../../style/base.js";
 import { words } from "../../words/words.js";
 import { currentAgent, firstSentence } from "./kinds.js";
+import { lostToken, newServer, secretOf } from "./server_form.js";
 import { switches, toggle } from "./switch.js";
 import { View } from "./view.js";
 
@@ -106,7 +107,7 @@ export class McpServers extends View {
               (server) => this.#server(server),
             )
       }
-      ${this.#form()}`;
+      ${newServer({ isBusy: this.busy === "new", isVaultOpen: this.isVaultOpen, onSubmit: (event) => this.#add(event) })}`;
   }
 
   /** @param {Server} server */
@@ -126,7 +127,7 @@ export class McpServers extends View {
           <button class="quiet" @click=${() => this.#remove(server)}>${t.servers.remove}</button>
         </div>
       </header>
-      ${isLost ? this.#lost(server) : nothing}
+      ${isLost ? lostToken((event) => this.#giveToken(event, server)) : nothing}
       ${
         tools.length
           ? html`<ul class="plain">
@@ -135,25 +136,6 @@ export class McpServers extends View {
           : html`<p class="hint">${t.servers.noTools}</p>`
       }
     </article>`;
-  }
-
-  /** Its token is gone with the host that knew it. @param {Server} server */
-  #lost(server) {
-    return html`<form
-      class="row"
-      @submit=${(/** @type {SubmitEvent} */ event) => this.#giveToken(event, server)}
-    >
-      <p class="error">${t.servers.lost}</p>
-      <input
-        name="token"
-        type="password"
-        autocomplete="off"
-        required
-        aria-label=${t.servers.token}
-        placeholder=${t.servers.token}
-      />
-      <button>${t.servers.giveToken}</button>
-    </form>`;
   }
 
   /** @param {Tool} tool */
@@ -176,31 +158,6 @@ export class McpServers extends View {
           : nothing
       }
     </li>`;
-  }
-
-  #form() {
-    return html`<form
-      class="card stack new"
-      @submit=${(/** @type {SubmitEvent} */ event) => this.#add(event)}
-    >
-      <h2>${t.servers.new}</h2>
-      <label class="field"
-        >${t.servers.name}<input name="called" required maxlength="64" autocomplete="off"
-      /></label>
-      <label class="field"
-        >${t.servers.url}<input name="url" type="url" required placeholder="https://mcp.example.com/mcp" />
-        <span class="hint">${t.servers.urlHint}</span></label
-      >
-      <label class="field"
-        >${t.servers.token}<input name="token" type="password" autocomplete="off" />
-        <span class="hint">${this.isVaultOpen ? t.servers.tokenInVault : t.servers.tokenInTab}</span></label
-      >
-      <div class="row">
-        <button class="primary" ?disabled=${this.busy === "new"}>
-          ${this.busy === "new" ? t.servers.checking : t.servers.add}
-        </button>
-      </div>
-    </form>`;
   }
 
   /** @param {SubmitEvent} event */
@@ -286,12 +243,6 @@ export class McpServers extends View {
     });
     this.busy = "";
   }
-}
-
-/** @param {HTMLFormElement} form */
-function secretOf(form) {
-  const token = form.token.value.trim();
-  return token ? { auth_token: token } : {};
 }
 
 customElements.define("lw-mcp-servers", McpServers);
