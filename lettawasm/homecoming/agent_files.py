@@ -28,8 +28,8 @@ def _lists_agents(sample: dict[str, object]) -> bool:
 
 def read(luggage: Luggage) -> Iterator[Item]:
     reading = agentfile.read(luggage.parts[0].text())
-    if reading.file is not None:
-        reading = agentfile.examine(luggage.becomes(reading.value))
+    if reading.file is not None and (wanted := luggage.becomes(reading.value)) is not reading.value:
+        reading = agentfile.examine(wanted)
     if reading.file is None:
         raise reading.problems.error()
     yield _whole(reading.file)

@@ -17,6 +17,7 @@ FindingKind = Literal[
     "always",  # a rule calls a tool in every turn
     "waiting",  # a call waits for a person's word
     "trusting",  # a block lets the agent write orders into it
+    "template",  # blocks of other agents would be made from this one
     "server",  # tools that run on somebody's server
     "secret",  # secrets that it asks for
     "model",  # the model that it wants isn't here

@@ -21,8 +21,8 @@ _SECRETS = ("secrets", "tool_exec_environment_variables")
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """What a person decided on a file. `leave_out` are ids of blocks, tools, servers, archives and folders in it. With
-    `ask_first` every tool that reaches out waits for a word at each call, but those that are `trusted`, and no value
-    of a secret comes along.
+    `ask_first` every tool that reaches out waits for a word at each call, but those that are `trusted`; no value of a
+    secret comes along, and no block becomes a template for others.
     """
 
     leave_out: frozenset[str] = frozenset()
@@ -123,12 +123,16 @@ def _visible(value: Any, key: str = "") -> Any:
 
 
 def _asking(file: Json, trusted: Collection[str]) -> Json:
-    """The file with the rule to ask first for all tools that reach out, and without the values of secrets."""
+    """The file with the rule to ask first for all tools that reach out, without the values of secrets, and with no
+    block that others would be made from.
+    """
     names = {tool["id"]: tool["name"] for tool in file["tools"] if _must_ask(tool, trusted)}
     tools = [
         {**tool, "default_requires_approval": True} if tool["id"] in names else tool for tool in file["tools"]
     ]
-    return {**file, "tools": tools, "agents": [_agent_asking(agent, names) for agent in file["agents"]]}
+    blocks = [{**block, "is_template": False} for block in file.get("blocks") or ()]
+    agents = [_agent_asking(agent, names) for agent in file["agents"]]
+    return {**file, "blocks": blocks, "tools": tools, "agents": agents}
 
 
 def _must_ask(tool: Json, trusted: Collection[str]) -> bool:

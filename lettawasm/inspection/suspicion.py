@@ -109,6 +109,9 @@ def demands(file: AgentFile, here: Mapping[str, Tool], models: Collection[str]) 
         if isinstance(policy, Policy) and policy.obeys == "allow":
             words = "The agent may write orders to itself here that come from web pages and files."
             yield Finding("warning", "trusting", Place(block.id, block.label, "policy"), words)
+        if block.is_template:
+            words = "It says that the blocks of other agents are to be made from it. Here they won't be."
+            yield Finding("warning", "template", Place(block.id, block.label, "value"), words)
     for agent in file.agents:
         yield from _of_settings(agent, models)
 

@@ -162,5 +162,16 @@ def test_tools_that_reach_out_ask_first_unless_they_are_trusted() -> None:
     assert trusting["agents"][0]["tool_rules"] == hostile()["agents"][0]["tool_rules"]
 
 
+def test_no_block_of_a_stranger_becomes_a_template_for_others() -> None:
+    file = hostile()
+    file["blocks"][0]["is_template"] = True
+    reading = agentfile.read(json.dumps(file))
+    assert reading.file is not None
+    found = inspection.demands(reading.file, {}, ["lettawasm/offline"])
+    assert ("template", "block-0") in {(one.kind, one.place.part) for one in found}
+    value = Wishes(ask_first=True).on(reading.value)
+    assert [block["is_template"] for block in value["blocks"]] == [False, False, False]
+
+
 def test_without_wishes_a_file_stays_as_it_is() -> None:
     assert lightened() == agentfile.read(json.dumps(hostile())).value

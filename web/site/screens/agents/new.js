@@ -155,7 +155,9 @@ export class AgentNew extends View {
       <div class="details">
         <h2>${t.whom(chosen.title)}</h2>
         ${this.#details(chosen)}
-        <div class="row"><button class="primary" ?disabled=${this.isMaking}>${t.make}</button></div>
+        <div class="row">
+          <button class="primary" ?disabled=${this.isMaking}>${this.isMaking ? t.making : t.make}</button>
+        </div>
         ${this.line}
       </div>
     </form>`;

@@ -104,8 +104,6 @@ export default {
   make: "Diesen Agenten machen",
   making: "Wird gemacht …",
   made: (name) => `${name} ist da.`,
-  needsName: "Gib ihm einen Namen.",
-  ready: "bereit",
 
   importTitle: "Einen Agenten nach Hause holen",
   importHint:
@@ -186,6 +184,8 @@ export default {
     waiting: (names) => `Endet mit Aufrufen, die auf dein Wort warten: ${names.join(", ")}.`,
     trusting: () =>
       "Lässt den Agenten Befehle an sich selbst schreiben, die aus Webseiten und Dateien kommen.",
+    template: () =>
+      "Sagt, dass Blöcke anderer Agenten aus ihm gemacht werden sollen. Hier geschieht das nicht.",
     server: (names) => `Hat Werkzeuge auf einem Server, ${names.join(", ")}: Was sie bekommen, geht dorthin.`,
     secret: (names) =>
       `Fragt nach Geheimnissen: ${names.join(", ")}. Kein Wert kommt mit, und keiner wird freigegeben.`,

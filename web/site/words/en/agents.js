@@ -102,8 +102,6 @@ export default {
   make: "Make this agent",
   making: "Making …",
   made: (/** @type {string} */ name) => `${name} is here.`,
-  needsName: "Give it a name.",
-  ready: "ready",
 
   // Bringing home
   importTitle: "Bring an agent home",
@@ -180,6 +178,7 @@ export default {
     always: (names) => `Every turn begins with a call of ${names.join(", ")}.`,
     waiting: (names) => `Ends with calls that wait for your word: ${names.join(", ")}.`,
     trusting: () => "Lets the agent write orders to itself that come from web pages and files.",
+    template: () => "Says that blocks of other agents are to be made from it. Here they won't be.",
     server: (names) => `Has tools that run on a server, ${names.join(", ")}: what they are given goes there.`,
     secret: (names) => `Asks for secrets: ${names.join(", ")}. No value comes along, and none is granted.`,
     model: (names) =>
