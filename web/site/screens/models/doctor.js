@@ -26,6 +26,10 @@ export class Doctor extends LitElement {
         display: block;
       }
 
+      p:empty {
+        margin-top: -0.75rem; /* heard from the start, and not seen before */
+      }
+
       ol {
         display: flex;
         flex-direction: column;

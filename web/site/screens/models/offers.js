@@ -29,15 +29,20 @@ export function tags(offer) {
 /** @param {Offer} offer */
 export function facts({ context_window: tokens, price }) {
   return html`<span class="tags">
-    <span class="tag">${t.context(number(tokens, { notation: "compact" }))}</span>
+    <span class="tag">${t.context(short(tokens))}</span>
     ${price ? html`<span class="tag">${priceOf(price)}</span>` : ""}
   </span>`;
+}
+
+/** As servers write it; languages shorten thousands in very different ways. @param {number} tokens */
+function short(tokens) {
+  return tokens < 1e6 ? `${number(Math.round(tokens / 1000))}k` : `${number(Math.round(tokens / 1e5) / 10)}M`;
 }
 
 /** @param {{ input: number, output: number }} price */
 function priceOf({ input, output }) {
   if (!input && !output) return t.free;
   const dollars = (/** @type {number} */ each) =>
-    number(each, { style: "currency", currency: "USD", minimumFractionDigits: 0 });
+    number(each, { style: "currency", currency: "USD", trailingZeroDisplay: "stripIfInteger" });
   return t.price(dollars(input), dollars(output));
 }
