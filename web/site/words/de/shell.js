@@ -7,7 +7,7 @@ export default {
   models: "Modelle",
   activity: "Verlauf",
   copies: "Kopien",
-  settings: "Einstellungen",
+  settings: "Einstel\u00adlungen",
   share: "Merk dir das",
   welcome: "Willkommen",
   more: "Mehr",
