@@ -110,10 +110,19 @@ export class Conversation extends EventTarget {
     return (await this.api.post(`/v1/conversations/${this.id}/fork?${query}`, {})).id;
   }
 
-  /** Take back what a call changed in memory, or do it again. @param {Item} item */
-  async toggleEdits(item) {
-    const isBack = item.edits.every((edit) => edit.isBack);
-    await (isBack ? redo(this.api, item.edits) : takeBack(this.api, this.agentId, item.edits));
+  /** Take back what a call changed in memory. @param {Item} item */
+  async takeBack(item) {
+    await takeBack(this.api, this.agentId, item.edits);
+    await this.#learn();
+  }
+
+  /** Do it again. Rejects with `sentence` where others wrote since. @param {Item} item @param {string} sentence */
+  async redo(item, sentence) {
+    await redo(this.api, item.edits, sentence);
+    await this.#learn();
+  }
+
+  async #learn() {
     await this.history.learn();
     this.dispatchEvent(new Event("edited"));
   }

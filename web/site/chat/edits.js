@@ -1,12 +1,13 @@
 // What tool calls changed in memory, and taking it back. Memory's versions tell both.
+import { diffWords } from "../diff.js";
 
 /**
- * A change of a block or a passage. `version` counts the object's versions; `isBack` when a later version undid it.
- * @typedef {{ objectId: string, kind: "block" | "passage", version: number, label: string, before: string | null, after: string | null, callId: string | null, stepId: string | null, date: string, isBack: boolean }} Edit
+ * A change of a block or a passage. `version` counts the object's versions, and `backIn` is the one that took it back,
+ * by whomever; 0 as long as it stands.
+ * @typedef {{ objectId: string, kind: "block" | "passage", version: number, label: string, before: string | null, after: string | null, callId: string | null, stepId: string | null, date: string, backIn: number }} Edit
  */
 
 const MOST = 100; // versions that are read at once
-const RETURNED = new Set(["person", "restore"]); // who takes an edit back
 
 /**
  * The edits of a time, by the call that made them.
@@ -21,8 +22,8 @@ export async function editsOf(api, agentId, since, until) {
   if (until) query.set("end_date", until);
   const versions = await api.get(`/v1/memory/versions?${query}`);
   const all = versions.map(editOf).toReversed();
-  for (const [index, edit] of all.entries())
-    edit.isBack = all.slice(index + 1).some((/** @type {any} */ later) => takesBack(later, edit));
+  const changes = all.map(changeOf);
+  for (const [at, edit] of all.entries()) if (edit.callId) edit.backIn = backIn(at, all, changes);
   return Map.groupBy(all, ({ stepId, callId }) => nameOf(stepId, callId));
 }
 
@@ -31,7 +32,7 @@ export function nameOf(stepId, callId) {
   return `${stepId}/${callId}`;
 }
 
-/** @param {any} version @returns {Edit & { actor: string }} */
+/** @param {any} version @returns {Edit} */
 function editOf({ object_id: objectId, kind, number, before, after, ...cause }) {
   const text = (/** @type {any} */ state) => (kind === "block" ? state?.value : state?.text) ?? null;
   return {
@@ -44,15 +45,38 @@ function editOf({ object_id: objectId, kind, number, before, after, ...cause }) 
     callId: cause.tool_call_id,
     stepId: cause.step_id,
     date: cause.created_at,
-    actor: cause.actor,
-    isBack: false,
+    backIn: 0,
   };
 }
 
-/** @param {Edit & { actor: string }} later @param {Edit} edit */
-function takesBack(later, edit) {
-  const isOfIt = later.objectId === edit.objectId && RETURNED.has(later.actor);
-  return isOfIt && later.after === edit.before && later.before !== later.after;
+/** The version that took an edit back, unless another one brought it again. @param {number} at @param {Edit[]} all @param {Map<string, number>[][]} changes  words that went and that came in each */
+function backIn(at, all, changes) {
+  const [gone, come] = changes[at];
+  let found = 0;
+  for (let later = at + 1; later < all.length; later++) {
+    if (all[later].objectId !== all[at].objectId) continue;
+    const [nowGone, nowCome] = changes[later];
+    if (has(nowGone, come) && has(nowCome, gone)) found = all[later].version;
+    else if (has(nowGone, gone) && has(nowCome, come)) found = 0;
+  }
+  return found;
+}
+
+/** Whether all of some words are among others. @param {Map<string, number>} all @param {Map<string, number>} some */
+function has(all, some) {
+  return [...some].every(([word, count]) => (all.get(word) ?? 0) >= count);
+}
+
+/** The words that an edit took out and those that it put in: where between them is often a matter of taste. @param {Edit} edit */
+function changeOf({ before, after }) {
+  const pieces = diffWords(before ?? "", after ?? "");
+  return ["gone", "come"].map((wanted) => {
+    /** @type {Map<string, number>} */
+    const counts = new Map();
+    const texts = pieces.filter(({ kind }) => kind === wanted).map(({ text }) => text);
+    for (const word of texts.join(" ").match(/\S+/g) ?? []) counts.set(word, (counts.get(word) ?? 0) + 1);
+    return counts;
+  });
 }
 
 /**
@@ -65,8 +89,14 @@ export async function takeBack(api, agentId, edits) {
   await api.post("/v1/memory/forget", { ...cause, erase: false, dry_run: false });
 }
 
-/** Bring back what stood before an edit was taken back. @param {import("../api.js").Api} api @param {Edit[]} edits */
-export async function redo(api, edits) {
-  for (const { objectId, version } of edits)
-    await api.post(`/v1/memory/objects/${objectId}/restore`, { version });
+/**
+ * Bring back what stood before edits were taken back. Rejects with `sentence` where others wrote since.
+ * @param {import("../api.js").Api} api @param {Edit[]} edits @param {string} sentence
+ */
+export async function redo(api, edits, sentence) {
+  for (const { objectId, backIn } of edits) {
+    const [newest] = await api.get(`/v1/memory/objects/${objectId}/versions?limit=1`);
+    if (newest.number !== backIn) throw new Error(sentence);
+    await api.post(`/v1/memory/objects/${objectId}/restore`, { version: backIn - 1 });
+  }
 }

@@ -203,7 +203,7 @@ export class LwLog extends LitElement {
         const { items } = conversation;
         const since = items.slice(items.indexOf(item));
         return (
-          conversation.history.hasNewer || since.some(({ edits }) => edits.some(({ isBack }) => !isBack))
+          conversation.history.hasNewer || since.some(({ edits }) => edits.some(({ backIn }) => !backIn))
         );
       },
       navigate: (detail) => emit("navigate", detail),

@@ -105,10 +105,13 @@ export class Scroller {
     this.list.requestUpdate();
   }
 
-  goToStart() {
+  async goToStart() {
     this.isAtEnd = false;
-    this.#anchor = this.#rows.length ? { key: this.#rows[0].key, top: 0 } : null;
+    this.#anchor = null;
+    this.#top = 0;
     this.list.requestUpdate();
+    await this.list.updateComplete;
+    this.#scroll?.scrollTo(0, 0);
   }
 
   /** Bring a row into the middle of what is seen, and mark words in it. @param {string} key @param {string[]} words */
@@ -160,9 +163,13 @@ export class Scroller {
   #seen(scroll) {
     for (const article of this.#articles) {
       const top = topOf(article, scroll);
+      if (top > scroll.clientHeight) break;
       if (top + article.offsetHeight > 0) return { key: article.dataset.key ?? "", top };
     }
-    return this.#anchor;
+    const at = this.#heights.at(scroll.scrollTop); // faster than rows can be drawn
+    return this.#rows[at]
+      ? { key: this.#rows[at].key, top: this.#heights.start(at) - scroll.scrollTop }
+      : null;
   }
 
   /** Whether rows are missing near what is seen. @param {number} top @param {number} view */

@@ -196,13 +196,15 @@ export class LwSearch extends LitElement {
     }
     const { api, agentId, id } = this.conversation;
     const where = { kinds: ["message"], agent_id: agentId, conversation_id: id, limit: MOST };
-    /** @type {Hit[]} */
-    const found = await api.post("/v1/memory/search", { query, ...where }).catch(() => []);
+    const nothing = { hits: [] }; // also where one may not search
+    const found = await api.post("/v1/memory/search", { query, ...where }).catch(() => nothing);
     if (query !== this.#asked) return; // somebody typed on
-    const withWords = found.filter(({ marks }) => marks.length);
+    /** @type {Hit[]} */
+    const hits = found.hits;
+    const withWords = hits.filter(({ marks }) => marks.length);
     const newestFirst = (/** @type {Hit} */ one, /** @type {Hit} */ other) =>
       one.created_at < other.created_at ? 1 : -1;
-    this.hits = (withWords.length ? withWords : found).toSorted(newestFirst);
+    this.hits = (withWords.length ? withWords : hits).toSorted(newestFirst);
     this.at = -1;
     if (this.hits.length) this.#go(0);
   }

@@ -32,7 +32,7 @@ function grows(element, old, token, t) {
   }
   if (token.type === "list" && old.ordered === token.ordered && old.start === token.start)
     patch(element, old.items, token.items, t);
-  else if (token.type === "list_item" || token.type === "blockquote")
+  else if (token.type === "blockquote" || (token.type === "list_item" && old.task === token.task))
     patch(element, old.tokens, token.tokens, t);
   else return false;
   return true;

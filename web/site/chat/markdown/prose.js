@@ -21,8 +21,14 @@ export class LwProse extends HTMLElement {
     const next = text.replace(/\r\n?/g, "\n");
     if (next === this.#text && isWhole === this.#isWhole) return;
     const tokens = isWhole || !next.startsWith(this.#text) ? lexer(next) : this.#longer(next);
+    if (isWhole && tokens.some(({ type }) => type === "def")) this.#forget(); // what refers to it reads the same
     patch(this, this.#tokens, tokens, t);
     [this.#text, this.#tokens, this.#isWhole] = [next, tokens, isWhole];
+  }
+
+  #forget() {
+    this.replaceChildren();
+    this.#tokens = [];
   }
 
   /** What comes can change the last block and nothing before it, but for references, which wait for the whole. @param {string} text @returns {Token[]} */

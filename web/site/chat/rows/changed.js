@@ -14,7 +14,7 @@ export function changed(item, context, call) {
   const labels = [...new Set(edits.map(({ kind, label }) => (kind === "block" ? label : t.archive)))].join(
     ", ",
   );
-  const isBack = edits.every((edit) => edit.isBack);
+  const isBack = edits.every(({ backIn }) => backIn > 0);
   const title = visible((isBack ? t.takenBack : t.remembered)(labels));
   const kind = isBack ? "memory-chip back" : "memory-chip";
   return fold(context, `${item.key}/edits`, kind, title, () => [
@@ -28,7 +28,10 @@ export function changed(item, context, call) {
 function buttons(item, context, isBack) {
   const { t, conversation, features, tell, navigate, failed } = context;
   if (!features.has("memory")) return nothing;
-  const toggle = () => conversation.toggleEdits(item).then(() => tell(isBack ? t.redone : t.undone), failed);
+  const toggle = () =>
+    isBack
+      ? conversation.redo(item, t.changedSince).then(() => tell(t.redone), failed)
+      : conversation.takeBack(item).then(() => tell(t.undone), failed);
   return html`<div class="row">
     <button type="button" @click=${toggle}>${isBack ? t.redo : t.undo}</button>
     <button

@@ -50,6 +50,7 @@ export default {
   redo: "Wiederherstellen",
   history: "Verlauf",
   undone: "Zurückgenommen. Was seither gemerkt wurde, bleibt.",
+  changedSince: "Seither wurde daran geschrieben. Der Verlauf zeigt alles.",
   redone: "Wieder gemerkt.",
   wants: (name) => `Dein Agent möchte ${name} benutzen`,
   wantsHere: (name) => `Dein Agent möchte ${name} dieser Seite benutzen`,

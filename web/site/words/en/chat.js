@@ -49,6 +49,7 @@ export default {
   redo: "Redo",
   history: "History",
   undone: "Taken back. What was remembered since stays.",
+  changedSince: "It was changed since. Its history shows all of it.",
   redone: "Remembered again.",
   wants: (/** @type {string} */ name) => `Your agent wants to use ${name}`,
   wantsHere: (/** @type {string} */ name) => `Your agent wants to use ${name} of this page`,
