@@ -1,8 +1,9 @@
 // <lw-share>: what another app has shared, or what a person wants to last. Nothing of it is kept before they say so.
-import { LitElement, css, html, nothing } from "../../lib/lit.js";
+import { LitElement, html, nothing } from "../../lib/lit.js";
 import { forget, received } from "../../pwa/sharing.js";
 import { base } from "../../style/base.js";
 import { bytes, words } from "../../words/words.js";
+import { style } from "./style.js";
 
 const t = await words("share");
 const SITE = new URL("../../", import.meta.url);
@@ -12,7 +13,7 @@ const AGENT_FILE = /\.af$/i;
 
 export class Share extends LitElement {
   /** @override */
-  static styles = [base, style()];
+  static styles = [base, style];
   /** @override */
   static properties = {
     app: { attribute: false },
@@ -185,85 +186,6 @@ function written({ title, text, url }) {
 async function read(file) {
   const isText = /^text\/|json$/.test(file.type) || /\.(md|txt)$/i.test(file.name);
   return { file, text: isText ? await file.text() : null };
-}
-
-function style() {
-  return css`
-    :host {
-      display: block;
-      max-width: 40rem;
-      margin-inline: auto;
-      padding: 1.5rem 1rem 3rem;
-    }
-
-    h1 {
-      margin-block-end: 0.5rem;
-    }
-
-    form {
-      display: grid;
-      grid-template-columns: minmax(0, 1fr);
-      gap: 0.4rem;
-      margin-block-start: 1.5rem;
-    }
-
-    textarea,
-    select {
-      width: 100%;
-      min-width: 0;
-    }
-
-    textarea {
-      font: 1.0625rem/1.6 var(--words);
-    }
-
-    ul {
-      display: grid;
-      grid-template-columns: minmax(0, 1fr);
-      gap: 0.25rem;
-      margin-block: 0.5rem;
-      padding: 0;
-      list-style: none;
-    }
-
-    li {
-      display: grid;
-      grid-template-columns: minmax(0, 1fr) auto;
-      column-gap: 0.75rem;
-      align-items: center;
-      padding-block: 0.3rem;
-      padding-inline: 0.75rem 0.3rem;
-      border: 1px solid var(--rule);
-      border-radius: 0.5rem;
-    }
-
-    li .name {
-      overflow: hidden;
-      text-overflow: ellipsis;
-      white-space: nowrap;
-    }
-
-    li .hint {
-      grid-row: 2;
-    }
-
-    li button {
-      grid-row: 1 / span 2;
-      grid-column: 2;
-      min-width: 2.4rem;
-    }
-
-    label:not(:first-child) {
-      margin-block-start: 0.75rem;
-    }
-
-    .row {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 0.5rem;
-      margin-block-start: 1rem;
-    }
-  `;
 }
 
 customElements.define("lw-share", Share);
