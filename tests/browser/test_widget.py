@@ -19,7 +19,7 @@ GUIDE = (build.WEB / "site" / "demos" / "docs.af").read_text()
 # What a page of a strict policy must allow, as the README says: ORIGIN is where the widget comes from.
 ALLOWED = (
     "default-src 'none'; script-src 'self' ORIGIN 'wasm-unsafe-eval'; worker-src blob: ORIGIN; "
-    "connect-src 'self' ORIGIN"
+    "connect-src 'self' ORIGIN; require-trusted-types-for 'script'; trusted-types lit-html lettawasm"
 )
 
 
@@ -154,6 +154,9 @@ def test_what_the_agent_does_in_the_page_needs_a_word(page: Page, widget: str, h
         shopper = Visitor(page, frame=home == "frame")
         shopper.open()
         expect(shopper.composer).to_have_attribute("placeholder", "Ask about tea")
+        if home == "frame":  # whose model reads what is said, so the person is asked
+            shopper.inside.get_by_role("button", name="Erlauben", exact=True).click()
+            expect(shopper.inside.get_by_text("Es ist kein Sprachmodell verbunden")).to_have_count(0)
         model.script(Say(calls=[("add_to_cart", {"tea": "Assam"})]), Say("It is in your cart."))
         shopper.say("One Assam, please.")
         allow = shopper.inside.get_by_role("button", name="Erlauben", exact=True)

@@ -1,5 +1,7 @@
 // The agent that a widget is about, in a space that may hold others: found by a tag that says for which page and file
 // it is, or made from the file. Another tag says from which version of the file.
+import { confine } from "./confining.js";
+import { isLent } from "./lending.js";
 
 /** @typedef {import("../api.js").Api} Api */
 /** @typedef {import("./room.js").Wishes} Wishes */
@@ -12,18 +14,18 @@ const OFFLINE = "lettawasm/offline";
 const SIZE = 64_000_000; // bytes of a file, at most
 
 /**
- * @param {Api} api
- * @param {Wishes} wishes
- * @param {string} host  the origin of the page
- * @param {Promise<Uint8Array<ArrayBuffer>> | null} bytes  of the agent file
- * @returns {Promise<Guide>}
+ * Where an agent is: for which origin's page, from which file, and whether that page is only a guest.
+ * @typedef {{ host: string, file: Promise<Uint8Array<ArrayBuffer>> | null, isGuest?: boolean }} Place
  */
-export function settle(api, wishes, host, bytes) {
-  const tag = tagOf(wishes, host);
+
+/** @param {Api} api @param {Wishes} wishes @param {Place} place @returns {Promise<Guide>} */
+export function settle(api, wishes, place) {
+  const tag = tagOf(wishes, place.host);
   return navigator.locks.request(`lettawasm/${tag}`, async () => {
     const there = await findAgent(api, wishes, tag);
-    const file = bytes && (await fileOf(bytes).catch((error) => (there ? null : Promise.reject(error))));
-    const agent = there ?? (await make(api, wishes, file, tag));
+    const file =
+      place.file && (await fileOf(place.file).catch((error) => (there ? null : Promise.reject(error))));
+    const agent = there ?? (await make(api, wishes, file, tag, place));
     const isNewer = there && file && !agent.tags.includes(VERSION + file.print);
     return { agent: await thinkingWith(api, agent, wishes), newer: isNewer ? file : null };
   });
@@ -38,13 +40,15 @@ export async function fetchFile(src) {
   return bytes;
 }
 
-/** Make an agent of this file. @param {Api} api @param {File} file @param {string[]} tags  besides its own @returns {Promise<Agent>} */
-export async function importFile(api, { bytes, print }, tags) {
+/** Make an agent of this file. @param {Api} api @param {File} file @param {string[]} tags  besides its own @param {Place} place @returns {Promise<Agent>} */
+export async function importFile(api, { bytes, print }, tags, { isGuest = false }) {
   const form = new FormData();
   form.append("file", new Blob([bytes], { type: "application/json" }), "agent.af");
   form.append("append_copy_suffix", "false");
+  form.append("override_existing_tools", "false");
   const response = await api.request("POST", "/v1/agents/import", form);
   const [id] = (await response.json()).agent_ids;
+  if (isGuest) await confine(api, id);
   const { tags: own } = await api.get(`/v1/agents/${id}`);
   return api.patch(`/v1/agents/${id}`, { tags: [...own, ...tags, VERSION + print] });
 }
@@ -66,9 +70,9 @@ async function findAgent(api, wishes, tag) {
   return (await api.get(`/v1/agents/?${query}`))[0];
 }
 
-/** @param {Api} api @param {Wishes} wishes @param {File | null} file @param {string} tag @returns {Promise<Agent>} */
-function make(api, { label, words }, file, tag) {
-  if (file) return importFile(api, file, [tag]);
+/** @param {Api} api @param {Wishes} wishes @param {File | null} file @param {string} tag @param {Place} place @returns {Promise<Agent>} */
+function make(api, { label, words }, file, tag, place) {
+  if (file) return importFile(api, file, [tag], place);
   const blocks = [
     { label: "human", value: "", description: "What I know about the person I talk with." },
     { label: "persona", value: "I help the people who visit this page.", description: "Who I am." },
@@ -95,7 +99,8 @@ async function thinkingWith(api, agent, wishes) {
   const handles = models.map((/** @type {any} */ { handle }) => handle);
   const wanted = [wishes.model, agent.model === OFFLINE ? "" : agent.model].filter(Boolean);
   const names = providers.map((/** @type {any} */ { name }) => name);
-  const isConnected = (/** @type {string} */ handle) => names.includes(handle.split("/")[0]);
+  const isConnected = (/** @type {string} */ handle) =>
+    names.includes(handle.split("/")[0]) && !isLent(handle);
   const model = wanted.find((each) => handles.includes(each)) ?? handles.find(isConnected) ?? OFFLINE;
   return model === agent.model ? agent : api.patch(`/v1/agents/${agent.id}`, { model });
 }

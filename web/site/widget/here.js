@@ -4,13 +4,14 @@ import { PageTools } from "../page_tools.js";
 import { forget } from "./forgetting.js";
 import { apiOf, theRuntime } from "./guest.js";
 import { fetchFile, settle } from "./guide.js";
+import { accept, isAgreed, loanOf } from "./lending.js";
 import { register } from "./offering.js";
 import { Panel, ReportingConversation } from "./ui.js";
 
 /** @typedef {import("./room.js").Wishes} Wishes */
 /** @typedef {import("./room.js").Tell} Tell */
 /** @typedef {import("./guide.js").Guide} Guide */
-/** @typedef {{ host: string, file: Promise<Uint8Array<ArrayBuffer>> | null, isGuest?: boolean }} Place */
+/** @typedef {import("./guide.js").Place} Place */
 
 /** @type {import("./room.js").Furnish} */
 export async function furnish(wishes, tell) {
@@ -85,7 +86,7 @@ export class HereRoom {
 
   #begin() {
     const { api, place, wishes, tell } = this;
-    const guide = settle(api, wishes, place.host, place.file);
+    const guide = settle(api, place.isGuest ? { ...wishes, provider: null } : wishes, place);
     const agentId = guide.then(({ agent }) => agent.id);
     const conversation = new ReportingConversation(api, agentId, this.tools);
     conversation.reportTo(tell);
@@ -104,6 +105,7 @@ export class HereRoom {
     this.node.introduce(agent);
     this.tell("name", agent.name);
     if (newer) this.node.offerRenewal((word) => this.#renew(agent, newer, word));
+    else if (this.place.isGuest) this.#offerLoan(agent);
     this.tell("ready", { home: this.wishes.home, agentId: agent.id });
   }
 
@@ -114,9 +116,18 @@ export class HereRoom {
       return this.#begin();
     }
     const { renew } = await import("./renewal.js");
-    await renew(this.api, agent, file);
+    await renew(this.api, agent, file, this.place);
     this.node.introduce(await this.api.get(`/v1/agents/${agent.id}`));
     await this.#conversation.catchUp();
+  }
+
+  /** @param {import("./guide.js").Agent} agent */
+  async #offerLoan(agent) {
+    const loan = loanOf(this.wishes, this.place.host);
+    if (!loan) return;
+    const take = async () => this.node.introduce(await accept(this.api, agent.id, loan));
+    if (await isAgreed(this.api, loan)) await take();
+    else this.node.offerLoan(loan.origin, take);
   }
 
   /** @param {Error} error */

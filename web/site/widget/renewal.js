@@ -8,9 +8,9 @@ import { importFile, tagsOfVersion } from "./guide.js";
 
 const GIVEN = ["name", "description", "system", "tool_rules"]; // with a file
 
-/** @param {Api} api @param {Agent} agent @param {import("./guide.js").File} file */
-export async function renew(api, agent, file) {
-  const fresh = await importFile(api, file, []);
+/** @param {Api} api @param {Agent} agent @param {import("./guide.js").File} file @param {import("./guide.js").Place} place */
+export async function renew(api, agent, file, place) {
+  const fresh = await importFile(api, file, [], place);
   await takeBlocks(api, agent, fresh);
   const tools = await api.get(`/v1/agents/${fresh.id}/tools?limit=100`);
   const given = Object.fromEntries(GIVEN.map((name) => [name, /** @type {any} */ (fresh)[name]]));

@@ -50,7 +50,8 @@ export class Panel extends LitElement {
     this.status = null;
     /** @type {Agent | null} */
     this.agent = null;
-    this.isEmpty = false;
+    /** Not known before the history is. @type {boolean | null} */
+    this.isEmpty = null;
     this.problem = "";
   }
 
@@ -61,6 +62,7 @@ export class Panel extends LitElement {
     this.isDeleted = false;
     this.view = "chat";
     this.notice = nothing;
+    this.isEmpty = null;
     conversation.addEventListener("change", () => (this.isEmpty = conversation.items.length === 0));
     this.requestUpdate();
   }
@@ -106,6 +108,17 @@ export class Panel extends LitElement {
         <button class="primary" @click=${() => take("renew")}>${words.renew}</button>
         <button @click=${() => take("afresh")}>${words.startAfresh}</button>
         <button class="quiet" @click=${() => (this.notice = nothing)}>${words.notNow}</button>
+      </div>`;
+  }
+
+  /** The page would like the agent to think elsewhere; the person may let it. @param {string} origin @param {() => Promise<unknown>} take */
+  offerLoan(origin, take) {
+    const { words } = this.wishes;
+    const done = () => (this.notice = nothing);
+    this.notice = html`<p>${words.loan(origin)}</p>
+      <div class="row">
+        <button @click=${() => take().then(done)}>${words.loanYes}</button>
+        <button class="quiet" @click=${done}>${words.notNow}</button>
       </div>`;
   }
 
@@ -158,11 +171,11 @@ export class Panel extends LitElement {
 
   /** @override */
   render() {
-    const start = this.status && startOf(this.status, this.wishes.words);
+    const start = this.status ? startOf(this.status, this.wishes.words) : null;
     return [
       start ? this.#start(start) : nothing,
       this.notice === nothing ? nothing : html`<div class="strip">${this.notice}</div>`,
-      this.#chat(),
+      this.#chat(start !== null),
       this.view === "chat" ? nothing : html`<div class="aside stack">${this.aside(this)}</div>`,
     ];
   }
@@ -181,10 +194,11 @@ export class Panel extends LitElement {
     </div>`;
   }
 
-  #chat() {
+  /** @param {boolean} isStarting */
+  #chat(isStarting) {
     const { words, placeholder } = this.wishes;
     return html`
-      ${this.isEmpty && this.view === "chat" ? this.#hello() : nothing}
+      ${this.isEmpty !== false && this.view === "chat" && !isStarting ? this.#hello() : nothing}
       <letta-chat
         ?hidden=${this.view !== "chat"}
         .conversation=${this.conversation}
@@ -197,6 +211,7 @@ export class Panel extends LitElement {
   /** What is to be read where nothing was said yet. */
   #hello() {
     const { words } = this.wishes;
+    if (this.isEmpty === null) return html`<p class="hello">${words.loading}</p>`;
     const isOffline = this.agent?.model === OFFLINE;
     return html`<div class="hello stack">
       <slot name="empty"><p>${words.welcome(this.called)}</p></slot>

@@ -46,6 +46,9 @@ export default {
   notNow: "Nicht jetzt",
   renewed: "Das ist jetzt die neue Fassung. Was du erzählt hast, ist noch da.",
   draft: "Die Seite schlägt diese Nachricht vor. Schick sie ab, wenn du magst.",
+  loan: (origin) =>
+    `Diese Seite möchte, dass der Assistent mit dem Modell bei ${origin} denkt. Was du sagst und was er sich merkt, geht dann dorthin.`,
+  loanYes: "Erlauben",
   send: "Absenden",
   exportText: "Das Gespräch und alles Gemerkte in einer Datei, die diese App und Letta lesen können.",
 };

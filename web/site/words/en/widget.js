@@ -45,6 +45,9 @@ export default {
   notNow: "Not now",
   renewed: "This is the new version now. What you told it is still there.",
   draft: "The page suggests this message. Send it if you like.",
+  loan: (/** @type {string} */ origin) =>
+    `This page wants the agent to think with the model at ${origin}. What you say and what is remembered goes there.`,
+  loanYes: "Allow it",
   send: "Send it",
   exportText: "The conversation and all that is remembered, as one file that this app and Letta can read.",
 };
