@@ -11,7 +11,7 @@ from ..ports import TransportError
 DETAIL_LIMIT = 600
 
 NOT_THE_API = (
-    "{address} answers, but not as {api} does. Check the base URL in Settings; it usually ends in /v1."
+    "{address} answers, but not as {api} does. Check the base URL under Models; it usually ends in /v1."
 )
 _TRANSPORT = {
     "timeout": "{address} took too long to answer. It may be busy or loading the model; please try again.",
@@ -23,7 +23,7 @@ _TRANSPORT = {
 }
 _REFUSED = "This server sends nothing to {address}. {detail}"
 _SENTENCES: dict[FailureKind, str] = {
-    "auth": "{address} doesn't accept the API key. Check the key in Settings.",
+    "auth": "{address} doesn't accept the API key. Check the key under Models.",
     "quota": "The account at {address} has no credit left. Check its plan and billing.",
     "rate_limited": "{address} is getting too many requests. Wait {wait}, then try again.",
     "context_overflow": (
@@ -54,8 +54,8 @@ _STATUSES = {
 _REDIRECTS = (
     "{address} redirects to another address, which gets no key. Give the address that it redirects to."
 )
-_NO_MODEL = "{address} has no model named {model}. Choose another model in Settings."
-_NO_PAGE = "{address} has nothing of the kind. Check the base URL in Settings; it usually ends in /v1."
+_NO_MODEL = "{address} has no model named {model}. Choose another model under Models."
+_NO_PAGE = "{address} has nothing of the kind. Check the base URL under Models; it usually ends in /v1."
 
 _OVERFLOW = re.compile(
     r"context.?(length|window|size|limit)|maximum (context|number of tokens)|too many tokens|prompt is too long"

@@ -127,7 +127,7 @@ class HttpProvider:
         """A response that is a 200, after as many tries as it takes and is reasonable."""
         if not (self._key.isascii() and self._key.isprintable()):
             return Failed(
-                "auth", "The API key has characters in it that no key has. Enter it again in Settings."
+                "auth", "The API key has characters in it that no key has. Enter it again under Models."
             )
         tries = 1
         while isinstance(answer := await ask(), _No):

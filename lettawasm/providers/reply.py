@@ -26,7 +26,7 @@ from .think_tag import ThinkTag
 from .whole_text import WholeText, mended
 
 _BROKEN_OFF = "The answer from {address} broke off in the middle. Please try again."
-_EMPTY = "{address} sent an empty answer. Please try again, or check the model and base URL in Settings."
+_EMPTY = "{address} sent an empty answer. Please try again, or check the model and base URL under Models."
 
 
 def new_call_id() -> str:

@@ -22,7 +22,7 @@ TOOLS = ("fetch_webpage", "web_search")
 _NAME = "web_access"
 _READER, _SEARCH = "worker", "search"  # whose secrets they are
 _NO_SEARCH = (
-    "No search service is set up here. A person can choose one in the settings of web access: Brave, Tavily, Exa, or"
+    "No search service is set up here. A person can choose one under Tools, for web access: Brave, Tavily, Exa, or"
     " a SearXNG of their own."
 )
 
@@ -74,7 +74,7 @@ class WebAccess:
         transport = self._keys.transport(_use(_SEARCH, base), self._host.transport)
         if service.needs_key and not key and transport is self._host.transport:
             raise Misconfigured(
-                f"The search service at {base} needs a key, and there is none. Give it in Settings."
+                f"The search service at {base} needs a key, and there is none. Give it under Tools."
             )
         answer = await ask(transport, service.request(question, base, key or ""))
         return list(service.hits(answer))[: question.count]

@@ -402,7 +402,7 @@ def test_it_never_asks_the_same_twice_in_a_row_nor_what_it_knows() -> None:
 @pytest.mark.parametrize("said", ["Are you an AI?", "What are you?", "Who made you?", "are you human"])
 def test_it_is_honest_about_what_it_is(said: str) -> None:
     answer = Talk().say(said)
-    assert all(word in answer for word in ("not a language model", "memory is real", "Settings"))
+    assert all(word in answer for word in ("not a language model", "memory is real", "Models"))
 
 
 @pytest.mark.parametrize(

@@ -192,7 +192,7 @@ async def test_refused_parameters_are_left_out_and_remembered(server: ModelServe
 @pytest.mark.parametrize(
     ("reply", "kind", "said"),
     [
-        (Status(401), "auth", "Check the key in Settings"),
+        (Status(401), "auth", "Check the key under Models"),
         (Status(404, {"error": {"message": "model 'tiny' not found"}}), "not_found", "no model named tiny"),
         (Status(404, "<h1>Not Found</h1>"), "not_found", "base URL"),
         (Status(402), "quota", "no credit"),

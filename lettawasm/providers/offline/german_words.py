@@ -69,7 +69,7 @@ Ich bin {x} der kleine eingebaute Begleiter von lettawasm: ein paar Regeln, kein
     I'm <x:([^ ]+,)?> ?the small built-in companion .+
 Mein Gedächtnis ist aber echt: Was du mir sagst, bleibt.
     My memory is real, though.+
-Für richtige Gespräche kannst du in den Einstellungen ein Sprachmodell verbinden.
+Für richtige Gespräche kannst du unter Modelle ein Sprachmodell verbinden.
     To talk with a real model, .+
     For real conversation, .+
 Erzähl mir von dir: „Ich heiße …“, „Ich wohne in …“, „Ich mag …“.
@@ -100,7 +100,7 @@ Das verstehe ich leider nicht{n}. Deutsch kann ich nur ein wenig: „Ich heiße 
     My memory will be here.
     It's good to hear from you.
     You haven't told me, and I can't look anything up.
-    A language model, connected in Settings, could try.
+    A language model, connected under Models, could try.
     Could you put it in a simple sentence\?
     Tell me something about yourself, (or ask|and I'll) .+
     Remembering is what I'm good at.

@@ -117,7 +117,7 @@ REPLIES: Mapping[str, Sequence[str]] = {
         (
             "I'm {own}the small built-in companion of lettawasm: a set of rules, not a language model, so I understand "
             "only simple sentences. My memory is real, though: what you tell me is stored in this agent and stays. "
-            "To talk with a real model, connect one in Settings; it will have the same memory."
+            "To talk with a real model, connect one under Models; it will have the same memory."
         ),
     ),
     "help": (
@@ -125,7 +125,7 @@ REPLIES: Mapping[str, Sequence[str]] = {
             "Tell me about yourself and I'll write it into my memory: “My name is …”, “I like …”, “I live in …”. "
             "Ask “What do you know about me?”, correct me, or say “Forget that …”. “Save this: …” puts longer notes "
             "into my archive, “What did I say about …?” searches. For real conversation, connect a language model "
-            "in Settings."
+            "under Models."
         ),
     ),
     "connect": (
@@ -136,8 +136,8 @@ REPLIES: Mapping[str, Sequence[str]] = {
         ),
     ),
     "cannot": (
-        "That I can't do: I have a few rules and a memory. A language model, connected in Settings, could.",
-        "I'm too small for that{name}. It takes a language model, which you can connect in Settings.",
+        "That I can't do: I have a few rules and a memory. A language model, connected under Models, could.",
+        "I'm too small for that{name}. It takes a language model, which you can connect under Models.",
     ),
     "taste": (
         "I have no taste of my own{name}, only a memory for yours.",
@@ -168,8 +168,8 @@ REPLIES: Mapping[str, Sequence[str]] = {
     "well": ("I'm glad to hear that{name}.", "That's good{name}. What made it so?", "Lovely{name}."),
     "praise": ("Thank you{name}. I do my small best.", "That's kind of you{name}.", "I'm glad you think so."),
     "blame": (
-        "Fair enough: I'm a few rules and a memory. A language model, connected in Settings, will do better.",
-        "I see why you'd say so. What I can do is remember; for cleverness, connect a model in Settings.",
+        "Fair enough: I'm a few rules and a memory. A language model, connected under Models, will do better.",
+        "I see why you'd say so. What I can do is remember; for cleverness, connect a model under Models.",
     ),
     "yes": ("Good.", "All right{name}.", "Fine."),
     "no": ("All right.", "No problem{name}.", "As you like."),
@@ -205,7 +205,7 @@ REPLIES: Mapping[str, Sequence[str]] = {
     ),
     "riddle": (
         "I don't know. You haven't told me, and I can't look anything up.",
-        "I can't answer that one{name}. A language model, connected in Settings, could try.",
+        "I can't answer that one{name}. A language model, connected under Models, could try.",
         "I have no idea{name}: I only know what you've told me.",
     ),
     "picture": (

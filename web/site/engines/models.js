@@ -36,7 +36,7 @@ export async function entryOf(engine, name) {
   if (entry) return entry;
   throw new EngineError(
     "not_found",
-    `There is no model ${name} in this browser. Fetch it again in Settings.`,
+    `There is no model ${name} in this browser. Fetch it again under Models.`,
   );
 }
 

@@ -8,7 +8,7 @@ import { EngineError, serve } from "./protocol.js";
 const MODEL = "built-in";
 const CONTEXT = 9216; // tokens; what it really is, it tells only once it is loaded
 const LANGUAGES = ["de", "en", "es", "fr", "ja"]; // others are refused
-const NEEDS_CLICK = "The browser fetches its model only after a click. Load it in Settings.";
+const NEEDS_CLICK = "The browser fetches its model only after a click. Load it under Models.";
 
 /** @param {MessagePort} port */
 export function serveOver(port) {

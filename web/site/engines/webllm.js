@@ -144,7 +144,7 @@ function translated(format) {
 /** @param {string} model @param {string} reason */
 function notLoaded(model, reason) {
   if (MEMORY.test(reason)) return new Error(reason); // explained later
-  const sentence = `WebLLM could not load ${model}. Look at your connection, or fetch the model again in Settings.`;
+  const sentence = `WebLLM could not load ${model}. Look at your connection, or fetch the model again under Models.`;
   return new EngineError("not_found", `${sentence} (${reason})`);
 }
 
