@@ -117,7 +117,7 @@ def test_a_run_is_opened_and_tells_all_of_itself(activity: Activity) -> None:
     activity.see("3 steps", "lw-run h2")
     first = activity.page.locator("lw-step").first
     assert "Until the first word" in str(first.locator("svg.bar").get_attribute("aria-label"))
-    assert first.locator("rect.waiting").count() == 1
+    assert first.locator("rect.waiting").count() == first.locator("rect.tools").count() == 1
     wrong = activity.page.locator("lw-step summary", has_text="memory_replace")
     wrong.click()
     activity.see('"old_string": "Bob"', "lw-step pre")
