@@ -129,6 +129,15 @@ def test_an_unfriendly_page_changes_nothing(page: Page, widget: str, site_url: s
         assert page.evaluate("crossOriginIsolated") is True
 
 
+def reaching_out(guide: str) -> str:
+    """The same agent, with a tool that reads the web."""
+    file = json.loads(guide)
+    more = {"id": "tool-9", "name": "fetch_webpage", "tool_type": "letta_builtin", "tags": ["letta_builtin"]}
+    file["tools"].append({**file["tools"][0], **more})
+    file["agents"][0]["tool_ids"].append("tool-9")
+    return json.dumps(file)
+
+
 CART = """
 globalThis.cart = [];
 document.querySelector("letta-agent").tools = { add_to_cart: {
@@ -142,13 +151,17 @@ document.querySelector("letta-agent").provider = { name: "shop", provider_type: 
 
 @pytest.mark.parametrize("home", ["here", "frame"])
 def test_what_the_agent_does_in_the_page_needs_a_word(page: Page, widget: str, home: str) -> None:
-    element = (
-        f'<letta-agent home="{home}" model="shop/tiny" placeholder="Ask about tea" lang="de"></letta-agent>'
-    )
+    asked = f'src="guide.af" home="{home}" model="shop/tiny" placeholder="Ask about tea" lang="de"'
+    element = f"<letta-agent {asked}></letta-agent>"
     script = '<script type="module" src="cart.js"></script>'
     with (
         ModelServer() as model,
-        foreign(widget + element + script, ISOLATED, cart_js=CART.replace("MODEL", model.url)) as host,
+        foreign(
+            widget + element + script,
+            ISOLATED,
+            cart_js=CART.replace("MODEL", model.url),
+            guide_af=reaching_out(GUIDE),
+        ) as host,
     ):
         page.goto(host.url)
         shopper = Visitor(page, frame=home == "frame")
@@ -166,6 +179,9 @@ def test_what_the_agent_does_in_the_page_needs_a_word(page: Page, widget: str, h
         shopper.inside.get_by_text("It is in your cart.", exact=True).wait_for()
         page.wait_for_function("heard.filter(([type]) => type === 'message').length === 2")
         assert page.evaluate("cart") == ["Assam"]
+        known = {tool["function"]["name"] for tool in model.requests[-1].json["tools"]}
+        assert {"add_to_cart", "memory_replace"} < known
+        assert ("fetch_webpage" in known) == (home == "here")
         [call] = shopper.heard("approval")
         assert isinstance(call, dict) and call["tool"] == "add_to_cart"
         said = [detail.get("text") for detail in shopper.heard("message") if isinstance(detail, dict)]
@@ -271,3 +287,29 @@ def test_a_visitor_of_a_server_talks_in_a_conversation_of_their_own(
         visitor.ask("Anybody here?")
         expect(visitor.widget.locator(".message.user")).to_have_count(1)
         assert [type_ for type_, _ in page.evaluate("heard") if type_ == "error"] == []
+
+
+def test_the_demo_pages_lend_their_agents_what_they_say(page: Page, site_url: str) -> None:
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(error.message))
+
+    def call(name: str, arguments: object = None) -> object:
+        run = "([name, args]) => document.querySelector('letta-agent').tools[name].run(args)"
+        return page.evaluate(run, [name, arguments])
+
+    page.goto(f"{site_url}demos/index.html")
+    for title in ("A documentation helper", "A shop", "A form tutor"):
+        page.get_by_role("link", name=title).click()
+        page.get_by_role("button", name="Talk with Assistant").wait_for()
+        if title == "A documentation helper":
+            assert {"id": "memory", "heading": "Memory"} in call("list_sections")  # type: ignore[operator]
+            assert call("show_section", {"id": "files"}) == "The reader sees “Agent files”."
+        elif title == "A shop":
+            assert call("add_to_cart", {"tea": "Sencha", "packets": 2}) == call("read_cart") == {"Sencha": 2}
+            expect(page.get_by_text("Together €18.00")).to_be_visible()
+        else:
+            filled = call("fill_field", {"field": "town", "value": "Aarhus"})
+            expect(page.get_by_label("Town")).to_have_value("Aarhus")
+            assert filled in call("read_form")  # type: ignore[operator]
+        page.get_by_role("link", name="All demos").click()
+    assert problems == []
