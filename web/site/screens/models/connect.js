@@ -48,6 +48,12 @@ export class Connect extends Part {
         box-shadow: inset 0 0 0 1px var(--accent);
       }
 
+      @media (forced-colors: active) {
+        .chips [aria-pressed="true"] {
+          outline: 2px solid;
+        }
+      }
+
       form {
         margin-top: 1rem;
       }

@@ -23,7 +23,8 @@ export class Fallbacks extends LitElement {
         display: flex;
         gap: 0.5rem;
         align-items: center;
-        padding: 0.35rem 0.35rem 0.35rem 0.9rem;
+        padding-block: 0.35rem;
+        padding-inline: 0.9rem 0.35rem;
         border: 1px solid var(--rule);
         border-radius: 0.75rem;
         background: var(--raised);

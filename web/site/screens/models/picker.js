@@ -59,6 +59,7 @@ export class ModelPicker extends LitElement {
         width: 100%;
         padding: 0.55rem 0.9rem;
         border: 0;
+        border-inline-start: 3px solid transparent;
         border-radius: 0;
         background: none;
         text-align: start;
@@ -73,7 +74,14 @@ export class ModelPicker extends LitElement {
       }
 
       [aria-current] {
-        box-shadow: inset 3px 0 var(--accent);
+        border-inline-start-color: var(--accent);
+      }
+
+      @media (forced-colors: active) {
+        [aria-current] {
+          outline: 2px solid;
+          outline-offset: -3px;
+        }
       }
 
       .name {
