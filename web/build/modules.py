@@ -8,7 +8,8 @@ from posixpath import normpath
 
 PLACE = "    <!-- what the modules above import -->\n"
 _SCRIPT = re.compile(r'<script type="module"[^>]* src="([^"]+)"')
-_IMPORT = re.compile(r'(?:^|(?<=[;}]))(?:import|export)\b[^;"()]*"(\.[^"]+)";', re.MULTILINE)  # minified as well
+# In modules as they are written, and in minified ones.
+_IMPORT = re.compile(r'(?:^|(?<=[;}]))(?:import|export)\b[^;"()]*"(\.[^"]+)";', re.MULTILINE)
 
 # Entries of what a person waits for, with what else belongs to it, and its budget in kB of gzip.
 BUDGETS = {
