@@ -231,8 +231,15 @@ def test_what_was_said_long_ago_is_found_and_marked(tab: Tab, long_agent: tuple[
     expect(found).to_be_in_viewport()
     assert tab.page.evaluate("[...CSS.highlights.get('lw-found')].map(String)") == [FAR]
     tab.page.keyboard.press("Escape")
+    expect(tab.page.locator("lw-search")).to_have_count(0)
+    expect(tab.page.get_by_label("Message", exact=True)).to_be_focused()
+    message_id = found.get_attribute("data-key")
     tab.page.locator("letta-chat .end").click()
     expect(tab.page.locator("letta-chat .end")).to_be_hidden()
+    go(tab, f"#/chat/{agent}?at={message_id}")
+    expect(found).to_be_focused()
+    expect(found).to_be_in_viewport()
+    tab.page.locator("letta-chat .end").click()
 
 
 # Memory

@@ -119,7 +119,7 @@ export class LettaChat extends LitElement {
               .t=${t}
               .conversation=${conversation}
               @close=${this.#closeSearch}
-              @found=${(/** @type {CustomEvent} */ { detail }) => this.jumpTo(detail.id, detail.words)}
+              @found=${(/** @type {CustomEvent} */ { detail }) => this.#show(detail.id, detail.words)}
             ></lw-search>`
           : nothing
       }
@@ -172,8 +172,15 @@ export class LettaChat extends LitElement {
     this.focus();
   };
 
-  /** Show a message, wherever in the history it is. @param {string} id @param {string[]} [words]  to be marked in it */
-  jumpTo(id, words) {
+  /** Go to a message, wherever in the history it is. @param {string} id @param {string[]} [words]  to be marked in it */
+  async jumpTo(id, words) {
+    (await this.#show(id, words))?.focus({ preventScroll: true });
+  }
+
+  /** @param {string} id @param {string[]} [words] */
+  async #show(id, words) {
+    await this.updateComplete;
+    await this.conversation?.known;
     return this.#log.goTo(id, words);
   }
 

@@ -55,6 +55,11 @@ export class Conversation extends EventTarget {
     return this.history.shown.all;
   }
 
+  /** Resolves once it is known whose conversation this is. */
+  get known() {
+    return this.#outbox.then(() => {});
+  }
+
   get #items() {
     return this.history.newest;
   }

@@ -82,14 +82,13 @@ export class LwLog extends LitElement {
     this.requestUpdate();
   }
 
-  /** Show a message and mark these words in it, wherever in the history it is. @param {string} id @param {string[]} [words] */
+  /** Show a message and mark these words in it, wherever in the history it is. Returns its row. @param {string} id @param {string[]} [words] */
   async goTo(id, words = []) {
-    if (!(await this.conversation?.history.goTo(id))) return false;
+    if (!(await this.conversation?.history.goTo(id))) return;
     const row = rowsOf(this.conversation?.items ?? []).find(({ items }) =>
       items.some((item) => item.id === id),
     );
-    if (row) await this.#scroller.goTo(row.key, words);
-    return Boolean(row);
+    return row && this.#scroller.goTo(row.key, words);
   }
 
   goToEnd() {

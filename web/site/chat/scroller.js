@@ -114,7 +114,7 @@ export class Scroller {
     this.#scroll?.scrollTo(0, 0);
   }
 
-  /** Bring a row into the middle of what is seen, and mark words in it. @param {string} key @param {string[]} words */
+  /** Bring a row into sight, and mark words in it. @param {string} key @param {string[]} words @returns {Promise<HTMLElement | undefined>} it */
   async goTo(key, words) {
     this.isAtEnd = false;
     this.#anchor = { key, top: (this.#scroll?.clientHeight ?? 0) / 4 };
@@ -122,7 +122,7 @@ export class Scroller {
     await this.list.updateComplete;
     const article = [...this.#articles].find(({ dataset }) => dataset.key === key);
     if (article) mark(article, words);
-    article?.focus({ preventScroll: true });
+    return article;
   }
 
   /** @param {ResizeObserverEntry[]} entries */

@@ -409,6 +409,7 @@ export const messageStyle = css`
   }
 
   .took {
+    margin-inline-start: 0.5em;
     font-weight: 400;
   }
 

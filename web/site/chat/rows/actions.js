@@ -10,7 +10,7 @@ import { filesIn } from "../attachments/wrapping.js";
 export function actions(item, context) {
   const { kind, isStored, id } = item;
   const { t, conversation, features, isRunning } = context;
-  if (kind !== "user" && kind !== "assistant") return nothing;
+  if ((kind !== "user" && kind !== "assistant") || context.editing?.key === item.key) return nothing;
   const isSettled = isStored && id && !isRunning;
   const canChange = isSettled && features.has("edit");
   return html`<footer class="acts">
