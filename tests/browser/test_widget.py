@@ -226,8 +226,9 @@ def test_a_frame_gives_nothing_to_a_page_that_is_not_the_one_it_was_made_for(
 
 def test_on_a_phone_the_conversation_is_a_dialog_of_its_own(page: Page, widget: str) -> None:
     page.set_viewport_size({"width": 360, "height": 640})
-    element = '<a href="#">Before</a><letta-agent label="Ida" home="frame" base="about:blank"></letta-agent>'
-    with foreign(widget + element) as host:
+    element = '<letta-agent home="frame" base="about:blank"></letta-agent><script src="early.js"></script>'
+    early = "document.querySelector('letta-agent').label = 'Ida'"  # before there is such an element
+    with foreign(element + widget, early_js=early) as host:
         page.goto(host.url)
         button = page.get_by_role("button", name="Talk with Ida")
         button.press("Enter")

@@ -1,6 +1,6 @@
 // <letta-agent>: an agent on any page. This much is here from the start: a button, and a panel that is empty until it is
 // first opened. Attributes and properties are in step; what the element tells are events that begin with `letta-`.
-import { isOn, PLACES, reflectTexts, TEXTS, turn } from "./attributes.js";
+import { isOn, PLACES, reflectTexts, takeEarly, TEXTS, turn } from "./attributes.js";
 import { HOMES } from "./room.js";
 import { Surface } from "./surface.js";
 import { speak } from "../words/words.js";
@@ -29,7 +29,7 @@ export class LettaAgent extends HTMLElement {
   });
 
   connectedCallback() {
-    this.#takeEarlyProperties();
+    takeEarly(this, [...Object.keys(TEXTS), "words", "tools", "provider", "inline", "open"]);
     this.#surface.place(this.inline);
     this.#speak();
     if (this.inline || this.isOpen) this.#show();
@@ -128,17 +128,6 @@ export class LettaAgent extends HTMLElement {
     if (this.isOpen) this.#show();
     else this.#surface.hide();
     this.#dispatch("toggle", { isOpen: this.isOpen });
-  }
-
-  /** What was set before the element was defined lies on the element itself, where it would hide the accessors. */
-  #takeEarlyProperties() {
-    for (const name of [...Object.keys(TEXTS), "words", "tools", "provider", "inline", "open"]) {
-      if (!Object.hasOwn(this, name)) continue;
-      const self = /** @type {any} */ (this);
-      const value = self[name];
-      delete self[name];
-      self[name] = value;
-    }
   }
 
   async #show() {

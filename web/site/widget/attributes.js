@@ -44,3 +44,13 @@ export function turn(element, name, wish) {
   if (!wish) element.removeAttribute(name);
   else if (!isOn(element, name)) element.setAttribute(name, "");
 }
+
+/** What was set before the element was defined lies on the element itself, where it would hide the accessors. @param {HTMLElement} element @param {string[]} names */
+export function takeEarly(element, names) {
+  const own = /** @type {any} */ (element);
+  for (const name of names.filter((each) => Object.hasOwn(own, each))) {
+    const value = own[name];
+    delete own[name];
+    own[name] = value;
+  }
+}
