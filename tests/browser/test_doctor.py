@@ -73,7 +73,9 @@ def test_a_person_sees_step_by_step_what_is_wrong_and_takes_what_is_suggested(ta
 
 def test_a_wrong_address_is_mended_while_connecting(tab: Tab) -> None:
     anyone = {"access-control-allow-origin": "*"}
-    with OddServer({"/v1/models": Page(headers=anyone), "/models": Page("Welcome", headers=anyone)}) as server:
+    with OddServer(
+        {"/v1/models": Page(headers=anyone), "/models": Page("Welcome", headers=anyone)}
+    ) as server:
         connect(tab, server.url)
         tab.page.click(f"lw-connect lw-doctor >> text=Use {server.url}/v1")
         tab.see("thinks with custom/tiny-chat", "lw-connections .said")
