@@ -6,7 +6,7 @@ from pathlib import Path
 
 # What of the site is the app's alone, or too large for a package and only needed with models in the browser.
 _LEFT_OUT = re.compile(
-    r"(app|bench|index|start|sw|precache|providers)\.|(copies|demos|icons|pwa|screenshots|settings|shell|vendor|workbench)/"
+    r"(app|bench|index|start|sw|precache|providers)\.|(copies|demos|icons|pwa|screenshots|shell|vendor|workbench)/"
     r"|screens/(?!memory/)|manifest\.|engines/manager/"
 )
 

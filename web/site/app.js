@@ -2,6 +2,7 @@
 import { Api } from "./api.js";
 import { offerInstall } from "./pwa/install.js";
 import { takeLaunches } from "./pwa/launch.js";
+import { sentencesFor } from "./needs.js";
 import { restoreKeys } from "./providers.js";
 import { App } from "./shell/app_object.js";
 import { applyAppearance } from "./shell/appearance.js";
@@ -16,7 +17,7 @@ import "./chat/chat.js";
 applyAppearance();
 const boot = /** @type {import("./shell/boot.js").LettaBoot} */ (document.querySelector("letta-boot"));
 if (runtime) run(runtime);
-else boot.refuse(missing);
+else sentencesFor(missing).then((sentences) => boot.refuse(sentences));
 
 /** @param {import("./lettawasm.js").Lettawasm} runtime */
 function run(runtime) {

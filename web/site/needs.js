@@ -1,31 +1,25 @@
-// What a browser must have, and the sentence for one that hasn't.
+// What a browser must have. It is told in words only where something lacks, so nothing is fetched for it before.
+import { words } from "./words/words.js";
 
-/** The service worker comes last. @type {[() => boolean, string][]} */
+/** @typedef {keyof typeof import("./words/en/needs.js").default} Need */
+
+/** The service worker comes last. @type {[Need, () => boolean][]} */
 const NEEDS = [
-  [
-    () => isSecureContext,
-    "This page must be served over https, or from localhost, to keep data in your browser.",
-  ],
-  [
-    () => "WebAssembly" in globalThis,
-    "This browser has WebAssembly switched off. Allow it for this page (some lockdown modes forbid it).",
-  ],
-  [
-    () => "locks" in navigator && "withResolvers" in Promise,
-    "This browser is too old. Update it: Chrome 119, Edge 119, Firefox 121 or Safari 17.4 will do.",
-  ],
-  [
-    () => "getDirectory" in (navigator.storage ?? {}),
-    "This browser has no private file system (OPFS), where your agent's memory would live. Update it.",
-  ],
-  [
-    () => "serviceWorker" in navigator,
-    "This browser doesn't allow service workers here, perhaps because the window is private. Open the page in a normal window.",
-  ],
+  ["secure", () => isSecureContext],
+  ["wasm", () => "WebAssembly" in globalThis],
+  ["young", () => "locks" in navigator && "withResolvers" in Promise],
+  ["files", () => "getDirectory" in (navigator.storage ?? {})],
+  ["serviceWorkers", () => "serviceWorker" in navigator],
 ];
 
-/** The sentences for what this browser lacks; a page of another site needs no service worker. */
+/** What this browser lacks; a page of another site needs no service worker. */
 export function missingNeeds({ isGuest = false } = {}) {
   const needs = isGuest ? NEEDS.slice(0, -1) : NEEDS;
-  return needs.filter(([has]) => !has()).map(([, sentence]) => sentence);
+  return needs.filter(([, has]) => !has()).map(([need]) => need);
+}
+
+/** A sentence for each. @param {Need[]} needs */
+export async function sentencesFor(needs) {
+  const t = await words("needs");
+  return needs.map((need) => t[need]);
 }

@@ -2,7 +2,7 @@
 import { connect } from "./lettawasm.js";
 import { missingNeeds } from "./needs.js";
 
-/** What this browser lacks, as sentences. */
+/** What this browser lacks. */
 export const missing = missingNeeds();
 
 /** The way to the agents, in a browser that lacks nothing. */

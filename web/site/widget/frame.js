@@ -44,9 +44,9 @@ async function furnish({ wishes, file, looks, specs }) {
   document.adoptedStyleSheets = [sheet];
   wear(document.documentElement, looks);
   const words = { ...(await wordsIn(language)), ...wishes.ownWords };
-  const { HereRoom } = await import("./here.js"); // which speaks the language by now
+  const { roomIn } = await import("./here.js"); // which speaks the language by now
   const place = { host, file: wishes.src ? given(file) : null, isGuest: true };
-  const made = new HereRoom(place, { ...wishes, words, home: "frame", agent: "", tools: {} }, tell);
+  const made = await roomIn(place, { ...wishes, words, home: "frame", agent: "", tools: {} }, tell);
   offer(made, specs);
   document.body.replaceChildren(h("div", { class: "root", "data-theme": wishes.theme }, made.node));
   made.node.addEventListener("save", async () => made.node.save(await made.exportAgent()));

@@ -2,7 +2,7 @@
 // belongs to the visitor, who can see it, save it and delete it.
 import { PageTools } from "../page_tools.js";
 import { forget } from "./forgetting.js";
-import { apiOf, theRuntime } from "./guest.js";
+import { apiOf, checkNeeds, theRuntime } from "./guest.js";
 import { fetchFile, settle } from "./guide.js";
 import { accept, isAgreed, loanOf } from "./lending.js";
 import { register } from "./offering.js";
@@ -16,7 +16,13 @@ import { Panel, ReportingConversation } from "./ui.js";
 /** @type {import("./room.js").Furnish} */
 export async function furnish(wishes, tell) {
   const file = wishes.src ? fetchFile(wishes.src) : null;
-  return new HereRoom({ host: location.origin, file }, wishes, tell);
+  return roomIn({ host: location.origin, file }, wishes, tell);
+}
+
+/** @param {Place} place @param {Wishes} wishes @param {Tell} tell */
+export async function roomIn(place, wishes, tell) {
+  await checkNeeds();
+  return new HereRoom(place, wishes, tell);
 }
 
 /** A `Room`, see room.js. */

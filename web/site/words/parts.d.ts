@@ -1,6 +1,7 @@
 // The parts of the page that have words of their own.
 export interface Parts {
   shell: typeof import("./en/shell.js").default;
+  needs: typeof import("./en/needs.js").default;
   chat: typeof import("./en/chat.js").default;
   agents: typeof import("./en/agents.js").default;
   memory: typeof import("./en/memory.js").default;

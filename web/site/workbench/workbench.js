@@ -1,5 +1,6 @@
 // The tool workbench: write a tool, see how models are told of it, try it in the sandbox, keep it and give it away.
 import { Api } from "../api.js";
+import { sentencesFor } from "../needs.js";
 import { missing, runtime } from "../start.js";
 import { saying, tell } from "./tell.js";
 import { console_ } from "./console.js";
@@ -208,7 +209,7 @@ function choose(select, choices, value = select.value) {
 }
 
 async function open() {
-  if (!runtime) throw new Error(missing.join(" "));
+  if (!runtime) throw new Error((await sentencesFor(missing)).join(" "));
   const api = new Api(runtime.fetch, runtime.baseURL);
   /** @type {Workbench | undefined} */
   let workbench;

@@ -2,13 +2,6 @@
 
 /** The browser's own recognition of speech, which TypeScript doesn't know of. @typedef {any} Recognition */
 
-const REASONS = /** @type {Record<string, string>} */ ({
-  "not-allowed": "The microphone is not allowed here. Allow it in your browser.",
-  "service-not-allowed": "Your browser doesn't recognise speech here.",
-  "audio-capture": "No microphone was found.",
-  network: "Your browser recognises speech elsewhere, and can't be online now.",
-});
-
 /** Whether speech can be recognised on this device; what that needs is fetched. @param {Recognition} Recognition @param {string} language */
 export async function hearsHere(Recognition, language) {
   const wish = { langs: [language], processLocally: true };
@@ -18,7 +11,7 @@ export async function hearsHere(Recognition, language) {
   return state === "available";
 }
 
-/** Events: "heard" with { text, isFinal }, "failed" with { reason }, "end". */
+/** Events: "heard" with { text, isFinal }, "failed" with { reason }: the browser's name for it, or "only-elsewhere"; "end". */
 export class Listener extends EventTarget {
   /** @type {any} */
   #recognition = null;
@@ -37,8 +30,7 @@ export class Listener extends EventTarget {
 
   async start() {
     const isHere = await hearsHere(this.Recognition, this.language);
-    if (!isHere && !this.mayLeave)
-      return this.#tell("failed", { reason: "Speech can't be recognised on this device." });
+    if (!isHere && !this.mayLeave) return this.#tell("failed", { reason: "only-elsewhere" });
     const recognition = new this.Recognition();
     Object.assign(recognition, {
       lang: this.language,
@@ -46,9 +38,7 @@ export class Listener extends EventTarget {
       ...(isHere && { processLocally: true }),
     });
     recognition.onresult = (/** @type {any} */ { results }) => this.#hear([...results]);
-    recognition.onerror = (/** @type {any} */ { error }) => {
-      if (REASONS[error]) this.#tell("failed", { reason: REASONS[error] });
-    };
+    recognition.onerror = (/** @type {any} */ { error }) => this.#tell("failed", { reason: error });
     recognition.onend = () => {
       this.#recognition = null;
       this.#tell("end", {});

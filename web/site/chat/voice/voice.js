@@ -70,7 +70,9 @@ export class LettaVoice extends HTMLElement {
       this.onHeard(text, isFinal);
     });
     listener.addEventListener("failed", (event) => {
-      this.#said.textContent = /** @type {CustomEvent} */ (event).detail.reason;
+      /** @type {Record<string, string>} */
+      const reasons = this.t.unheard;
+      this.#said.textContent = reasons[/** @type {CustomEvent} */ (event).detail.reason] ?? ""; // silence is no failure
     });
     listener.addEventListener("end", () => this.#label());
     return listener;

@@ -10,7 +10,7 @@ import { cases, report, tables } from "./trial_report.js";
 /** @typedef {import("./trial_report.js").Report} Report */
 /** @typedef {{ name: string, number: number, of: number }} Begun */
 
-const t = await words("trial");
+const [t, manner] = await Promise.all([words("trial"), words("models")]);
 
 export class Trial extends Part {
   /** @override */
@@ -85,7 +85,8 @@ export class Trial extends Part {
               ${this.handles.map((each) => html`<option value=${each} ?selected=${each === this.model}>${each}</option>`)}
             </select>
           </label>
-          ${choice("profile", t.profile, t.profiles)} ${choice("ways", t.ways, t.wayNames)}
+          ${choice("profile", manner.profile, manner.profiles)}
+          ${choice("ways", manner.ways, manner.wayNames)}
           <button class=${this.#going ? "" : "primary"}>${this.#going ? t.stop : t.start}</button>
         </form>
         ${this.saying.line}

@@ -2,7 +2,7 @@ const list = (/** @type {string[]} */ names) => new Intl.ListFormat("de").format
 
 /** @type {typeof import("../en/activity.js").default} */
 export default {
-  title: "Verlauf",
+  title: "Aktivität",
   loading: "Ich schaue nach …",
   tabs: { runs: "Läufe", spending: "Ausgaben", memory: "Gedächtnis" },
   tokens: (count) => `${count} Token`,
@@ -63,7 +63,7 @@ export default {
     calls: "Aufrufe",
     failure: "Warum es fehlschlug",
     details: "Einzelheiten",
-    chat: "Im Chat ansehen",
+    chat: "Im Gespräch ansehen",
     memory: "Was aus dem Gedächtnis wurde",
     steps: (count) => (count === 1 ? "Ein Schritt" : `${count} Schritte`),
     noStep: "Kein Modell wurde gefragt.",
@@ -128,11 +128,11 @@ export default {
     priced: (model) => `${model} hat jetzt einen Preis.`,
   },
   memory: {
-    about: "Was mit Blöcken und Passagen geschah, durch dich und durch Agenten.",
+    about: "Was mit Blöcken und Archiv geschah, durch dich und durch Agenten.",
     failed: "Nur Fehlschläge",
     none: "Mit dem Gedächtnis ist noch nichts geschehen.",
     noFailures: "Nichts ist fehlgeschlagen.",
-    passage: "eine Passage",
+    passage: "ein Eintrag im Archiv",
     block: (label) => (label ? `„${label}“` : "ein Block"),
     run: "Den Lauf ansehen",
     characters: (count) => `${count} Zeichen`,

@@ -9,7 +9,7 @@ export default {
   again: "Noch einmal",
   back: "Alle Agenten",
   cancel: "Abbrechen",
-  save: "Sichern",
+  save: "Speichern",
 
   about:
     "Jeder hat sein eigenes Gedächtnis, seinen Charakter und seine Gespräche. Sie können gleichzeitig antworten.",
@@ -17,7 +17,7 @@ export default {
   bring: "Nach Hause holen",
   search: "Nach Name, Stichwort oder Beschreibung suchen",
   found: (count) => counted(count, "Agent", "Agenten"),
-  none: "Noch ist niemand da. Mach dir einen Agenten oder hol einen aus einer Datei nach Hause.",
+  none: "Noch ist niemand da. Leg einen Agenten an oder hol einen aus einer Datei nach Hause.",
   noMatch: (text) => `Zu „${text}“ passt niemand.`,
   open: "Öffnen",
   openOf: (name) => `Mit ${name} sprechen`,
@@ -42,7 +42,7 @@ export default {
   gone: "Diesen Agenten gibt es hier nicht. Vielleicht wurde er in einem anderen Tab gelöscht.",
   facts: {
     model: "Denkt mit",
-    made: "Gemacht",
+    made: "Angelegt",
     active: "Zuletzt aktiv",
     memory: "Im Sinn",
     tools: "Werkzeuge",
@@ -65,7 +65,7 @@ export default {
 
   take: "Mitnehmen",
   takeHint:
-    "Eine .af-Datei öffnet sich überall, wo man Letta spricht. Eine volle Sicherung enthält auch jede frühere Fassung des Gedächtnisses und alle Gespräche.",
+    "Eine .af-Datei lässt sich überall öffnen, wo man Letta versteht. Eine volle Sicherung enthält auch jede frühere Fassung des Gedächtnisses und alle Gespräche.",
   exportAf: "Agentendatei (.af)",
   exportAfBare: "Agentendatei ohne Nachrichten",
   exportBackup: "Volle Sicherung",
@@ -90,7 +90,7 @@ export default {
   deleteForGood: "Endgültig löschen",
   deleted: (name) => `${name} ist gelöscht.`,
   deletedKept: (name) => `${name} ist gelöscht. Die Sicherung liegt bei deinen Downloads.`,
-  lastOne: "Das ist dein einziger Agent. Mach erst einen neuen, damit jemand da ist.",
+  lastOne: "Das ist dein einziger Agent. Leg erst einen neuen an, damit jemand da ist.",
 
   newTitle: "Ein neuer Agent",
   newHint: "Such dir aus, mit wem du anfängst. Alles lässt sich ändern, jetzt und später.",
@@ -101,8 +101,8 @@ export default {
   otherBlocks: "Was er im Sinn behält",
   otherBlocksHint: "Lass das leer, dann füllt der Agent es, während ihr sprecht.",
   toolsOf: (names) => `Kann benutzen: ${names}`,
-  make: "Diesen Agenten machen",
-  making: "Wird gemacht …",
+  make: "Diesen Agenten anlegen",
+  making: "Wird angelegt …",
   made: (name) => `${name} ist da.`,
 
   importTitle: "Einen Agenten nach Hause holen",
@@ -162,7 +162,7 @@ export default {
     invisible: (names) => `Hat Zeichen, die geschrieben, aber nicht zu sehen sind: ${names.join(", ")}.`,
     invisible_spelled: () => "Versteckt einen Text, den nur ein Modell lesen kann. Er lautet:",
     link_picture: () =>
-      "Hat ein Bild von anderswo: Es zu zeigen, würde es dort verraten. Hier wird es nicht geladen.",
+      "Hat ein Bild von anderswo: Würde es gezeigt, erführe man es dort. Hier wird es nicht geladen.",
     link_gap: () => "Hat eine Adresse mit einer Lücke, in die deine Daten passen.",
     link_program: () => "Hat einen Link, der ein Programm ist.",
     hidden: () => "Hat Wörter, die beim Anzeigen nicht zu sehen sind:",
@@ -171,7 +171,7 @@ export default {
     power_network: () => "Will ins Netz. Hier darf es das nicht, bis du ihm Adressen nennst.",
     power_files: () => "Arbeitet mit Dateien. Hier sieht es nur einen leeren, eigenen Ordner.",
     power_commands: () => "Startet andere Programme. Hier kann es das nicht.",
-    power_programs: () => "Macht im Laufen neuen Code, den niemand durch Lesen beurteilen kann.",
+    power_programs: () => "Erzeugt beim Laufen neuen Code, den niemand vorher lesen kann.",
     power_secrets: () =>
       "Liest Geheimnisse aus seiner Umgebung. Hier sieht es keines, das du nicht freigibst.",
     power_agents: () => "Schreibt an andere Agenten.",

@@ -101,7 +101,6 @@ export default {
   broken: "lässt sich nicht wiederherstellen",
   never: "Noch nichts geschrieben",
 
-  copied: "Die Kopie ist geschrieben.",
   copiedAndTested: "Die Kopie ist geschrieben und lässt sich wiederherstellen.",
   saved: "Die Kopie ist gespeichert. Prüfe die Datei, sobald sie an ihrem Platz liegt.",
 
@@ -109,7 +108,7 @@ export default {
   restoresNot: "Diese Kopie lässt sich nicht wiederherstellen.",
   of: (when) => `Sie ist vom ${when}.`,
   holds: (things) => `Sie enthält ${things}.`,
-  proved: (count) => `Alle ${count} Versionen ihrer Geschichte stimmen.`,
+  proved: (count) => `Alle ${count} Fassungen ihrer Geschichte stimmen.`,
   since: (things) => `Nicht darin, weil neuer: ${things}.`,
   gone: (things) => `Darin und nicht mehr hier: ${things}.`,
   same: "Alles, was jetzt hier ist, ist darin.",
@@ -130,8 +129,8 @@ export default {
     files: ["Datei", "Dateien"],
     conversations: ["Gespräch", "Gespräche"],
     messages: ["Nachricht", "Nachrichten"],
-    passages: ["Notiz", "Notizen"],
-    versions: ["Version", "Versionen"],
+    passages: ["Eintrag im Archiv", "Einträge im Archiv"],
+    versions: ["Fassung", "Fassungen"],
   },
 
   history: "Alle Kopien",

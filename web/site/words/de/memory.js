@@ -7,8 +7,8 @@ export default {
   cancel: "Abbrechen",
   undo: "Rückgängig",
   restore: "Zurückholen",
-  doIt: "Tu es",
-  preview: "Zeigen, was es täte",
+  doIt: "So machen",
+  preview: "Zeigen, was es ändern würde",
   forgotten: "Was da stand, ist vergessen.",
 
   // Blöcke
@@ -104,7 +104,7 @@ export default {
     agent: "dem Agenten",
     import: "einem Import",
     sync: "einer anderen Kopie",
-    compaction: "der Aufräumhilfe",
+    compaction: "dem Zusammenfassen",
     restore: "einem Schritt zurück",
   },
   origins: {
@@ -153,7 +153,7 @@ export default {
   inArchive: "im Archiv",
   inAll: "in allem",
   find: "Finden",
-  tags: "Schlagwörter",
+  tags: "Stichwörter",
   tagsHint: "Mit Kommas dazwischen.",
   hits: (count, n) =>
     n === 0

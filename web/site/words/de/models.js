@@ -28,7 +28,7 @@ export default {
   search: "Modelle suchen",
   groups: { here: "In diesem Browser", near: "Auf deinen eigenen Geräten", far: "Im Internet" },
   places: { here: "Läuft hier", near: "Dein Server", far: "Braucht das Internet" },
-  context: (tokens) => `${tokens} Tokens`,
+  context: (tokens) => `${tokens} Token`,
   free: "Kostenlos",
   price: (input, output) => `${input} rein, ${output} raus je Million`,
   none: "Es wurden noch keine Modelle gefunden.",
@@ -46,7 +46,7 @@ export default {
   dropFallback: (handle) => `${handle} nicht fragen`,
 
   manner: "Wie es angesprochen wird",
-  modelsOwn: "wie es das Modell will",
+  modelsOwn: "wie das Modell es will",
   profile: "Anweisungen",
   profiles: { auto: "Was das Modell braucht", full: "Alle", small: "In wenigen Worten, für kleine Modelle" },
   ways: "Werkzeugaufrufe",
@@ -58,9 +58,9 @@ export default {
   },
   temperature: "Temperatur",
   temperatureHint: "Niedrig ist beständig, hoch ist überraschend.",
-  maxTokens: "Längste Antwort, in Tokens",
+  maxTokens: "Längste Antwort, in Token",
   maxTokensHint: "Leer heißt: keine eigene Grenze.",
-  window: "Kontextfenster, in Tokens",
+  window: "Kontextfenster, in Token",
   windowHint: "Wie viel es auf einmal sehen darf. Weniger ist billiger und schneller.",
   effort: "Nachdenken vor der Antwort",
   efforts: { minimal: "Kaum", low: "Ein wenig", medium: "Etwas", high: "Viel" },
@@ -72,7 +72,7 @@ export default {
   allWell: "Alles in Ordnung.",
   foundWrong: (message) => `Gefunden: ${message}`,
   nothingToCheck: (handle) =>
-    `${handle} läuft hier oder ist von dem eingerichtet, der diesen Server betreibt: Es gibt nichts zu prüfen.`,
+    `${handle} läuft hier oder wurde von denen eingerichtet, die diesen Server betreiben: Es gibt nichts zu prüfen.`,
   checks: {
     address: "Die Adresse",
     connection: "Der Weg dorthin",
@@ -103,11 +103,11 @@ export default {
 
   connectTitle: "Einen Server verbinden",
   connectHint:
-    "Wähle, was du hast. Nachrichten gehen dann von diesem Browser geradewegs zu diesem Server und sonst nirgendwohin.",
+    "Wähle, was du hast. Nachrichten gehen dann von diesem Browser direkt zu diesem Server und sonst nirgendwohin.",
   servers: { own: "Auf deinem eigenen Gerät", account: "Mit einem Konto", other: "Andere" },
   titles: { worker: "Über deinen Worker", custom: "Ein anderer OpenAI-kompatibler Server" },
   workerStart:
-    "Ein eigener lettawasm-Worker kann die Schlüssel der Modellserver halten und Nachrichten weitergeben. Gib seine Adresse an, mit /v1 am Ende, und eines seiner Tokens als Schlüssel: Auf diesem Gerät braucht es keinen weiteren.",
+    "Ein eigener lettawasm-Worker kann die Schlüssel der Modellserver halten und Nachrichten weitergeben. Gib seine Adresse an, mit /v1 am Ende, und eines seiner Token als Schlüssel: Auf diesem Gerät braucht es keinen weiteren.",
   called: "Name",
   calledTitle: "Buchstaben, Ziffern, Punkte, Bindestriche und Unterstriche",
   calledHint: "Seine Modelle heißen nach diesem Namen, mit einem Schrägstrich.",
@@ -118,7 +118,7 @@ export default {
   keyIfAsked: "nur, wenn er einen verlangt",
   keyPage: "Wo es Schlüssel gibt",
   keyInTab:
-    "Der Schlüssel bleibt im Speicher dieses Tabs und geht nur an diese Adresse. Er ist weg, wenn du den Tab schließt, außer du legst unter Schlüssel einen Tresor an.",
+    "Der Schlüssel bleibt im Speicher dieses Tabs und geht nur an diese Adresse. Er ist weg, wenn du den Tab schließt, es sei denn, du legst unter „Schlüssel“ einen Tresor an.",
   keyInVault: "Der Schlüssel geht nur an diese Adresse. Er liegt im Tresor, den deine Passphrase öffnet.",
   connect: "Verbinden",
   noModels: "Er antwortet, hat aber keine Modelle.",

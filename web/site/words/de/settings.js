@@ -35,7 +35,8 @@ export default {
   runsHere: "In diesem Tab laufen deine Agenten.",
   runsElsewhere: "Deine Agenten laufen in einem anderen Tab.",
   isKept: "Der Browser hat versprochen, es zu behalten.",
-  keepHint: "Der Browser darf es löschen, wenn die Platte voll wird, außer er verspricht, es nicht zu tun.",
+  keepHint:
+    "Der Browser darf es löschen, wenn die Festplatte voll wird, es sei denn, er verspricht, es zu behalten.",
   keep: "Den Browser bitten, es zu behalten",
   notKept:
     "Der Browser hat es noch nicht versprochen. Es hilft, die App zu installieren oder öfter zu benutzen; eine Kopie anderswo ist auf jeden Fall sicher.",
@@ -54,8 +55,8 @@ export default {
 
   api: "Die Schnittstelle",
   apiHint:
-    "Seiten dieser Site, und jedes Programm darin, sprechen mit deinen Agenten wie mit Lettas Server. Es braucht keinen Schlüssel, und keine Anfrage verlässt den Browser.",
-  base: "Sie wohnt unter",
+    "Die Seiten hier, und jedes Programm darin, sprechen mit deinen Agenten wie mit Lettas Server. Es braucht keinen Schlüssel, und keine Anfrage verlässt den Browser.",
+  base: "Ihre Adresse",
   snippet: "So geht es mit Lettas SDK",
   copy: "Kopieren",
   copied: "Kopiert.",
@@ -73,6 +74,6 @@ export default {
   newest: "Das ist die neueste Version, die dieser Browser gesehen hat.",
   newer: "Eine neuere Version ist bereit und kommt mit dem nächsten Laden.",
   what: "Agenten mit eigenem Gedächtnis, die in deinem Browser leben: Ihr Python, ihre Datenbank und, wenn du magst, ihr Modell laufen auf diesem Gerät.",
-  compatible: "Verträglich mit Lettas V1-API. Ein unabhängiges Projekt, nicht mit Letta verbunden.",
+  compatible: "Kompatibel mit Lettas V1-API. Ein unabhängiges Projekt, nicht mit Letta verbunden.",
   licences: "Lizenzen dessen, was darin steckt",
 };

@@ -1,4 +1,4 @@
-const threads = (/** @type {number} */ count) => (count === 1 ? "einem Faden" : `${count} Fäden`);
+const threads = (/** @type {number} */ count) => (count === 1 ? "einem Thread" : `${count} Threads`);
 
 /** @type {typeof import("../en/shelf.js").default} */
 export default {
@@ -6,7 +6,7 @@ export default {
   about: "Sie laufen auf diesem Gerät, auch ohne Netz. Nichts, was du sagst, verlässt es.",
   empty: "Noch wohnt hier kein Modell. Ein kleines ist in ein paar Minuten geholt, nur einmal.",
   theSearch: "die Suche in Erinnerungen",
-  context: (tokens) => `${tokens} Tokens Kontext.`,
+  context: (tokens) => `${tokens} Token Kontext.`,
   usedBy: (names) => `Benutzt von ${names}.`,
   useFor: (name) => `Für ${name} nehmen`,
   useForMemories: "Für Erinnerungen nehmen",
@@ -15,7 +15,7 @@ export default {
   hello: "Hallo sagen",
   nothing: "nichts",
   says: (text) => `Es sagt: ${text}`,
-  saysAt: (text, speed) => `Es sagt: ${text} (${speed} Tokens in der Sekunde)`,
+  saysAt: (text, speed) => `Es sagt: ${text} (${speed} Token pro Sekunde)`,
   delete: "Löschen",
   deleteAsked: (name) => `${name} löschen?`,
   deleteText: "Du kannst es wieder holen.",
@@ -30,8 +30,8 @@ export default {
   stopped: (size, problem) => `Angehalten bei ${size}. ${problem}`,
   of: (here, size) => `${here} von ${size}`,
   checking: (of) => `Wird nachgeprüft: ${of} …`,
-  speed: (of, speed) => `${of}, ${speed} in der Sekunde`,
-  speedLeft: (of, speed, left) => `${of}, ${speed} in der Sekunde, noch ${left}`,
+  speed: (of, speed) => `${of}, ${speed} pro Sekunde`,
+  speedLeft: (of, speed, left) => `${of}, ${speed} pro Sekunde, noch ${left}`,
   goOn: "Weiter",
   pause: "Anhalten",
   cancel: "Abbrechen",
@@ -49,8 +49,8 @@ export default {
   noBuiltIn: "Dieser Browser hat auf diesem Gerät kein eigenes Modell.",
   getReady: "Bereit machen",
   browserFetches: (percent) => `Der Browser holt sein Modell: ${percent} %`,
-  ready: (handle) => `Es ist bereit. Wähle ${handle} unter Dieser Agent.`,
-  anyFile: "Irgendeine GGUF-Datei, mit ihrer Adresse",
+  ready: (handle) => `Es ist bereit. Wähle ${handle} unter „Dieser Agent“.`,
+  anyFile: "Eine andere GGUF-Datei, mit ihrer Adresse",
   fetchIt: "Hol sie",
   openFile: "Oder eine GGUF-Datei dieses Geräts: Wähle sie, oder zieh sie hierher",
   modelFile: "Modelldatei",
@@ -64,13 +64,14 @@ export default {
   },
 
   portrait: (parts) => `Dieser Browser gibt Modellen ${parts.slice(0, -1).join(", ")} und ${parts.at(-1)}.`,
-  notKept: "Er darf sie löschen, wenn die Platte voll ist: Bitte ihn unter Einstellungen, es nicht zu tun.",
+  notKept:
+    "Er darf sie löschen, wenn die Festplatte voll ist: Bitte ihn unter Einstellungen, es nicht zu tun.",
   card: "eine Grafikkarte",
   imitatedCard: "eine nachgeahmte Grafikkarte",
   noCard: "keine Grafikkarte",
   memory: (size) => `mindestens ${size} Arbeitsspeicher`,
-  threads: (count) => (count === 1 ? "einen Faden des Prozessors" : `${count} Fäden des Prozessors`),
-  room: (size) => `${size} auf der Platte`,
+  threads: (count) => (count === 1 ? "einen Thread des Prozessors" : `${count} Threads des Prozessors`),
+  room: (size) => `${size} auf der Festplatte`,
   verdicts: {
     well: () => "Läuft hier.",
     room: ({ taken, room }) =>
@@ -96,7 +97,7 @@ export default {
     silent: () => "Der Server ist verstummt.",
     changing: () => "Der Server hat bei jeder Frage eine andere Datei.",
     more: () => "Der Server hat mehr geschickt, als er angekündigt hatte.",
-    full: () => "Dafür ist kein Platz mehr. Lösch ein anderes Modell, oder schaff Platz auf der Platte.",
+    full: () => "Dafür ist kein Platz mehr. Lösch ein anderes Modell, oder schaff Platz auf der Festplatte.",
     notGguf: () => "Das ist kein Modell für llama.cpp: Es muss eine GGUF-Datei sein.",
     damaged: () => "Diese GGUF-Datei ist an ihrem Anfang beschädigt.",
     unexpected: () => "Das ist nicht die Datei, die erwartet wurde.",

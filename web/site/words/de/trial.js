@@ -4,15 +4,6 @@ export default {
   about:
     "Manche Modelle führen ein Gedächtnis gut, manche schlecht. Prüf eins, bevor du ihm deins anvertraust: Es wird angesprochen, wie ein Mensch es täte, in eigenen Räumen, und nichts von dir wird gelesen oder geändert. Das braucht etwa dreißig Antworten, die kosten, was der Anbieter verlangt.",
   model: "Modell",
-  profile: "Anweisungen",
-  profiles: { auto: "Was das Modell braucht", full: "Alle", small: "In wenigen Worten, für kleine Modelle" },
-  ways: "Werkzeugaufrufe",
-  wayNames: {
-    auto: "Wie das Modell es kann",
-    native: "Als Werkzeuge",
-    schema: "Nach einem Schema",
-    text: "Als Text",
-  },
   start: "Anfangen",
   stop: "Anhalten",
   calledOff: "Abgebrochen.",
@@ -31,5 +22,5 @@ export default {
   asMarkdown: "Als Markdown speichern",
   asJson: "Als JSON speichern",
   figures: ({ handle, mark, valid, tokens, seconds }) =>
-    `${handle}: Bestanden ist ab ${mark}; ${valid === null ? "keine Werkzeugaufrufe" : `${valid} der Werkzeugaufrufe gültig`}; ${tokens} Tokens; ${seconds} s je Zug.`,
+    `${handle}: Bestanden ist ab ${mark}; ${valid === null ? "keine Werkzeugaufrufe" : `${valid} der Werkzeugaufrufe gültig`}; ${tokens} Token; ${seconds} s je Zug.`,
 };

@@ -52,6 +52,6 @@ export default {
   isKept: "Er liegt jetzt im Tresor.",
   unlockTitle: "Den Tresor aufschließen",
   unlockHint: "Der Schlüssel des Modells liegt im Tresor, und der ist verschlossen.",
-  unlockAndRetry: "Aufschließen und noch einmal",
+  unlockAndRetry: "Aufschließen und noch einmal versuchen",
   notNow: "Nicht jetzt",
 };

@@ -9,7 +9,6 @@ export default {
   waiting: "waiting to be sent",
   loading: "Looking further back …",
   toEnd: "To the end",
-  newBelow: "New messages below",
   you: "You",
   agent: "Your agent",
   thinking: "Your agent is thinking",
@@ -99,4 +98,11 @@ export default {
   speak: "Speak",
   listening: "Listening …",
   hush: "Quiet",
+  unheard: {
+    "only-elsewhere": "Speech can't be recognised on this device.",
+    "not-allowed": "The microphone is not allowed here. Allow it in your browser.",
+    "service-not-allowed": "Your browser doesn't recognise speech here.",
+    "audio-capture": "No microphone was found.",
+    network: "Your browser recognises speech elsewhere, and can't be online now.",
+  },
 };

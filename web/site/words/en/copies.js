@@ -105,7 +105,6 @@ export default {
   broken: "can't be restored",
   never: "Nothing written yet",
 
-  copied: "The copy is written.",
   copiedAndTested: "The copy is written, and it can be restored.",
   saved: "The copy is saved. Test the file once it is where it shall stay.",
 

@@ -5,10 +5,6 @@ export default {
   about:
     "Some models keep a memory well, some badly. Try one before you trust it with yours: it is talked with as a person would, in spaces of its own, and nothing of yours is read or changed. It takes about thirty replies, which cost what its provider charges.",
   model: "Model",
-  profile: "Instructions",
-  profiles: { auto: "As the model needs", full: "All of them", small: "In few words, for small models" },
-  ways: "Tool calls",
-  wayNames: { auto: "As the model can", native: "As tools", schema: "By a schema", text: "As text" },
   start: "Start",
   stop: "Stop",
   calledOff: "Called off.",
