@@ -48,8 +48,7 @@ export default {
     if (holds(request.headers.get("If-None-Match"), file.etag))
       return new Response(null, { status: 304, headers });
     headers.set("Content-Length", String(file.size));
-    const body =
-      request.method === "HEAD" ? null : (await SITE.fetch(file.url)).body;
+    const body = request.method === "HEAD" ? null : (await SITE.fetch(file.url)).body;
     return new Response(body, { headers });
   },
 };
@@ -65,9 +64,7 @@ async function find(site, pathname) {
   const { ok, headers } = await site.fetch(url, { method: "HEAD" });
   const size = headers.get("Content-Length");
   if (!ok || size === null) return null; // a folder has no size
-  const extension = /** @type {keyof typeof MEDIA_TYPES} */ (
-    path.slice(path.lastIndexOf(".") + 1)
-  );
+  const extension = /** @type {keyof typeof MEDIA_TYPES} */ (path.slice(path.lastIndexOf(".") + 1));
   const type = MEDIA_TYPES[extension] ?? "application/octet-stream";
   const time = Date.parse(headers.get("Last-Modified") ?? "") || 0;
   return {
@@ -82,7 +79,5 @@ async function find(site, pathname) {
 function holds(wanted, etag) {
   return (wanted ?? "")
     .split(",")
-    .some(
-      (each) => each.trim().replace(/^W\//, "") === etag || each.trim() === "*",
-    );
+    .some((each) => each.trim().replace(/^W\//, "") === etag || each.trim() === "*");
 }
