@@ -23,6 +23,8 @@ export class Conversation extends EventTarget {
   isRunning = false;
   agentId = "";
   #isCatchingUp = false;
+  /** Calls whose answer is on its way: the history may still show them as waiting. @type {Set<string>} */
+  #answered = new Set();
   /** @type {Promise<Outbox>} */
   #outbox;
   /** @type {Promise<unknown>} */
@@ -145,15 +147,25 @@ export class Conversation extends EventTarget {
 
   /** Once there is a word on every call, carry out those of this page and let the agent go on. */
   #answerAll() {
-    const { asking } = this.#items;
+    const asking = this.#items.asking.filter(({ key }) => !this.#answered.has(key));
     for (const item of asking)
       if (this.tools.isAllowed(item.tool?.name ?? "")) this.#items.decide(item.key, true);
     if (!asking.length || asking.some(({ word }) => word === null)) return;
-    for (const item of asking) this.#items.change(item, { asks: false });
+    for (const item of asking) {
+      this.#answered.add(item.key);
+      this.#items.change(item, { asks: false });
+    }
     return this.#enqueue(async () => {
       const approvals = await Promise.all(asking.map((item) => this.#verdictOn(item)));
       await this.#turn(() => this.#post([{ type: "approval", approvals }]));
+      for (const { key } of asking) this.#forgetAnswer(key);
     });
+  }
+
+  /** An answer that has arrived is in the history; one that was lost may be given again. @param {string} key  of a call */
+  #forgetAnswer(key) {
+    this.#answered.delete(key);
+    if (this.#items.asking.some((item) => item.key === key)) this.#items.decide(key, null);
   }
 
   /** @param {Item} item  with a word on it */

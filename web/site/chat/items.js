@@ -35,7 +35,7 @@ let stamps = 0;
 export class Items {
   /** @type {Item[]} */
   all = [];
-  /** @type {Map<string, { word: boolean, reason: string }>} */
+  /** @type {Map<string, { word: boolean | null, reason: string }>} */
   #words = new Map();
 
   /** The calls that wait for a person's word. */
@@ -48,7 +48,7 @@ export class Items {
     Object.assign(item, changes, { stamp: ++stamps });
   }
 
-  /** @param {string} key  of a call @param {boolean} word @param {string} [reason] */
+  /** @param {string} key  of a call @param {boolean | null} word  null takes it back @param {string} [reason] */
   decide(key, word, reason = "") {
     this.#words.set(key, { word, reason });
     for (const item of this.all) if (item.key === key) this.change(item, { word, reason });
