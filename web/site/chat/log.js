@@ -140,7 +140,7 @@ export class LwLog extends LitElement {
       >
         <p class="hint reading" role="status" ?hidden=${!this.#scroller.isReading}>${t.loading}</p>
         ${this.#rows.length ? nothing : html`<div class="nothing"><slot name="empty"></slot></div>`}
-        <div class="log" role="feed" aria-label=${t.conversation} aria-busy=${isBusy}>
+        <div class="log" role=${this.#rows.length ? "feed" : "group"} aria-label=${t.conversation} aria-busy=${isBusy}>
           <div class="before" aria-hidden="true"></div>
           ${repeat(this.#rows.slice(first, last), ({ key }) => key, row)}
           <div class="after" aria-hidden="true"></div>

@@ -530,7 +530,7 @@ export const composerStyle = css`
   }
 
   .send {
-    border: 0;
+    border-color: transparent; /* seen in forced colours */
     border-radius: 1.1rem;
     background: var(--accent);
     color: var(--on-accent);
