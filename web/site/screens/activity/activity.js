@@ -1,33 +1,22 @@
 // <lw-activity>: what went on: runs, what they cost, and what was done to memory.
-import { LitElement, css, html, keyed, nothing } from "../../lib/lit.js";
+import { LitElement, html, keyed } from "../../lib/lit.js";
 import { base, page } from "../../style/base.js";
 import { words } from "../../words/words.js";
+import { tabLook, tabs } from "../tabs.js";
 import "./operations.js";
 import "./run.js";
 import "./runs.js";
 import "./spending.js";
 
 const t = await words("activity");
-const TABS = /** @type {const} */ (["", "spending", "memory"]);
+
+/** @typedef {keyof typeof t.tabs} Tab */
 
 export class ActivityScreen extends LitElement {
   /** @override */
   static properties = { app: { attribute: false }, route: { attribute: false }, query: { attribute: false } };
   /** @override */
-  static styles = [
-    base,
-    page,
-    css`
-      nav {
-        margin-bottom: 1.5rem;
-      }
-
-      nav a {
-        padding: 0.5rem 0.8rem;
-        text-decoration: none;
-      }
-    `,
-  ];
+  static styles = [base, page, tabLook];
 
   constructor() {
     super();
@@ -43,7 +32,7 @@ export class ActivityScreen extends LitElement {
     const [part = ""] = this.route;
     if (part.startsWith("run-")) return keyed(part, html`<lw-run .app=${this.app} .runId=${part}></lw-run>`);
     return html`<header class="page"><h1>${t.title}</h1></header>
-      <nav class="tabs" aria-label=${t.title}>${TABS.map((tab) => this.#tab(tab, part))}</nav>
+      ${tabs(t.title, t.tabs, tabOf(part), (tab) => this.app.link("activity", ...(tab === "runs" ? [] : [tab])))}
       ${this.#part(part)}`;
   }
 
@@ -52,18 +41,17 @@ export class ActivityScreen extends LitElement {
     if (changed.get("route")) this.parentElement?.scrollTo(0, 0);
   }
 
-  /** @param {typeof TABS[number]} tab @param {string} part */
-  #tab(tab, part) {
-    const href = tab ? this.app.link("activity", tab) : "#/activity";
-    return html`<a href=${href} aria-current=${tab === part ? "page" : nothing}>${t.tabs[tab || "runs"]}</a>`;
-  }
-
   /** @param {string} part */
   #part(part) {
     if (part === "spending") return html`<lw-spending .app=${this.app}></lw-spending>`;
     if (part === "memory") return html`<lw-operations .app=${this.app}></lw-operations>`;
     return html`<lw-runs .app=${this.app} .query=${this.query}></lw-runs>`;
   }
+}
+
+/** @param {string} part @returns {Tab} */
+function tabOf(part) {
+  return part in t.tabs ? /** @type {Tab} */ (part) : "runs";
 }
 
 customElements.define("lw-activity", ActivityScreen);

@@ -3,7 +3,7 @@ import { css, html, nothing } from "../../lib/lit.js";
 import { base } from "../../style/base.js";
 import { words } from "../../words/words.js";
 import { prettyJson } from "../tools/schema.js";
-import { View } from "../tools/view.js";
+import { View } from "../view.js";
 
 /** @typedef {{ id: string, message_type: string, agent_id?: string } & Record<string, any>} Message */
 

@@ -3,7 +3,7 @@ import { css, html, nothing, repeat } from "../../lib/lit.js";
 import { base } from "../../style/base.js";
 import { ago, number, words } from "../../words/words.js";
 import { switches, toggle } from "../tools/switch.js";
-import { View } from "../tools/view.js";
+import { View } from "../view.js";
 
 /**
  * @typedef {{ id: string, operation: string, kind: "block" | "passage", label: string | null, result: "ok" | "error",

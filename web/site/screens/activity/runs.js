@@ -2,7 +2,7 @@
 import { css, html, live, nothing, repeat } from "../../lib/lit.js";
 import { base } from "../../style/base.js";
 import { ago, number, words } from "../../words/words.js";
-import { View } from "../tools/view.js";
+import { View } from "../view.js";
 import { dollars, duration, tokens } from "./amounts.js";
 import { cancel, isGoing, outcomeOf, outcomes } from "./outcomes.js";
 

@@ -2,7 +2,7 @@
 import { css, html, svg } from "../../lib/lit.js";
 import { base } from "../../style/base.js";
 import { date, words } from "../../words/words.js";
-import { View } from "../tools/view.js";
+import { View } from "../view.js";
 import { dollars, tokens } from "./amounts.js";
 import { sizeOf, sums, table } from "./sums.js";
 

@@ -2,7 +2,7 @@
 import { css, html, nothing, repeat } from "../../lib/lit.js";
 import { base } from "../../style/base.js";
 import { ago, words } from "../../words/words.js";
-import { View } from "../tools/view.js";
+import { View } from "../view.js";
 
 /**
  * @typedef {{ id: string, summary: string | null, archived: boolean, created_at: string,

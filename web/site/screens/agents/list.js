@@ -2,7 +2,7 @@
 import { html, nothing, repeat } from "../../lib/lit.js";
 import { base } from "../../style/base.js";
 import { ago, number, words } from "../../words/words.js";
-import { View } from "../tools/view.js";
+import { View } from "../view.js";
 import { answering, everybody, lastActive, matches, setAway, sizeInMind } from "./people.js";
 import { listStyle } from "./list_style.js";
 

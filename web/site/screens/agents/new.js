@@ -2,7 +2,7 @@
 import { css, html, nothing } from "../../lib/lit.js";
 import { base } from "../../style/base.js";
 import { language, words } from "../../words/words.js";
-import { View, sentenceOf } from "../tools/view.js";
+import { View, sentenceOf } from "../view.js";
 
 /** @typedef {{ label: string, value: string, description: string }} BlockStart */
 /**

@@ -2,7 +2,7 @@
 import { html, nothing } from "../../lib/lit.js";
 import { base } from "../../style/base.js";
 import { ago, date, words } from "../../words/words.js";
-import { View } from "../tools/view.js";
+import { View } from "../view.js";
 import "./conversations.js";
 import { duplicate, part, saveBackup, saveFile } from "./leaving.js";
 import { answering, one, setAway, sizeInMind } from "./people.js";

@@ -4,7 +4,7 @@ import { css, html, nothing } from "../../lib/lit.js";
 import { words } from "../../words/words.js";
 import { connect } from "./connecting.js";
 import { offers } from "./offers.js";
-import { Part } from "./part.js";
+import { Part } from "../part.js";
 import "./doctor.js";
 
 /** @typedef {import("./presets.js").Preset} Preset */

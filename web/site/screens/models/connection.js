@@ -3,7 +3,7 @@ import { css, html, nothing } from "../../lib/lit.js";
 import { forgetInTab, isInTab } from "../../providers.js";
 import { words } from "../../words/words.js";
 import { keep } from "./connecting.js";
-import { Part } from "./part.js";
+import { Part } from "../part.js";
 import "./doctor.js";
 
 /** @typedef {import("./connections.js").Provider} Provider */

@@ -2,7 +2,7 @@
 import { css, html, nothing, repeat } from "../../lib/lit.js";
 import { words } from "../../words/words.js";
 import { offers } from "./offers.js";
-import { Part } from "./part.js";
+import { Part } from "../part.js";
 import { presets } from "./presets.js";
 import "./connect.js";
 import "./connection.js";

@@ -1,7 +1,7 @@
 // <lw-embedder>: what finds memories by their meaning, and how far its work has come.
 import { html, live, nothing } from "../../lib/lit.js";
 import { number, words } from "../../words/words.js";
-import { Part } from "./part.js";
+import { Part } from "../part.js";
 
 /** @typedef {{ handle: string | null, state: "off" | "working" | "failed" | "ready", error: string | null, kinds: Record<string, { done: number, pending: number }> }} Status */
 

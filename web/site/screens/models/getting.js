@@ -6,7 +6,7 @@ import { fetchCompiled, fetchGguf, keepFiles } from "../../engines/manager/manag
 import { device } from "../../engines/manager/preflight.js";
 import { bytes, words } from "../../words/words.js";
 import { judged, portrait } from "./judging.js";
-import { Part } from "./part.js";
+import { Part } from "../part.js";
 import { inWords } from "./problems.js";
 import { rows } from "./shelf_rows.js";
 

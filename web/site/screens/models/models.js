@@ -1,9 +1,9 @@
 // <lw-models>: who thinks for the agents, in five parts: this agent's model, connections, models in this browser, keys,
 // and the trial of a model.
-import { LitElement, html } from "../../lib/lit.js";
+import { LitElement, css, html } from "../../lib/lit.js";
 import { base, page } from "../../style/base.js";
 import { words } from "../../words/words.js";
-import { tabLook, tabs } from "./tabs.js";
+import { tabLook, tabs } from "../tabs.js";
 
 /** @typedef {import("../../shell/app_object.js").App} App */
 /** @typedef {keyof typeof PARTS} Name */
@@ -23,7 +23,16 @@ export class Models extends LitElement {
   /** @override */
   static properties = { app: { attribute: false }, route: { attribute: false }, shown: { state: true } };
   /** @override */
-  static styles = [base, page, tabLook];
+  static styles = [
+    base,
+    page,
+    tabLook,
+    css`
+      :host {
+        max-width: 50rem;
+      }
+    `,
+  ];
 
   constructor() {
     super();

@@ -2,7 +2,7 @@
 import { css, html, nothing, repeat } from "../../lib/lit.js";
 import { free, inventory, listen } from "../../engines/manager/manager.js";
 import { bytes, words } from "../../words/words.js";
-import { Part } from "./part.js";
+import { Part } from "../part.js";
 import { problemOf } from "./problems.js";
 import { modelRow, rows, wayRow } from "./shelf_rows.js";
 import "./getting.js";

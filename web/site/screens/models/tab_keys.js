@@ -2,7 +2,7 @@
 import { css, html, nothing } from "../../lib/lit.js";
 import { forgetInTab, isInTab } from "../../providers.js";
 import { words } from "../../words/words.js";
-import { Part } from "./part.js";
+import { Part } from "../part.js";
 
 /** @typedef {import("./connections.js").Provider} Provider */
 

@@ -2,7 +2,7 @@
 import { css, html, nothing } from "../../lib/lit.js";
 import { words } from "../../words/words.js";
 import { offers, tags } from "./offers.js";
-import { Part } from "./part.js";
+import { Part } from "../part.js";
 import "./doctor.js";
 import "./fallbacks.js";
 import "./manner.js";

@@ -3,7 +3,7 @@ import { css, html, live, nothing } from "../../lib/lit.js";
 import { restoreKeys } from "../../providers.js";
 import { words } from "../../words/words.js";
 import { offers } from "./offers.js";
-import { Part } from "./part.js";
+import { Part } from "../part.js";
 import { cases, report, tables } from "./trial_report.js";
 
 /** @typedef {import("./trial_report.js").Result} Result */

@@ -3,7 +3,7 @@
 import { css, html, live, repeat } from "../../lib/lit.js";
 import { forgetInTab, restoreKeys } from "../../providers.js";
 import { ago, words } from "../../words/words.js";
-import { Part } from "./part.js";
+import { Part } from "../part.js";
 import { kept } from "./tab_keys.js";
 import "./passphrase.js";
 

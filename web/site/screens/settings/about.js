@@ -2,7 +2,7 @@
 import { html } from "../../lib/lit.js";
 import "../../pwa/offer.js";
 import { words } from "../../words/words.js";
-import { Part } from "../models/part.js";
+import { Part } from "../part.js";
 
 const t = await words("settings");
 const SITE = new URL("../../", import.meta.url);

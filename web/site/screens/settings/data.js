@@ -1,7 +1,7 @@
 // <lw-data>: where everything is, whether the browser keeps it, and the end of it.
 import { css, html, nothing } from "../../lib/lit.js";
 import { bytes, words } from "../../words/words.js";
-import { Part } from "../models/part.js";
+import { Part } from "../part.js";
 import { beginErasing } from "./erasing.js";
 
 const t = await words("settings");

@@ -1,7 +1,7 @@
 // <lw-developers>: the API for programs, tools of this page, and what to send along when something goes wrong.
 import { css, html } from "../../lib/lit.js";
 import { words } from "../../words/words.js";
-import { Part } from "../models/part.js";
+import { Part } from "../part.js";
 import { diagnosis } from "./diagnosis.js";
 
 const t = await words("settings");

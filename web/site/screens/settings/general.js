@@ -2,7 +2,7 @@
 import { css, html } from "../../lib/lit.js";
 import { setWish, wished } from "../../shell/appearance.js";
 import { LANGUAGES, chooseLanguage, chosen, words } from "../../words/words.js";
-import { Part } from "../models/part.js";
+import { Part } from "../part.js";
 import "./voice.js";
 
 /** @typedef {import("../../words/words.js").Language} Language */

@@ -1,8 +1,8 @@
 // <lw-settings>: how the page looks and speaks, what it keeps on this device, and what developers need.
-import { LitElement, html } from "../../lib/lit.js";
+import { LitElement, css, html } from "../../lib/lit.js";
 import { base, page } from "../../style/base.js";
 import { words } from "../../words/words.js";
-import { tabLook, tabs } from "../models/tabs.js";
+import { tabLook, tabs } from "../tabs.js";
 import "./about.js";
 import "./data.js";
 import "./developers.js";
@@ -17,7 +17,16 @@ export class Settings extends LitElement {
   /** @override */
   static properties = { app: { attribute: false }, route: { attribute: false } };
   /** @override */
-  static styles = [base, page, tabLook];
+  static styles = [
+    base,
+    page,
+    tabLook,
+    css`
+      :host {
+        max-width: 50rem;
+      }
+    `,
+  ];
 
   constructor() {
     super();

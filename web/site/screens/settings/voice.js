@@ -4,7 +4,7 @@ import { hearsHere } from "../../chat/voice/listener.js";
 import { voicesFor } from "../../chat/voice/speaker.js";
 import { language, recognition, wish, wishes } from "../../chat/voice/wishes.js";
 import { words } from "../../words/words.js";
-import { Part } from "../models/part.js";
+import { Part } from "../part.js";
 
 /** @typedef {import("../../chat/voice/wishes.js").Wishes} Wishes */
 

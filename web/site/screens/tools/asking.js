@@ -5,7 +5,7 @@ import { base } from "../../style/base.js";
 import { ago, words } from "../../words/words.js";
 import { allWaiting, answer, canAllow } from "./waiting.js";
 import { prettyJson } from "./schema.js";
-import { View } from "./view.js";
+import { View } from "../view.js";
 
 /** @typedef {import("./waiting.js").Waiting} Waiting */
 /** @typedef {import("./waiting.js").Call} Call */

@@ -2,7 +2,7 @@
 import { css, html, nothing } from "../../lib/lit.js";
 import { base } from "../../style/base.js";
 import { date, words } from "../../words/words.js";
-import { View } from "./view.js";
+import { View } from "../view.js";
 
 /** @typedef {{ name: string, more: string[] | null }} Line  a host with its methods, or a secret with its hosts */
 /**

@@ -5,7 +5,7 @@ import { ago, words } from "../../words/words.js";
 import { KINDS, currentAgent, firstSentence, isAsked, kindOf, serverOf } from "./kinds.js";
 import { pageTools } from "./page_list.js";
 import { switches, toggle } from "./switch.js";
-import { View } from "./view.js";
+import { View } from "../view.js";
 
 /** @typedef {import("./kinds.js").Tool} Tool */
 /** @typedef {import("./kinds.js").Agent} Agent */

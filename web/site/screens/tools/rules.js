@@ -4,7 +4,7 @@ import { base } from "../../style/base.js";
 import { words } from "../../words/words.js";
 import { currentAgent } from "./kinds.js";
 import { RULE_KINDS, ruleOf } from "./rule_kinds.js";
-import { View } from "./view.js";
+import { View } from "../view.js";
 
 /** @typedef {import("./kinds.js").Agent} Agent */
 /** @typedef {import("./kinds.js").Rule} Rule */

@@ -5,7 +5,7 @@ import { words } from "../../words/words.js";
 import { currentAgent, firstSentence } from "./kinds.js";
 import { lostToken, newServer, secretOf } from "./server_form.js";
 import { switches, toggle } from "./switch.js";
-import { View } from "./view.js";
+import { View } from "../view.js";
 
 /** @typedef {import("./kinds.js").Tool} Tool */
 /**

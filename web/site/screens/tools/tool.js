@@ -5,7 +5,7 @@ import { words } from "../../words/words.js";
 import { currentAgent, isAsked, serverOf } from "./kinds.js";
 import { argumentsList, schemas } from "./schema.js";
 import { switches, toggle } from "./switch.js";
-import { View } from "./view.js";
+import { View } from "../view.js";
 import "./grants.js";
 import "./trying.js";
 import "./uses.js";

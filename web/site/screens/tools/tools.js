@@ -1,7 +1,8 @@
 // <lw-tools>: what agents can do. What waits for a word stands above the list.
-import { LitElement, css, html, keyed, nothing } from "../../lib/lit.js";
+import { LitElement, html, keyed, nothing } from "../../lib/lit.js";
 import { base, page } from "../../style/base.js";
 import { words } from "../../words/words.js";
+import { tabLook, tabs } from "../tabs.js";
 import "./asking.js";
 import "./list.js";
 import "./rules.js";
@@ -11,26 +12,13 @@ import "./web_access.js";
 
 const t = await words("tools");
 
-const TABS = /** @type {const} */ (["", "rules", "servers", "web"]);
+/** @typedef {keyof typeof t.tabs} Tab */
 
 export class Tools extends LitElement {
   /** @override */
   static properties = { app: { attribute: false }, route: { attribute: false } };
   /** @override */
-  static styles = [
-    base,
-    page,
-    css`
-      nav {
-        margin-bottom: 1.5rem;
-      }
-
-      nav a {
-        padding: 0.5rem 0.8rem;
-        text-decoration: none;
-      }
-    `,
-  ];
+  static styles = [base, page, tabLook];
 
   constructor() {
     super();
@@ -48,20 +36,13 @@ export class Tools extends LitElement {
         <a class="button" href="workbench/index.html" target="_blank" rel="noopener">${t.write}</a>
       </header>
       ${part ? nothing : html`<lw-waiting .app=${this.app}></lw-waiting>`}
-      <nav class="tabs" aria-label=${t.title}>${TABS.map((tab) => this.#tab(tab, part))}</nav>
+      ${tabs(t.title, t.tabs, tabOf(part), (tab) => this.app.link("tools", ...(tab === "tools" ? [] : [tab])))}
       ${this.#part(part, id)}`;
   }
 
   /** Another part begins at its top. @override @param {Map<string, unknown>} changed */
   updated(changed) {
     if (changed.get("route")) this.parentElement?.scrollTo(0, 0);
-  }
-
-  /** @param {typeof TABS[number]} tab @param {string} part */
-  #tab(tab, part) {
-    const isHere = tab === (part === "tool" ? "" : part);
-    const href = tab ? this.app.link("tools", tab) : "#/tools";
-    return html`<a href=${href} aria-current=${isHere ? "page" : nothing}>${t.tabs[tab || "tools"]}</a>`;
   }
 
   /** @param {string} part @param {string} id */
@@ -72,6 +53,11 @@ export class Tools extends LitElement {
     if (part === "web") return html`<lw-web-access .app=${this.app}></lw-web-access>`;
     return html`<lw-tool-list .app=${this.app}></lw-tool-list>`;
   }
+}
+
+/** @param {string} part  one tool is one of the tools @returns {Tab} */
+function tabOf(part) {
+  return part in t.tabs ? /** @type {Tab} */ (part) : "tools";
 }
 
 customElements.define("lw-tools", Tools);

@@ -4,7 +4,7 @@ import { base } from "../../style/base.js";
 import { argumentsOf, showFields } from "../../workbench/form.js";
 import { showResult } from "../../workbench/result.js";
 import { words } from "../../words/words.js";
-import { View } from "./view.js";
+import { View } from "../view.js";
 
 const t = await words("tools");
 

@@ -5,7 +5,7 @@ import { ago, words } from "../../words/words.js";
 import { folds } from "./folds.js";
 import { prettyJson } from "./schema.js";
 import { switches, toggle } from "./switch.js";
-import { View } from "./view.js";
+import { View } from "../view.js";
 
 /**
  * @typedef {{ tool_call_id: string, name: string, arguments: string | null, result: string | null, is_error: boolean,

@@ -1,8 +1,8 @@
-// What the parts of these screens have in common: they load what they show, load it again when it was changed anywhere,
-// and say in place what went wrong.
-import { LitElement, html, nothing } from "../../lib/lit.js";
+// What the parts of screens have in common: they load what they show, load it again when it was changed anywhere, and
+// say in place what went wrong.
+import { LitElement, html, nothing } from "../lib/lit.js";
 
-/** @typedef {import("../../shell/app_object.js").App} App */
+/** @typedef {import("../shell/app_object.js").App} App */
 
 export class View extends LitElement {
   /** @override */
@@ -16,7 +16,8 @@ export class View extends LitElement {
   /** What was changed below these paths is shown here. */
   static shows = /^$/;
 
-  #isLoading = false;
+  /** @type {Promise<void> | null} */
+  #loading = null;
   #isStale = false;
 
   constructor() {
@@ -57,23 +58,30 @@ export class View extends LitElement {
     if (event.type === "agent" || shows.test(path)) this.refresh();
   }
 
-  /** Load, and once more where something changed while it was being loaded. */
-  async refresh() {
+  /** Load once more, also where it was just being loaded: done when nothing older can be shown any more. */
+  refresh() {
     this.#isStale = true;
-    if (this.#isLoading) return;
-    this.#isLoading = true;
+    this.#loading ??= this.#loadAll();
+    return this.#loading;
+  }
+
+  async #loadAll() {
+    do {
+      this.#isStale = false;
+      this.trouble = await this.#troubleOf(() => this.load());
+    } while (this.#isStale && this.isConnected);
+    this.#loading = null;
+    this.isLoaded ||= !this.trouble;
+    this.requestUpdate();
+  }
+
+  /** @param {() => Promise<unknown>} work */
+  async #troubleOf(work) {
     try {
-      while (this.#isStale && this.isConnected) {
-        this.#isStale = false;
-        await this.load();
-      }
-      this.trouble = "";
-      this.isLoaded = true;
+      await work();
+      return "";
     } catch (error) {
-      this.trouble = sentenceOf(error);
-    } finally {
-      this.#isLoading = false;
-      this.requestUpdate();
+      return sentenceOf(error);
     }
   }
 

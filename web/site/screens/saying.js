@@ -1,7 +1,8 @@
 // What comes of a click, in a line beside it: a sentence, or why it failed.
-import { html } from "../../lib/lit.js";
+import { html } from "../lib/lit.js";
+import { sentenceOf } from "./view.js";
 
-/** @typedef {import("../../lib/lit.js").LitElement} LitElement */
+/** @typedef {import("../lib/lit.js").LitElement} LitElement */
 
 /** A controller of an element. */
 export class Saying {
@@ -33,7 +34,7 @@ export class Saying {
       return true;
     } catch (error) {
       this.#works -= 1;
-      this.say(error instanceof Error ? error.message : String(error), true);
+      this.say(sentenceOf(error), true);
       return false;
     }
   }

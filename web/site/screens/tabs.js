@@ -1,11 +1,7 @@
 // The parts of a screen, as links.
-import { css, html, nothing } from "../../lib/lit.js";
+import { css, html, nothing } from "../lib/lit.js";
 
 export const tabLook = css`
-  :host {
-    max-width: 50rem;
-  }
-
   header.page {
     margin-bottom: 0.75rem;
   }
