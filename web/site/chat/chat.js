@@ -9,7 +9,7 @@ import { LitElement, html, nothing } from "../lib/lit.js";
 import { base } from "../style/base.js";
 import { words } from "../words/words.js";
 import { noteOf } from "./rows/drawn.js";
-import { chatStyle } from "./style.js";
+import { chatStyle } from "./style/chat.js";
 import { isWished } from "./voice/wishes.js";
 import "./composer.js";
 import "./log.js";

@@ -3,7 +3,7 @@ import { LitElement, html, nothing } from "../lib/lit.js";
 import { base } from "../style/base.js";
 import { bytes } from "../words/words.js";
 import { keep, kept } from "./kept.js";
-import { composerStyle } from "./style.js";
+import { composerStyle } from "./style/composer.js";
 
 /** @typedef {import("./log.js").Words} Words */
 /** @typedef {import("./attachments/files.js").Given} Given */

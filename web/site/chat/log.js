@@ -8,7 +8,10 @@ import { filesIn } from "./attachments/wrapping.js";
 import { Scroller } from "./scroller.js";
 import { drawn } from "./rows/drawn.js";
 import { rowsOf } from "./rows.js";
-import { logStyle, messageStyle } from "./style.js";
+import { callStyle } from "./style/calls.js";
+import { logStyle } from "./style/log.js";
+import { messageStyle } from "./style/message.js";
+import { proseStyle } from "./style/prose.js";
 
 /** @typedef {import("./items.js").Item} Item */
 /** @typedef {import("./rows.js").Row} Row */
@@ -37,7 +40,7 @@ import { logStyle, messageStyle } from "./style.js";
 /** Events: "navigate" and "tell", as <letta-chat> has them. */
 export class LwLog extends LitElement {
   /** @override */
-  static styles = [base, diffStyle, messageStyle, logStyle];
+  static styles = [base, diffStyle, messageStyle, proseStyle, callStyle, logStyle];
   /** @override */
   static properties = {
     conversation: { attribute: false },
@@ -140,7 +143,12 @@ export class LwLog extends LitElement {
       >
         <p class="hint reading" role="status" ?hidden=${!this.#scroller.isReading}>${t.loading}</p>
         ${this.#rows.length ? nothing : html`<div class="nothing"><slot name="empty"></slot></div>`}
-        <div class="log" role=${this.#rows.length ? "feed" : "group"} aria-label=${t.conversation} aria-busy=${isBusy}>
+        <div
+          class="log"
+          role=${this.#rows.length ? "feed" : "group"}
+          aria-label=${t.conversation}
+          aria-busy=${isBusy}
+        >
           <div class="before" aria-hidden="true"></div>
           ${repeat(this.#rows.slice(first, last), ({ key }) => key, row)}
           <div class="after" aria-hidden="true"></div>
