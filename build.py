@@ -52,7 +52,7 @@ PYTHON = VENV / "bin" / "python"
 PYTHON_VERSION = "{}.{}".format(*sys.version_info)
 PYODIDE = WEB / "node_modules" / "pyodide"
 PORT, WORKER_PORT = 8283, 8787
-SLOW_SUITES = ("worker", "sdk", "storage", "core")  # are begun first
+SLOW_SUITES = ("browser", "sdk", "worker", "core", "storage")  # are begun first
 RETRIEVAL, MINILM = ROOT / "tests" / "retrieval", CACHE / "minilm"
 TABLE_SHA256 = "c76551115ef9e1971cb7da11fa51d7858a5f7638b4fc6afd9074490a9e06f0ce"
 
