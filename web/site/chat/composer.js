@@ -2,7 +2,7 @@
 import { LitElement, html, nothing } from "../lib/lit.js";
 import { base } from "../style/base.js";
 import { bytes } from "../words/words.js";
-import { keep, kept } from "./kept.js";
+import { tab } from "../kept.js";
 import { composerStyle } from "./style/composer.js";
 
 /** @typedef {import("./log.js").Words} Words */
@@ -31,7 +31,7 @@ export class LwComposer extends LitElement {
     this.t = /** @type {Words} */ ({});
     this.features = /** @type {Set<string>} */ (new Set());
     this.isRunning = false;
-    this.isFull = Boolean(kept(DRAFT)); // a reload must not cost what was being written
+    this.isFull = Boolean(tab.kept(DRAFT)); // a reload must not cost what was being written
     this.files = /** @type {Given[]} */ ([]);
   }
 
@@ -50,7 +50,7 @@ export class LwComposer extends LitElement {
 
   /** @override */
   firstUpdated() {
-    this.#input.value = kept(DRAFT);
+    this.#input.value = tab.kept(DRAFT);
     this.#grow();
   }
 
@@ -172,7 +172,7 @@ export class LwComposer extends LitElement {
     const input = this.#input;
     input.style.setProperty("height", "auto");
     input.style.setProperty("height", `${input.scrollHeight + 2}px`);
-    keep(DRAFT, input.value);
+    tab.keep(DRAFT, input.value);
     this.isFull = Boolean(input.value.trim());
   }
 

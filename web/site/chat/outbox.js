@@ -1,5 +1,5 @@
 // What a person said and no agent has taken yet. It is kept with the tab, so a reload doesn't cost it.
-import { keep, kept } from "./kept.js";
+import { tab } from "../kept.js";
 
 /** @typedef {{ otid: string, text: string, pictures: string[] }} Letter  pictures are `data:` URLs */
 
@@ -11,7 +11,7 @@ export class Outbox {
 
   /** @returns {Letter[]} */
   all() {
-    return JSON.parse(kept(this.key) || "[]");
+    return JSON.parse(tab.kept(this.key) || "[]");
   }
 
   /** @param {Letter} letter */
@@ -26,6 +26,6 @@ export class Outbox {
 
   /** @param {Letter[]} letters */
   #keep(letters) {
-    keep(this.key, letters.length ? JSON.stringify(letters) : "");
+    tab.keep(this.key, letters.length ? JSON.stringify(letters) : "");
   }
 }

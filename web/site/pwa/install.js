@@ -1,5 +1,6 @@
 // Making the page an app of its own: the browser's offer is kept until a person wants it, and made once by ourselves,
 // when they have come to talk.
+import { browser } from "../kept.js";
 import { words } from "../words/words.js";
 
 /** @typedef {Event & { prompt: () => Promise<{ outcome: "accepted" | "dismissed" }> }} Offer */
@@ -44,8 +45,8 @@ export function offerInstall(app) {
   app.addEventListener("changed", async (event) => {
     if (!SENT.test(/** @type {CustomEvent} */ (event).detail.path)) return;
     sent += 0.5; // a message is told of twice: as it is sent, and as it is answered
-    if (sent < MESSAGES || !offer || localStorage.getItem(OFFERED)) return;
-    localStorage.setItem(OFFERED, new Date().toISOString());
+    if (sent < MESSAGES || !offer || browser.kept(OFFERED)) return;
+    browser.keep(OFFERED, new Date().toISOString());
     const t = await words("share");
     app.tell(t.offer, { action: t.install, onAction: install });
   });

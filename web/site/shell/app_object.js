@@ -1,4 +1,5 @@
 // What every screen is given: the way to the agents, who is being talked with, and the page around the screen.
+import { browser } from "../kept.js";
 import { hashOf } from "./router.js";
 import { ask, tell } from "./telling.js";
 
@@ -43,13 +44,13 @@ export class App extends EventTarget {
   selectAgent(id) {
     if (id === this.agentId) return;
     this.agentId = id;
-    keep(LAST, id);
+    browser.keep(LAST, id);
     this.dispatchEvent(new Event("agent"));
   }
 
   /** The agent that was the current one before. */
   get lastAgentId() {
-    return kept(LAST);
+    return browser.kept(LAST);
   }
 
   /** Read the list of agents anew. */
@@ -87,23 +88,5 @@ export class App extends EventTarget {
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // some browsers read it late
-  }
-}
-
-/** @param {string} key @param {string} value */
-function keep(key, value) {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // a page that is denied its storage forgets
-  }
-}
-
-/** @param {string} key */
-function kept(key) {
-  try {
-    return localStorage.getItem(key) ?? "";
-  } catch {
-    return "";
   }
 }

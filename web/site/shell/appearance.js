@@ -1,4 +1,5 @@
 // How the page looks by a person's wish: light or dark, how large its text is, whether it moves, and its language.
+import { browser } from "../kept.js";
 import { chosen, language } from "../words/words.js";
 
 const KEYS = { theme: "lettawasm.theme", text: "lettawasm.text", motion: "lettawasm.motion" };
@@ -7,17 +8,12 @@ const KEYS = { theme: "lettawasm.theme", text: "lettawasm.text", motion: "lettaw
 
 /** @param {Wish} wish */
 export function wished(wish) {
-  try {
-    return localStorage.getItem(KEYS[wish]) ?? "";
-  } catch {
-    return ""; // a page may be denied its storage
-  }
+  return browser.kept(KEYS[wish]);
 }
 
 /** Empty leaves it to the browser. @param {Wish} wish @param {string} value */
 export function setWish(wish, value) {
-  if (value) localStorage.setItem(KEYS[wish], value);
-  else localStorage.removeItem(KEYS[wish]);
+  browser.keep(KEYS[wish], value);
   applyAppearance();
 }
 

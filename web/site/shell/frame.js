@@ -1,4 +1,5 @@
 // What stands around the screens: navigation, the current agent, the meter, and memory beside the conversation.
+import { browser } from "../kept.js";
 import { words } from "../words/words.js";
 import { routeOf } from "./router.js";
 import { Screens, isScreen } from "./screens.js";
@@ -106,13 +107,13 @@ export class Frame {
 
   /** @param {boolean} isOpen  by a person's wish, which is remembered */
   #setPanel(isOpen) {
-    localStorage.setItem(PANEL, isOpen ? "open" : "closed");
+    browser.keep(PANEL, isOpen ? "open" : "closed");
     return isOpen ? this.#showPanel() : this.#hidePanel();
   }
 
   /** Beside the conversation where there is room, as long as nobody closed it; it never covers it by itself. */
   #fitPanel() {
-    return WIDE.matches && localStorage.getItem(PANEL) !== "closed" ? this.#showPanel() : this.#hidePanel();
+    return WIDE.matches && browser.kept(PANEL) !== "closed" ? this.#showPanel() : this.#hidePanel();
   }
 
   async #showPanel() {

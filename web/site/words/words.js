@@ -1,4 +1,5 @@
 // The language that the page speaks: which one, its words, and how it writes numbers and dates.
+import { browser } from "../kept.js";
 
 /** Each is a folder beside this file, complete: the types of its files are those of English. */
 export const LANGUAGES = { en: "English", de: "Deutsch" };
@@ -32,16 +33,11 @@ export function language() {
 
 /** From the next page load on. Empty leaves it to the browser. @param {Language | ""} wish */
 export function chooseLanguage(wish) {
-  if (wish) localStorage.setItem(CHOICE, wish);
-  else localStorage.removeItem(CHOICE);
+  browser.keep(CHOICE, wish);
 }
 
 export function chosen() {
-  try {
-    return localStorage.getItem(CHOICE) ?? "";
-  } catch {
-    return ""; // a page may be denied its storage
-  }
+  return browser.kept(CHOICE);
 }
 
 /**

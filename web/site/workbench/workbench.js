@@ -1,5 +1,6 @@
 // The tool workbench: write a tool, see how models are told of it, try it in the sandbox, keep it and give it away.
 import { Api } from "../api.js";
+import { browser } from "../kept.js";
 import { sentencesFor } from "../needs.js";
 import { missing, runtime } from "../start.js";
 import { saying, tell } from "./tell.js";
@@ -82,7 +83,7 @@ class Workbench {
     choose($("[name=tool]"), [["", "A new tool"], ...named(written)], this.#tool?.id ?? "");
     const nobody = /** @type {[string, string]} */ (["", "nobody: no memory, no grants"]);
     choose($(".start [name=agent]"), [nobody, ...named(agents)]);
-    choose($(".keep [name=agent]"), named(agents), localStorage.getItem("lettawasm.agent") ?? "");
+    choose($(".keep [name=agent]"), named(agents), browser.kept("lettawasm.agent"));
     $(".give").hidden = !agents.length;
   }
 

@@ -1,4 +1,5 @@
 // What a person wants of the voice. Nothing is on that wasn't switched on, and nothing leaves that wasn't agreed to.
+import { browser } from "../../kept.js";
 
 const KEPT = "lettawasm.voice";
 
@@ -6,11 +7,7 @@ const KEPT = "lettawasm.voice";
 
 /** Whether the voice was wished for at all. */
 export function isWished() {
-  try {
-    return localStorage.getItem(KEPT) !== null;
-  } catch {
-    return false; // a page that is denied its storage has no wishes
-  }
+  return browser.kept(KEPT) !== "";
 }
 
 /** @returns {Wishes} */
@@ -19,15 +16,14 @@ export function wishes() {
     listens: false,
     speaks: false,
     mayLeave: false,
-    ...JSON.parse(localStorage.getItem(KEPT) ?? "{}"),
+    ...JSON.parse(browser.kept(KEPT) || "{}"),
   };
 }
 
 /** @param {Partial<Wishes>} changes @returns {Wishes} */
 export function wish(changes) {
   const all = { ...wishes(), ...changes };
-  if (all.listens || all.speaks) localStorage.setItem(KEPT, JSON.stringify(all));
-  else localStorage.removeItem(KEPT);
+  browser.keep(KEPT, all.listens || all.speaks ? JSON.stringify(all) : "");
   return all;
 }
 
