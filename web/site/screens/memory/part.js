@@ -9,7 +9,6 @@ const PAUSE = 150; // ms between two loads, while an agent writes and writes
 
 export class Part extends LitElement {
   /** @override @type {import("lit").PropertyDeclarations} */
-  /** @override @type {import("lit").PropertyDeclarations} */
   static properties = {
     app: { attribute: false },
     api: { attribute: false },
