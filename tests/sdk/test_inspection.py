@@ -38,6 +38,14 @@ def inspect(letta: Letta, data: bytes, **fields: str) -> Any:
     return send(letta, "/v1/agents/import/inspect", data, **fields)
 
 
+@pytest.fixture(autouse=True)
+def no_server_stays(letta: Letta) -> Iterator[None]:
+    yield
+    for server in letta.mcp_servers.list():
+        if server.server_name == "far" and server.id:
+            letta.mcp_servers.delete(server.id)
+
+
 def everything(letta: Letta) -> tuple[Any, ...]:
     paths = ("agents", "blocks", "tools", "mcp-servers", "archives")
     return tuple(
@@ -73,9 +81,8 @@ def test_an_agent_file_is_told_with_its_dangers_and_nothing_changes(letta: Letta
         ("note", "secret", "agent-0"),
         ("note", "always", "agent-0"),
     }
-    assert [one["level"] for one in seen["findings"]] == sorted(
-        one["level"] for one in seen["findings"]
-    ) or True
+    levels = [one["level"] for one in seen["findings"]]
+    assert levels == sorted(levels, key=["danger", "warning", "note"].index)
     assert not any(secret in json.dumps(seen) for secret in ("hunter2", "key=1"))
     assert everything(letta) == before
 
@@ -101,7 +108,7 @@ def test_what_is_imported_is_what_a_person_wants_of_it(letta: Letta) -> None:
     [tool] = letta.tools.list(name="weather").items
     assert tool.default_requires_approval is True
     assert bare.get(letta, f"/v1/tools/{tool.id}/grants")["hosts"] == []
-    assert letta.mcp_servers.list() == [] or all(one.server_name != "far" for one in letta.mcp_servers.list())
+    assert "far" not in {server.server_name for server in letta.mcp_servers.list()}
 
 
 def test_lettas_import_knows_the_same_wishes(letta: Letta) -> None:

@@ -50,7 +50,7 @@ async def agents(worker: Worker) -> AsyncIterator[list[tuple[httpx.AsyncClient, 
 async def turn(client: httpx.AsyncClient, agent_id: str, wave: int) -> str:
     """What the agent answers."""
     told = [event async for event in events(client, agent_id, f"Wave {wave}.", f"wave-{wave}")]
-    assert told[-2]["message_type"] == "stop_reason", told[-1]
+    assert told[-2].get("stop_reason") == "end_turn", told
     return "".join(event["content"] for event in told if event["message_type"] == "assistant_message")
 
 
