@@ -42,7 +42,7 @@ class Bench:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.asked: list[str] = []  # whether changes may go; they may
+        self.asked: list[str] = []  # by the browser, whether the page may go; it may
         page.on("dialog", self._agree)
         self.ready()
 
@@ -196,10 +196,18 @@ def test_a_tool_of_that_name_is_not_written_over(bench: Bench) -> None:
     bench.see(".name", "shout")
     bench.page.click("[name=save]")
     bench.see(".keep .said.error", "There is a tool called shout already")
-    assert bench.asked == []
+
+
+def test_changes_go_only_when_they_may(bench: Bench) -> None:
     bench.open("shout")
+    bench.page.click(".question button:has-text('Stay')")
+    assert bench.page.input_value("[name=tool]") == ""
+    bench.open("shout")
+    bench.see(".question", "Leave without saving")
+    bench.page.click(".question button:has-text('Leave')")
     bench.see(".about", "very loudly")
-    assert bench.asked == ["confirm"]
+    bench.open("A new tool")
+    bench.see(".name", "count_words")  # and nobody was asked
 
 
 def test_the_console_speaks_to_the_same_agents(bench: Bench, model: ModelServer) -> None:
@@ -226,7 +234,7 @@ def test_all_of_it_works_without_network(bench: Bench, site: Site) -> None:
     bench.write(SHOUT)
     bench.page.reload()
     bench.ready()
-    assert bench.asked == ["confirm", "beforeunload"]
+    assert bench.asked == ["beforeunload"]
     bench.write(SHOUT)
     bench.see(".name", "shout")
     bench.run(text="alone", times="6")
@@ -243,3 +251,16 @@ def test_where_its_editor_can_not_be_fetched_it_has_a_plain_one(bench: Bench) ->
     bench.see(".name", "shout")
     bench.run(text="plainly", times="6")
     bench.see(".result .value", "PLAINLY!")
+
+
+def test_it_speaks_the_language_that_a_person_chose(bench: Bench) -> None:
+    bench.page.evaluate("localStorage.setItem('lettawasm.language', 'de')")
+    bench.page.reload()
+    bench.page.wait_for_selector("body.ready")
+    bench.see("html[lang=de] h1", "Werkbank")
+    bench.see(".start button", "Ausführen")
+    bench.see(".grants summary", "Rechte")
+    bench.page.click("summary:has-text('Pakete und Variablen')")
+    bench.page.fill(".needs [name=variables]", "nothing")
+    bench.run(text="x")
+    bench.see(".result .said.error", "Eine Variable ist NAME=value, nicht „nothing“.")

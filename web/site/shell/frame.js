@@ -3,6 +3,7 @@ import { browser } from "../kept.js";
 import { words } from "../words/words.js";
 import { routeOf } from "./router.js";
 import { Screens, isScreen } from "./screens.js";
+import { translate } from "./translate.js";
 
 const t = await words("shell");
 const WIDE = matchMedia("(min-width: 75rem)"); // room for memory beside the conversation
@@ -20,7 +21,7 @@ export class Frame {
     this.app = app;
     this.conversations = conversations;
     this.#screens = new Screens($(".screen"), app);
-    translate();
+    translate(t);
     foldRest();
     this.#toggle.addEventListener("click", () => this.#setPanel(Boolean(this.#panel.hidden)));
     WIDE.addEventListener("change", () => this.#fitPanel());
@@ -128,16 +129,6 @@ export class Frame {
     this.#panel.hidden = true;
     this.#toggle.setAttribute("aria-expanded", "false");
   }
-}
-
-/** The page's own words stand in it in English. */
-function translate() {
-  /** @type {any} */
-  const all = t;
-  for (const element of document.querySelectorAll("[data-words]"))
-    element.textContent = all[/** @type {HTMLElement} */ (element).dataset.words ?? ""];
-  for (const element of document.querySelectorAll("[data-words-label]"))
-    element.setAttribute("aria-label", all[/** @type {HTMLElement} */ (element).dataset.wordsLabel ?? ""]);
 }
 
 /** On a small screen some links stand behind a button. */

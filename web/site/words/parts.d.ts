@@ -15,5 +15,6 @@ export interface Parts {
   welcome: typeof import("./en/welcome.js").default;
   copies: typeof import("./en/copies.js").default;
   share: typeof import("./en/share.js").default;
+  workbench: typeof import("./en/workbench.js").default;
   widget: typeof import("./en/widget.js").default;
 }

@@ -1,9 +1,11 @@
 // The Python console: lines go to PyScript, which shows what came of them. Up and down bring back earlier ones.
 import { h } from "../dom.js";
+import { words } from "../words/words.js";
 
 /** @typedef {import("../api.js").Api} Api */
 /** @typedef {"in" | "out" | "err" | "value"} Kind */
 
+const t = await words("workbench");
 const PYSCRIPT = "../vendor/pyscript/dist/core.js";
 const OPEN = /[:\\([{,]\s*$/; // the end of a line that another one must follow
 
@@ -16,7 +18,7 @@ export function console_(api, section) {
 /** @param {Api} api @param {HTMLElement} section @param {HTMLButtonElement} start */
 async function open(api, section, start) {
   start.disabled = true;
-  start.textContent = "Starting Python …";
+  start.textContent = t.startingPython;
   try {
     const run = await startPython(api, /** @type {HTMLElement} */ (section.querySelector(".log")));
     start.hidden = true;
@@ -25,7 +27,7 @@ async function open(api, section, start) {
     listen(form, run, /** @type {HTMLElement} */ (section.querySelector(".log")));
     form.querySelector("textarea")?.focus();
   } catch (error) {
-    start.textContent = `Python didn't start: ${/** @type {Error} */ (error).message}`;
+    start.textContent = t.noPython(/** @type {Error} */ (error).message);
   }
 }
 

@@ -1,6 +1,8 @@
 // The editor of source: CodeMirror, as PyScript carries it. Where that can't be had it is a field of text, no less true.
 import { h } from "../dom.js";
+import { words } from "../words/words.js";
 
+const t = await words("workbench");
 const PYSCRIPT = "../vendor/pyscript/dist/core.js";
 
 /**
@@ -37,7 +39,7 @@ async function codeMirror(cm, parent, onChange) {
       cm.basicSetup,
       cm.syntaxHighlighting(highlights(cm)),
       cm.EditorView.theme(THEME),
-      cm.EditorView.contentAttributes.of({ "aria-label": "Source" }),
+      cm.EditorView.contentAttributes.of({ "aria-label": t.source }),
       cm.indentUnit.of("    "),
       cm.keymap.of([cm.indentWithTab]),
       language.of([]),
@@ -80,7 +82,7 @@ function highlights({ HighlightStyle, defaultHighlightStyle }) {
 
 /** @param {HTMLElement} parent @param {() => void} onChange @returns {Editor} */
 function plain(parent, onChange) {
-  const field = h("textarea", { "aria-label": "Source", spellcheck: "false", oninput: onChange });
+  const field = h("textarea", { "aria-label": t.source, spellcheck: "false", oninput: onChange });
   parent.append(field);
   return { text: () => field.value, show: (text) => ((field.value = text), onChange()) };
 }

@@ -1,24 +1,25 @@
 // A form made of a tool's JSON Schema, and the arguments that a person wrote into it.
 import { h } from "../dom.js";
+import { words } from "../words/words.js";
 
 /** @typedef {Record<string, any>} Schema */
 
-const ENGLISH = { optional: "optional", none: "It takes no arguments." };
+const { form: t } = await words("workbench");
 
 /**
  * Show a field for each argument; what was written stays.
- * @param {HTMLFormElement} form @param {Schema} parameters @param {{ optional: string, none: string }} said
+ * @param {HTMLFormElement} form @param {Schema} parameters
  */
-export function showFields(form, { properties = {}, required = [] }, said = ENGLISH) {
+export function showFields(form, { properties = {}, required = [] }) {
   const written = new Map([...new FormData(form)]);
   const fields = Object.entries(properties).map(([name, schema]) => {
     const field = fieldOf(name, schema);
     if (written.has(name)) field.value = /** @type {string} */ (written.get(name));
-    const note = required.includes(name) ? null : h("small", {}, said.optional);
+    const note = required.includes(name) ? null : h("small", {}, t.optional);
     const about = schema.description ? h("span", { class: "hint" }, schema.description) : null;
     return h("label", {}, h("span", {}, h("code", {}, name), " ", note), about, field);
   });
-  form.replaceChildren(...(fields.length ? fields : [h("p", { class: "hint" }, said.none)]));
+  form.replaceChildren(...(fields.length ? fields : [h("p", { class: "hint" }, t.none)]));
 }
 
 /** @param {string} name @param {Schema} schema @returns {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} */
@@ -53,6 +54,6 @@ function valueOf(name, text, type) {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error(`${name} must be JSON, for example ${type === "array" ? '["a", "b"]' : '{"a": 1}'}.`);
+    throw new Error(t.json(name, type === "array" ? '["a", "b"]' : '{"a": 1}'));
   }
 }

@@ -1,11 +1,9 @@
 // What a person grants to a tool. Grants are for the source as it was when they were given.
 import { tell } from "./tell.js";
+import { words } from "../words/words.js";
 import { grantsOf, grantsText } from "./lines.js";
 
-const UNSAVED = "Save the tool first: grants are for what is saved.";
-const NONE = "A tool reaches no network, no secrets and no other tool, unless you say so here.";
-const REVOKED =
-  "The source has changed since you gave these grants, so they count for nothing until you give them again.";
+const t = await words("workbench");
 
 /** @typedef {{ id: string, name: string }} Tool */
 
@@ -33,19 +31,19 @@ export class Grants {
     const none = { hosts: [], variables: [], index: null, revoked: false };
     const grants = tool ? await this.api.get(`/v1/tools/${tool.id}/grants`) : none;
     for (const [name, text] of Object.entries(grantsText(grants))) this.#field(name).value = text;
-    this.#hint.textContent = !tool ? UNSAVED : grants.revoked ? REVOKED : NONE;
+    this.#hint.textContent = !tool ? t.grantsUnsaved : grants.revoked ? t.grantsRevoked : t.grantsNone;
     this.#hint.classList.toggle("error", grants.revoked);
     for (const button of this.#form.querySelectorAll("button")) button.disabled = !tool;
   }
 
   async #give() {
-    if (!this.#tool) throw new Error(UNSAVED);
+    if (!this.#tool) throw new Error(t.grantsUnsaved);
     const written = Object.fromEntries(
       ["hosts", "variables", "index"].map((name) => [name, this.#field(name).value]),
     );
     await this.api.put(`/v1/tools/${this.#tool.id}/grants`, grantsOf(/** @type {any} */ (written)));
     await this.show(this.#tool);
-    return `${this.#tool.name} is granted this now.`;
+    return t.granted(this.#tool.name);
   }
 
   /** @param {string} name */

@@ -1,4 +1,7 @@
 // What people write line by line: packages, variables and grants.
+import { words } from "../words/words.js";
+
+const t = await words("workbench");
 
 /** @param {string} text @returns {string[]} */
 function lines(text) {
@@ -26,7 +29,7 @@ export function variablesOf(text) {
   return Object.fromEntries(
     lines(text).map((line) => {
       const [, name, value] = /^([^=]+)=(.*)$/.exec(line) ?? [];
-      if (!name) throw new Error(`A variable is NAME=value, not "${line}".`);
+      if (!name) throw new Error(t.notVariable(line));
       return [name.trim(), value.trim()];
     }),
   );
@@ -36,14 +39,14 @@ export function variablesOf(text) {
 
 /** A host with its methods, or a variable with its hosts; without any it is all of them. @param {Record<"hosts" | "variables" | "index", string>} written @returns {Grants} */
 export function grantsOf({ hosts, variables, index }) {
-  const words = (/** @type {string} */ text) => lines(text).map((line) => line.split(/[\s,]+/));
+  const split = (/** @type {string} */ text) => lines(text).map((line) => line.split(/[\s,]+/));
   const some = (/** @type {string[]} */ list) => (list.length ? list : null);
   return {
-    hosts: words(hosts).map(([host, ...methods]) => ({
+    hosts: split(hosts).map(([host, ...methods]) => ({
       host,
       methods: some(methods.map((each) => each.toUpperCase())),
     })),
-    variables: words(variables).map(([name, ...bound]) => ({ name, hosts: some(bound) })),
+    variables: split(variables).map(([name, ...bound]) => ({ name, hosts: some(bound) })),
     index: index.trim() || null,
   };
 }

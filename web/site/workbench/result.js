@@ -2,17 +2,10 @@
 import { h } from "../dom.js";
 
 /** @typedef {{ status: "success" | "error", tool_return?: string, func_return?: unknown, stdout: string[] | null, stderr: string[] | null }} Result */
+/** @typedef {Record<"value" | "failed" | "printed" | "printedErrors" | "traceback", string>} Said  its headings */
 
-const ENGLISH = {
-  value: "Value",
-  failed: "It failed",
-  printed: "Printed",
-  printedErrors: "Printed as errors",
-  traceback: "Traceback",
-};
-
-/** @param {HTMLElement} place @param {Result} result @param {typeof ENGLISH} said */
-export function showResult(place, result, said = ENGLISH) {
+/** @param {HTMLElement} place @param {Result} result @param {Said} said */
+export function showResult(place, result, said) {
   const { status, tool_return: told, func_return: value = told, stdout, stderr } = result;
   const isGood = status === "success";
   const shown = typeof value === "string" ? value : JSON.stringify(value, null, 2);

@@ -2,7 +2,11 @@
 import { Api } from "../api.js";
 import { browser } from "../kept.js";
 import { sentencesFor } from "../needs.js";
+import { applyAppearance } from "../shell/appearance.js";
+import { ask } from "../shell/telling.js";
+import { translate } from "../shell/translate.js";
 import { missing, runtime } from "../start.js";
+import { words } from "../words/words.js";
 import { saying, tell } from "./tell.js";
 import { console_ } from "./console.js";
 import { DRAFTS } from "./drafts.js";
@@ -18,7 +22,9 @@ import { showResult } from "./result.js";
  *   pip_requirements: { name: string, version?: string | null }[] | null }} Tool
  */
 
+const t = await words("workbench");
 const PAUSE = 300; // ms without a key, after which the source is read
+const LEAVING = { title: t.leaveQuestion, yes: t.leave, no: t.stay, isDangerous: true };
 
 const $ = (/** @type {string} */ selector) => /** @type {any} */ (document.querySelector(selector));
 
@@ -60,10 +66,12 @@ class Workbench {
     await Promise.all([this.#read(), this.grants.show(this.#tool)]);
   }
 
-  #choose() {
-    if (!this.#isChanged || confirm("Leave without saving what you have changed?"))
-      return this.open($("[name=tool]").value);
-    $("[name=tool]").value = this.#tool?.id ?? "";
+  async #choose() {
+    const id = $("[name=tool]").value;
+    $("[name=tool]").value = this.#tool?.id ?? ""; // until the changes may go
+    if (this.#isChanged && !(await ask(LEAVING))) return;
+    $("[name=tool]").value = id;
+    await this.open(id);
   }
 
   /** The source was changed. */
@@ -80,8 +88,8 @@ class Workbench {
       this.api.get("/v1/agents/?limit=1000"),
     ]);
     const written = tools.filter((/** @type {Tool} */ { source_code: source }) => source);
-    choose($("[name=tool]"), [["", "A new tool"], ...named(written)], this.#tool?.id ?? "");
-    const nobody = /** @type {[string, string]} */ (["", "nobody: no memory, no grants"]);
+    choose($("[name=tool]"), [["", t.newTool], ...named(written)], this.#tool?.id ?? "");
+    const nobody = /** @type {[string, string]} */ (["", t.nobody]);
     choose($(".start [name=agent]"), [nobody, ...named(agents)]);
     choose($(".keep [name=agent]"), named(agents), browser.kept("lettawasm.agent"));
     $(".give").hidden = !agents.length;
@@ -134,7 +142,7 @@ class Workbench {
     const said = saying();
     $(".result").replaceChildren(said);
     await tell(said, async () => {
-      showResult($(".result"), await this.#ran());
+      showResult($(".result"), await this.#ran(), t.result);
       return null;
     });
     button.disabled = !this.#schema;
@@ -149,7 +157,7 @@ class Workbench {
       const env_vars = variablesOf($(".needs [name=variables]").value);
       return this.api.post("/v1/tools/run", { ...this.#fields(), args, env_vars });
     }
-    if (this.#isChanged || !this.#tool) throw new Error("Save it first: an agent runs what is saved.");
+    if (this.#isChanged || !this.#tool) throw new Error(t.unsaved);
     return this.api.post(`/v1/agents/${agent}/tools/${name}/run`, { args });
   }
 
@@ -168,17 +176,16 @@ class Workbench {
     const isGift = /** @type {HTMLButtonElement} */ (event.submitter).name === "give";
     await tell($(".keep .said"), async () => {
       const { id, name } = await this.#save();
-      if (!isGift) return `${name} is saved.`;
+      if (!isGift) return t.saved(name);
       await this.api.patch(`/v1/agents/${select.value}/tools/attach/${id}`, {});
-      return `${select.selectedOptions[0].text} has ${name} now.`;
+      return t.given(select.selectedOptions[0].text, name);
     });
   }
 
   /** @returns {Promise<Tool>} */
   async #save() {
     const { name } = await this.#described();
-    if (!this.#tool && (await this.api.get(`/v1/tools/?name=${name}`)).length)
-      throw new Error(`There is a tool called ${name} already. Open that one, or give yours another name.`);
+    if (!this.#tool && (await this.api.get(`/v1/tools/?name=${name}`)).length) throw new Error(t.taken(name));
     this.#tool = this.#tool
       ? await this.api.patch(`/v1/tools/${this.#tool.id}`, this.#fields())
       : await this.api.post("/v1/tools/", this.#fields());
@@ -229,4 +236,6 @@ async function open() {
   document.body.classList.add("ready");
 }
 
+applyAppearance();
+translate(t);
 open().catch((error) => ($(".starting").textContent = error.message));

@@ -102,7 +102,7 @@ export class ToolTrial extends View {
     const schema = JSON.stringify(this.#parameters);
     if (schema === this.#shown) return;
     this.#shown = schema;
-    showFields(this.#formElement, this.#parameters, { optional: t.tool.optional, none: t.tool.takesNothing });
+    showFields(this.#formElement, this.#parameters);
   }
 
   get #formElement() {
