@@ -269,8 +269,8 @@ export class Conversation extends EventTarget {
       this.#fail(error, sent);
     } finally {
       await this.history.refresh().catch(() => {}); // what the stream showed stays on the page
-      this.#setRunning(false);
-      this.#answerAll();
+      const goesOn = this.#answerAll(); // with calls that need no word of a person's
+      if (!goesOn) this.#setRunning(false);
     }
     return null;
   }
