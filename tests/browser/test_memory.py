@@ -1,5 +1,6 @@
 """Memory as a person lives with it: what the agent has in mind, how that came to be, its archive, and its context."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -141,7 +142,7 @@ def test_what_is_written_on_both_sides_is_shown_and_a_person_chooses(
 ) -> None:
     mind.write("human", "Name: Ada")
     card = mind.card("human")
-    card.locator(".value", has_text="Name: Ada").wait_for()
+    card.locator(".value", has_text=re.compile(r"^\s*Name: Ada\s*$")).wait_for()
     card.get_by_role("button", name="Edit").click()
     path = f"{mind.path}/core-memory/blocks/human"
     mind.page.evaluate(TYPE_WHILE, ["Name: Ada\nLikes tea", path, "Name: Ada\nLives in London"])
