@@ -11,15 +11,16 @@ from tests.browser.tab import Tab
 from tests.model_server import ModelServer, Say
 
 MOST_STEPS = 120
-# The element that has the focus, through shadow trees, by what it is called; and whether its focus can be seen, unless it
-# was given to a heading.
+# The element that has the focus, through shadow trees, by what it is called; and whether its focus can be seen, unless
+# it was given to a heading.
 FOCUSED = """() => {
     let element = document.activeElement;
     while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
     const { labels, innerText, placeholder } = element;
     const name = element.ariaLabel || labels?.[0]?.innerText || innerText || placeholder || "";
     const { outlineStyle, outlineWidth } = getComputedStyle(element);
-    const isSeen = element.matches("body, [tabindex='-1']") || (outlineStyle !== "none" && parseFloat(outlineWidth) >= 1);
+    const isOutlined = outlineStyle !== "none" && parseFloat(outlineWidth) >= 1;
+    const isSeen = isOutlined || element.matches("body, [tabindex='-1']");
     return { name: name.trim(), isSeen };
 }"""
 
