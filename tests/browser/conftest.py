@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, Playwright, expect, sync_playwright
 
 import build
 
+PATIENCE = 60_000  # ms: as long as anything may take on a busy machine
+expect.set_options(timeout=PATIENCE)
 SDK = build.WEB / "node_modules" / "@letta-ai" / "letta-client"
 
 
@@ -52,7 +54,7 @@ class Browser:
         self._context = self._playwright.chromium.launch_persistent_context(
             self._profile, executable_path=self._path, args=self._flags, **options
         )
-        self._context.set_default_timeout(60_000)
+        self._context.set_default_timeout(PATIENCE)
         return self._context
 
     def quit(self) -> None:
