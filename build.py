@@ -196,7 +196,6 @@ CORE_LATE = (
     "lettawasm/schemas/places",
     "lettawasm/schemas/projects",
     "lettawasm/schemas/reshaping",
-    "lettawasm/schemas/search",
     "lettawasm/schemas/source_run",
     "lettawasm/schemas/trial",
     "lettawasm/schemas/spending",

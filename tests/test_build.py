@@ -196,7 +196,7 @@ def test_a_port_in_use_is_said_in_a_sentence(site):
 
 COMMANDS = (
     *("serve", "worker", "test", "check", "build", "wheel"),
-    *("table", "llama-server", "deploy", "bench", "clean"),
+    *("table", "llama-server", "deploy", "bench", "pictures", "clean"),
 )
 
 
