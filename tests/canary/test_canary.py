@@ -156,12 +156,13 @@ def test_a_browser_keeps_no_secret(
     context.on("weberror", lambda error: console.append(str(error.error)))
     tab = Tab(context, site_url).controlled().snapshot_kept()
     connect(tab, model.url, KEY)
-    tab.see("thinks with custom/tiny", "dialog")
-    tab.page.click("dialog .vault summary")
+    tab.see("thinks with custom/tiny", "lw-connections .said")
+    go(tab, "models/keys")
+    form = tab.page.locator("lw-vault .vault form")
     for name in ("new", "again"):
-        tab.page.fill(f"dialog .vault [name={name}]", PASSPHRASE)
-    tab.page.press("dialog .vault [name=again]", "Enter")
-    tab.see("custom, for", "dialog .vault li")
+        form.locator(f"[name={name}]").fill(PASSPHRASE)
+    form.locator("[name=again]").press("Enter")
+    tab.see("For http://127.0.0.1", "lw-vault .vault li:has-text('custom')")
     tab.call("DELETE", "v1/vault")
     headers: list[str] = []
 
