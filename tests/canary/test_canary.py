@@ -16,8 +16,8 @@ import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
 from tests.browser.conftest import Browser
+from tests.browser.connecting import connect, go
 from tests.browser.tab import Tab
-from tests.browser.test_app import connect
 from tests.mcp_server import McpServer
 from tests.model_server import ModelServer
 from tests.sdk.hosts import until
