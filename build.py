@@ -52,6 +52,9 @@ PYTHON = VENV / "bin" / "python"
 PYTHON_VERSION = "{}.{}".format(*sys.version_info)
 PYODIDE = WEB / "node_modules" / "pyodide"
 PORT, WORKER_PORT = 8283, 8787
+# The programs for this machine come as optional packages: npm says nothing if it could not download one.
+PROGRAMS = {WEB: "@esbuild/*/bin/esbuild", WORKER: "@cloudflare/workerd-*/bin/workerd"}
+ATTEMPTS = 3
 SLOW_SUITES = ("browser", "sdk", "worker", "core", "storage")  # are begun first
 RETRIEVAL, MINILM = ROOT / "tests" / "retrieval", CACHE / "minilm"
 TABLE_SHA256 = "c76551115ef9e1971cb7da11fa51d7858a5f7638b4fc6afd9074490a9e06f0ce"
@@ -390,7 +393,13 @@ def node_packages(folder: Path = WEB) -> None:
     require_node()
 
     def install() -> None:
-        run("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error", cwd=folder, quiet=True)
+        for _ in range(ATTEMPTS):
+            run("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error", cwd=folder, quiet=True)
+            if any((folder / "node_modules").glob(PROGRAMS[folder])):
+                return
+        sys.exit(
+            f"npm installed no {PROGRAMS[folder]} for this machine. Is there one, and is the registry whole?"
+        )
 
     inputs = [folder / "package.json", folder / "package-lock.json"]
     once(f"Installing npm packages for {folder.name}/", folder / "node_modules", inputs, install)
