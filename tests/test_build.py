@@ -1,5 +1,6 @@
 """build.py: what it makes, when it makes it again, and that its documentation is true."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -162,6 +163,27 @@ def test_work_that_failed_is_done_again(tmp_path, monkeypatch):
     for _ in range(2):
         with pytest.raises(SystemExit):
             build.once("Making it", tmp_path / "half", [], fail)
+
+
+@pytest.mark.parametrize("left_out", [0, 1, 2, 3])
+def test_npm_is_asked_again_for_a_program_that_it_left_out(left_out, tmp_path, monkeypatch):
+    monkeypatch.setattr(build, "CACHE", tmp_path)
+    monkeypatch.setattr(build, "ROOT", tmp_path)
+    monkeypatch.setitem(build.PROGRAMS, tmp_path, "@them/*/program")
+    program, asked = tmp_path / "node_modules" / "@them" / "linux" / "program", []
+
+    def npm(*command, **_):
+        asked.append(command[:2])
+        if len(asked) > left_out:
+            program.parent.mkdir(parents=True)
+            program.touch()
+
+    monkeypatch.setattr(build, "run", npm)
+    for name in ("package.json", "package-lock.json"):
+        (tmp_path / name).touch()
+    with pytest.raises(SystemExit, match="@them") if left_out == 3 else contextlib.nullcontext():
+        build.node_packages(tmp_path)
+    assert asked == [("npm", "ci")] * min(left_out + 1, 3)
 
 
 @pytest.mark.parametrize(

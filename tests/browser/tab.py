@@ -32,12 +32,16 @@ class Tab:
         return self
 
     def snapshot_kept(self) -> "Tab":
-        """Wait for the snapshot that the next start restores. (`wait_for_function` doesn't wait for promises.)"""
-        deadline = time.monotonic() + 60
-        while not self.page.evaluate(SNAPSHOT_IS_WHOLE):
-            assert time.monotonic() < deadline, "no snapshot was kept"
-            self.page.wait_for_timeout(50)
+        """Wait for the snapshot that the next start restores."""
+        self.until(SNAPSHOT_IS_WHOLE)
         return self
+
+    def until(self, claim: str) -> None:
+        """Wait until it holds. It may be asynchronous: `wait_for_function` takes any promise for a yes."""
+        deadline = time.monotonic() + 60
+        while not self.page.evaluate(claim):
+            assert time.monotonic() < deadline, claim
+            self.page.wait_for_timeout(50)
 
     def say(self, text: str) -> None:
         self.page.fill("letta-chat textarea", text)

@@ -140,9 +140,7 @@ def test_memory_is_in_this_browser_alone_until_a_folder_is_chosen(copies: Copies
 def test_what_changed_goes_along_when_a_person_leaves(copies: Copies) -> None:
     passage = {"text": "Tea is best at four"}
     copies.tab.call("POST", f"v1/agents/{copies.tab.agent_id()}/archival-memory", passage)
-    copies.page.wait_for_function(
-        "() => fetch('v1/copies').then((r) => r.json()).then((k) => k.places[0].due_at)"
-    )
+    copies.tab.until("fetch('v1/copies').then((r) => r.json()).then((k) => k.places[0].due_at)")
     copies.open().page.evaluate(LEAVE)
     expect(copies.screen.locator("section", has_text="A folder")).to_contain_text("2 copies")
     first, second = (copies.texts()[name] for name in copies.names())
@@ -162,9 +160,7 @@ def test_a_copy_that_is_cut_off_leaves_the_older_ones_whole(copies: Copies) -> N
     before = copies.texts()
     copies.page.evaluate(STUCK)
     copies.press("Copy now")
-    copies.page.wait_for_function(
-        f"async () => Object.keys(await ({FOLDER % TEXTS})()).some(n => n.endsWith('.part'))"
-    )
+    copies.tab.until(f"({FOLDER % NAMES})().then((names) => names.some((name) => name.endsWith('.part')))")
     copies.again()
     cut_off = copies.texts()
     assert {name: cut_off[name] for name in before} == before and len(cut_off) == len(before) + 1
