@@ -4,6 +4,7 @@ import re
 from posixpath import dirname, normpath
 
 import pytest
+from playwright.sync_api import expect
 
 import build
 from tests.browser.conftest import Browser, Site
@@ -144,6 +145,20 @@ def test_a_browser_that_lacks_something_is_told_what(browser: Browser, site: Sit
     context.add_init_script(MISSING[words])
     tab = Tab(context, site.url)
     tab.see(words, "letta-boot[role=alert]")
+
+
+def test_a_page_that_cannot_begin_says_so(browser: Browser, site: Site) -> None:
+    context = browser.start()
+    context.add_init_script("""
+        const { request } = navigator.locks;
+        navigator.locks.request = async (name, ...rest) => {
+            if (name === "lettawasm/first-agent") throw new Error("Lost it");
+            return request.call(navigator.locks, name, ...rest);
+        };
+    """)
+    tab = Tab(context, site.url)
+    tab.see("Lost it", "letta-boot[role=alert]")
+    expect(tab.page.locator("letta-boot").get_by_role("button")).to_be_visible()
 
 
 def test_markup_in_a_reply_stays_text(browser: Browser, site: Site) -> None:

@@ -43,7 +43,10 @@ function run(runtime) {
   if (!app.lastAgentId) import("./screens/welcome/welcome.js").then(({ welcome }) => welcome(chat));
   const agentId = ensureAgent(app);
   conversations.begin(agentId);
-  agentId.then(() => frame.begin());
+  agentId.then(
+    () => frame.begin(),
+    (error) => boot.fail(error),
+  );
   offerInstall(app);
   takeLaunches(app);
   Object.assign(globalThis, { lettawasmApp: app }); // for the curious, in the console

@@ -23,14 +23,22 @@ const STAGES = {
 export class LettaBoot extends HTMLElement {
   #bar = h("progress", { max: "1", value: "0", "aria-label": t.progress });
   #words = h("p", {}, t.starting);
+  #isOver = false;
 
   /** This browser can't do it, and why. @param {string[]} sentences */
   refuse(sentences) {
     this.#explain(t.unable, sentences, "");
   }
 
+  /** The runtime is there, and the page still can't begin. @param {unknown} error */
+  fail(error) {
+    this.#isOver = true;
+    this.#explain(t.failed, [t.wrong], String(error));
+  }
+
   /** @param {Status} status */
   show({ role, stage, fraction, error }) {
+    if (this.#isOver) return;
     if (error && (role === "host" || error.name === NEWER)) {
       /** @type {Record<string, string>} */
       const remedies = t.remedies; // for failures that a person can do something about
