@@ -1,24 +1,30 @@
-"""How soon the page paints on a processor four times slower, and how soon it answers keys while an answer streams in.
+"""How soon the page paints on a processor four times slower, opens a long conversation, and answers keys meanwhile.
 
-Paints are measured against a page of the same looks without any script. Keys are typed into the composer; what is told
-is the longest time from a key to the next paint, as the browser itself measures it, beside that of a page at rest.
+Paints are measured against a page of the same looks without any script. A conversation is opened for the first time in
+its page, from the change of the address to the paint of its newest message. Keys are typed into the composer while an
+answer streams in; what is told is the longest time from a key to the next paint, as the browser itself measures it,
+beside that of a page at rest.
 """
 
 import statistics
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 import build
+from tests.bench.seed import Seed
 from tests.bench.table import Line, Table
 from tests.browser.conftest import Site
+from tests.browser.seeded import bring
 from tests.browser.tab import Tab
 from tests.chromium import FLAGS
 from tests.model_server import ModelServer, Say
 
 ROUNDS = 7
+SIZES = (20, 10_000)
 SLOWER = 4
 TYPED = "the quick brown fox jumps over it"
 LONG = "\n\n".join(
@@ -30,6 +36,19 @@ PAINTED = """async () => {
         if (paint) return paint.startTime;
         await new Promise((resolve) => requestAnimationFrame(resolve));
     }
+}"""
+OPENED = """async ([agentId, newest]) => {
+    const chat = document.querySelector("letta-chat");
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const isShown = () => {
+        const rows = [...chat.shadowRoot.querySelectorAll(".message")];
+        return chat.conversation.agentId === agentId && rows.at(-1)?.innerText.includes(newest);
+    };
+    const started = performance.now();
+    location.hash = `#/chat/${agentId}`;
+    while (!isShown()) await frame();
+    await frame();
+    return performance.now() - started;
 }"""
 LISTEN = """() => {
     globalThis.longest = 0;
@@ -48,8 +67,11 @@ def main() -> Iterator[Table]:
         context = playwright.chromium.launch_persistent_context(
             Path(folder) / "profile", executable_path=build.chromium(), args=list(FLAGS)
         )
+        agents = seeded(Path(folder) / "space.db")
+        bring(context, site.url, Path(folder) / "space.db")
         tab = Tab(context, site.url).controlled()
         yield paints(context, site.url)
+        yield openings(context, site.url, agents)
         with ModelServer() as model:
             yield keys(tab, model)
         context.close()
@@ -77,6 +99,40 @@ def first_paint(context: BrowserContext, url: str) -> float:
     painted: float = page.evaluate(PAINTED)
     page.close()
     return painted
+
+
+def seeded(path: Path) -> list[str]:
+    """An agent that a page begins with, and one for each of SIZES, with so many messages."""
+    with ThreadPoolExecutor(1) as apart:  # from Playwright's event loop
+        return apart.submit(fill, path).result()
+
+
+def fill(path: Path) -> list[str]:
+    seed = Seed(path)
+    agents = [seed.agent(messages=many, in_context=20) for many in (1, *SIZES)]
+    seed.close()
+    return agents
+
+
+def openings(context: BrowserContext, url: str, agents: list[str]) -> Table:
+    first, *others = agents
+    took: dict[str, list[float]] = {agent: [] for agent in others}
+    for _ in range(ROUNDS):
+        tab = Tab(context, f"{url}#/chat/{first}").controlled()
+        opened(tab, first)
+        for agent in others:
+            took[agent].append(opened(tab, agent))
+        opened(tab, first)  # what the next page begins with
+        tab.page.close()
+    short, long = (statistics.median(times) for times in took.values())
+    line = Line(f"{SIZES[1]:,} messages", long, short, most=1000)
+    return Table("opening a conversation, ms", f"{SIZES[0]} messages", (line,))
+
+
+def opened(tab: Tab, agent: str) -> float:
+    newest = tab.call("GET", f"v1/agents/{agent}/messages?limit=1&order=desc")[0]["content"][:40]
+    took: float = tab.page.evaluate(OPENED, [agent, newest])
+    return took
 
 
 def slow(page: Page) -> None:

@@ -11,20 +11,13 @@ from playwright.sync_api import Locator, expect
 
 from tests.bench.seed import Seed
 from tests.browser.conftest import Browser
+from tests.browser.seeded import bring
 from tests.browser.tab import Tab
 from tests.model_server import ModelServer, Say
 
 MANY = 10_000
 MOST_ROWS = 150  # that are there at once, of however many
 FAR = "xylophone"  # stands in one message only, long ago
-
-BRING = """async () => {
-    let folder = await navigator.storage.getDirectory();
-    for (const name of ["lettawasm", "spaces", "default"])
-        folder = await folder.getDirectoryHandle(name, { create: true });
-    const file = await folder.getFileHandle("space.db", { create: true });
-    await (await fetch("seeded.db")).body.pipeTo(await file.createWritable());
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -59,11 +52,7 @@ def tab(
     """A tab that stays open through all of this file. It begins with the agent that has talked for years."""
     path, _ = long_agent
     context = lasting().start(locale="en-US")
-    context.route("**/seeded.db", lambda route: route.fulfill(path=path))
-    before = context.new_page()
-    before.goto(site_url + "manifest.webmanifest")
-    before.evaluate(BRING)
-    before.close()
+    bring(context, site_url, path)
     yield Tab(context, site_url).controlled()
 
 
