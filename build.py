@@ -35,8 +35,9 @@ from web.build.modules import sizes, with_preloads
 from worker import vendor
 from worker.selfhost import config
 from worker.selfhost.account import Account, Refused
+from worker.selfhost.program import Failure
 from worker.selfhost.sandboxes import Sandboxes
-from worker.selfhost.server import Failure, Server, program
+from worker.selfhost.server import Server
 
 ROOT = Path(__file__).resolve().parent
 CACHE, DIST, WEB, CORE = ROOT / ".cache", ROOT / "dist", ROOT / "web", ROOT / "lettawasm"
@@ -805,7 +806,7 @@ def serve(options: argparse.Namespace) -> None:
 def worker(options: argparse.Namespace) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # to end as with Ctrl+C
     account, modules = Account(Path(options.data), os.environ), build_worker()
-    with contextlib.suppress(KeyboardInterrupt), Sandboxes(program(), modules) as sandboxes:
+    with contextlib.suppress(KeyboardInterrupt), Sandboxes(modules) as sandboxes:
         setup = config.Setup(
             modules=modules,
             site=SITE,

@@ -15,7 +15,7 @@ from tests.mcp_server import McpServer
 from tests.worker.web import Web
 from worker.selfhost import account, config
 from worker.selfhost.sandboxes import Sandboxes
-from worker.selfhost.server import Server, program
+from worker.selfhost.server import Server
 
 # What workerd gets of our environment; nothing else, so that no test depends on this machine's keys.
 ENVIRONMENT = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
@@ -58,7 +58,7 @@ def mcp_server() -> Iterator[McpServer]:
 
 def sandboxes() -> Sandboxes:
     """Where the tools of a worker run; nothing runs there before a tool does."""
-    return Sandboxes(program(), built())
+    return Sandboxes(built())
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ import pytest
 from tests.worker.conftest import built
 from tests.worker.test_relay import eventually
 from worker.selfhost.sandboxes import Sandboxes
-from worker.selfhost.server import program
 
 ASKED = b"GET /key HTTP/1.1\r\nHost: tools\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
 ASKED += b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
@@ -18,7 +17,7 @@ ASKED += b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAA
 
 class Bed:
     def __init__(self, kept_for: float = 60) -> None:
-        self.sandboxes = Sandboxes(program(), built(), kept_for=kept_for)
+        self.sandboxes = Sandboxes(built(), kept_for=kept_for)
 
     def line(self) -> socket.socket:
         """A line to an isolate that has started."""

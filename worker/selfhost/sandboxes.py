@@ -16,6 +16,7 @@ from typing import Self
 
 from . import isolates
 from .process import Process
+from .program import program
 
 MOST = 2  # processes; a job that finds them busy waits for its turn
 KEPT_FOR = 600.0  # seconds that a process is kept without work
@@ -32,10 +33,10 @@ class Sandboxes(AbstractContextManager["Sandboxes"]):
     are started as they are needed.
     """
 
-    def __init__(self, program: Path, modules: Path, most: int = MOST, kept_for: float = KEPT_FOR) -> None:
+    def __init__(self, modules: Path, most: int = MOST, kept_for: float = KEPT_FOR) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="lettawasm-"))  # its owner's alone
         isolates.write(self._folder / "config.capnp", modules)
-        self._command = [str(program), "serve", "--experimental", str(self._folder / "config.capnp")]
+        self._command = [str(program()), "serve", "--experimental", str(self._folder / "config.capnp")]
         self._idle: list[Kept] = []
         self._busy: dict[str, Process] = {}
         self._all: set[Process] = set()

@@ -13,12 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from . import config
-
-PACKAGES = Path(__file__).parents[1] / "node_modules"
-
-
-class Failure(Exception):
-    """workerd did not start."""
+from .program import Failure, program
 
 
 class Server(AbstractContextManager["Server"]):
@@ -116,11 +111,3 @@ def listening(news: IO[str]) -> int | None:
         if said.get("event") == "listen" and said.get("socket") == "http":
             return int(said["port"])
     return None
-
-
-def program() -> Path:
-    """npm's workerd for this machine."""
-    found = list(PACKAGES.glob("@cloudflare/workerd-*/bin/workerd"))
-    if not found:
-        raise Failure("npm has no workerd for this machine")
-    return found[0]
