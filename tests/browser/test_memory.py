@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Browser
 from tests.browser.tab import Tab
@@ -207,10 +207,12 @@ def test_the_timeline_tells_what_changed_why_and_what_was_known_and_goes_back(mi
     mind.open("timeline")
     slider = mind.page.get_by_role("slider", name="Moment")
     mind.see("Lives in London", "lw-moment ins")
-    slider.press("ArrowLeft")
-    while mind.page.locator("lw-moment ins").all_inner_texts() != ["Name: Ada"]:
+    for place in range(int(slider.input_value()), 0, -1):
         slider.press("ArrowLeft")
+        expect(mind.page.locator("lw-timeline .slider p")).to_have_text(re.compile(f"^{place} of "))
         mind.page.locator("lw-moment .card > *").first.wait_for()
+        if mind.page.locator("lw-moment ins").all_inner_texts() == ["Name: Ada"]:
+            break
     mind.see("human was changed by the agent", "lw-moment h3")
     mind.see("what you said", "lw-moment dd")
     message = mind.page.get_by_role("link", name="this message").get_attribute("href") or ""
