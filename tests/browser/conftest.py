@@ -4,6 +4,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Playwright, expect, sync_playwright
 
 import build
+from tests.browser.tab import Tab
 
 PATIENCE = 60_000  # ms: as long as anything may take on a busy machine
 expect.set_options(timeout=PATIENCE)
@@ -86,20 +88,51 @@ def browser(
     browser.quit()
 
 
+# The runtime starts, keeps its snapshot, and the service worker takes the site in; nobody makes an agent.
+VISIT = """async () => {
+    const { connect } = await import("./lettawasm.js");
+    const runtime = connect();
+    while (runtime.status.stage !== "ready")
+        await new Promise((resolve) => runtime.addEventListener("status", resolve, { once: true }));
+    await navigator.serviceWorker.ready;
+}"""
+
+
+@pytest.fixture(scope="session")
+def visited(
+    site_url: str, chromium: str, chromium_flags: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A profile that has been at `site_url` before: it has all that a browser keeps of the site, and no agent."""
+    profile = tmp_path_factory.mktemp("visited")
+
+    def visit() -> None:
+        with sync_playwright() as playwright:
+            browser = Browser(playwright, chromium, chromium_flags, profile)
+            tab = Tab(browser.start(), site_url + "manifest.webmanifest")
+            tab.page.evaluate(VISIT)
+            tab.snapshot_kept()
+            browser.quit()
+
+    with ThreadPoolExecutor(1) as apart:  # from the event loop of `playwright`
+        apart.submit(visit).result()
+    return profile
+
+
 @pytest.fixture(scope="module")
 def lasting(
     playwright: Playwright,
     chromium: str,
     chromium_flags: list[str],
+    visited: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Callable[..., Browser]]:
-    """Makes a browser, with more flags if wanted, that stays for all tests of a file."""
+    """Makes a browser that was at `site_url` before, with more flags if wanted, for all tests of a file."""
     made: list[Browser] = []
 
     def make(*flags: str) -> Browser:
-        made.append(
-            Browser(playwright, chromium, [*chromium_flags, *flags], tmp_path_factory.mktemp("profile"))
-        )
+        profile = tmp_path_factory.mktemp("profile")
+        shutil.copytree(visited, profile, dirs_exist_ok=True, ignore=shutil.ignore_patterns("Singleton*"))
+        made.append(Browser(playwright, chromium, [*chromium_flags, *flags], profile))
         return made[-1]
 
     yield make
