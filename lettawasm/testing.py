@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import copy
+import functools
 import inspect
 import io
 import itertools
@@ -14,6 +15,7 @@ from typing import Any
 
 from .clock import iso
 from .db import SqliteDriver
+from .migrations import migrate
 from .model import (
     Done,
     Failed,
@@ -162,6 +164,21 @@ def _fetching(reach: Reach) -> Callable[..., Awaitable[str]]:
     return fetch
 
 
+class InMemory(SqliteDriver):
+    """A space in memory that has its tables already: copied, since making them takes most of a short test."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        _newest()._connection.backup(self._connection)
+
+
+@functools.cache
+def _newest() -> SqliteDriver:
+    driver = SqliteDriver()
+    migrate(driver)
+    return driver
+
+
 def host(
     *script: Line,
     path: str = ":memory:",
@@ -172,4 +189,5 @@ def host(
     """A host in memory whose model `scripted/model` reads `script`."""
     scripted = provider or ScriptedProvider(*script)
     providers = {"scripted": scripted}
-    return Host(SqliteDriver(path), TickingClock(), transport or NoNetwork(), providers, sandbox=sandbox)
+    driver = InMemory() if path == ":memory:" else SqliteDriver(path)
+    return Host(driver, TickingClock(), transport or NoNetwork(), providers, sandbox=sandbox)

@@ -18,6 +18,7 @@ from lettawasm.access.tokens import TokenCreate
 from lettawasm.api import create_app
 from lettawasm.api.routes import ROUTES
 from lettawasm.clock import iso
+from lettawasm.db import SqliteDriver
 from lettawasm.model import ToolCall
 from lettawasm.store.visits import Visits
 from lettawasm.testing import TickingClock, host
@@ -290,7 +291,7 @@ async def test_a_token_that_was_altered_anywhere_is_none(which):
 
 
 async def test_a_space_that_was_never_opened_is_left_alone_by_whoever_knocks():
-    surroundings = host()
+    surroundings = replace(host(), driver=SqliteDriver())
     door = Door(_unreached, _unreached, surroundings.driver, surroundings.clock)
     transport = httpx.ASGITransport(door)
     async with shop() as place, httpx.AsyncClient(transport=transport, base_url=URL) as client:
