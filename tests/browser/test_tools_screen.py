@@ -42,6 +42,13 @@ class Tools:
         self.model.script(*replies)
         self.tab.call("POST", f"{self.path}/messages", {"input": text})
 
+    def settle(self) -> None:
+        """Until the agent has ended its turn, which an answer lets go on."""
+        reason = (
+            f"fetch('{self.path}').then((answer) => answer.json()).then((agent) => agent.last_stop_reason)"
+        )
+        self.tab.until(f"{reason}.then((reason) => reason === 'end_turn')")
+
     def row(self, name: str) -> Locator:
         return self.page.locator(f"lw-tool-list li[data-tool={name}]")
 
@@ -130,6 +137,7 @@ def test_what_waits_is_seen_and_answered_in_place(tools: Tools) -> None:
     card.get_by_role("button", name="Allow").click()
     card.wait_for(state="detached")
     tools.page.locator(".screens .badge").wait_for(state="hidden")
+    tools.settle()
     assert tools.value("human") == "Name: Ada\nLikes tea"
 
 
@@ -146,6 +154,7 @@ def test_calls_that_wait_together_are_answered_together(tools: Tools) -> None:
     second.locator("[name=reason]").fill("It is a cat")
     second.get_by_role("button", name="Refuse").click()
     tools.page.locator("lw-waiting .call").first.wait_for(state="detached")
+    tools.settle()
     assert tools.value("human") == "Name: Ada\nLikes tea"
     assert "It is a cat" in str(tools.model.requests[-1].json["messages"])
 

@@ -36,15 +36,14 @@ WRITE = f"""async ([name, data]) => {{{FILES}
     }}
 }}"""
 UPDATE = "async () => { await (await navigator.serviceWorker.getRegistration()).update(); }"
+# The browser also looks by itself, a while after a page was opened: the version may be there already.
 INSTALLED = """async () => {
     const registration = await navigator.serviceWorker.getRegistration();
-    const found = new Promise((resolve) => registration.addEventListener("updatefound", resolve, { once: true }));
     await registration.update();
-    await found;
-    const worker = registration.installing;
-    const isOver = () => ["installed", "redundant"].includes(worker.state);
+    const worker = registration.installing ?? registration.waiting;
+    const isOver = () => !worker || ["installed", "redundant"].includes(worker.state);
     while (!isOver()) await new Promise((resolve) => worker.addEventListener("statechange", resolve, { once: true }));
-    return worker.state;
+    return worker?.state ?? "redundant";
 }"""
 
 

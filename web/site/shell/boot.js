@@ -30,21 +30,22 @@ export class LettaBoot extends HTMLElement {
     this.#explain(t.unable, sentences, "");
   }
 
-  /** The runtime is there, and the page still can't begin. @param {unknown} error */
+  /** The page can't begin. What the runtime says of itself tells more. @param {unknown} error */
   fail(error) {
     this.#isOver = true;
-    this.#explain(t.failed, [t.wrong], String(error));
+    const isExplained = this.classList.contains("failed") && !this.hidden;
+    if (!isExplained) this.#explain(t.failed, [t.wrong], String(error));
   }
 
   /** @param {Status} status */
   show({ role, stage, fraction, error }) {
-    if (this.#isOver) return;
     if (error && (role === "host" || error.name === NEWER)) {
       /** @type {Record<string, string>} */
       const remedies = t.remedies; // for failures that a person can do something about
       const remedy = remedies[error.name] ?? t.wrong;
       return this.#explain(t.failed, [remedy], `${error.name}: ${error.message}`);
     }
+    if (this.#isOver) return;
     this.hidden = stage === "ready" || role !== "host";
     const [said, from, to] = STAGES[stage] ?? STAGES.none;
     if (!this.contains(this.#bar)) this.replaceChildren(this.#words, this.#bar);

@@ -11,7 +11,7 @@ const PYSCRIPT = "../vendor/pyscript/dist/core.js";
  * @property {(text: string, language: string) => void} show
  */
 
-/** @param {HTMLElement} parent @param {() => void} onChange @returns {Promise<Editor>} */
+/** There is nothing to write into before something is shown. @param {HTMLElement} parent @param {() => void} onChange @returns {Promise<Editor>} */
 export async function openEditor(parent, onChange) {
   try {
     const { codemirror } = await import(PYSCRIPT);
@@ -27,14 +27,14 @@ async function parts({ core, state, python, language, view, commands }) {
   return Object.assign({}, ...(await Promise.all([core, state, python, language, view, commands])));
 }
 
-/** It lives in a shadow, where its styles need no word of the page's policy. @param {any} cm @param {ShadowRoot} parent @param {() => void} onChange @returns {Promise<Editor>} */
-async function codeMirror(cm, parent, onChange) {
+/** It lives in a shadow, where its styles need no word of the page's policy. @param {any} cm @param {ShadowRoot} root @param {() => void} onChange @returns {Promise<Editor>} */
+async function codeMirror(cm, root, onChange) {
   const language = new cm.Compartment();
   const hear = cm.EditorView.updateListener.of(
     (/** @type {any} */ update) => update.docChanged && onChange(),
   );
   const view = new cm.EditorView({
-    parent,
+    root,
     extensions: [
       cm.basicSetup,
       cm.syntaxHighlighting(highlights(cm)),
@@ -48,11 +48,13 @@ async function codeMirror(cm, parent, onChange) {
   });
   return {
     text: () => view.state.doc.toString(),
-    show: (text, name) =>
+    show: (text, name) => {
       view.dispatch({
         changes: { from: 0, to: view.state.doc.length, insert: text },
         effects: language.reconfigure(name === "python" ? cm.python() : []),
-      }),
+      });
+      if (!view.dom.isConnected) root.append(view.dom);
+    },
   };
 }
 
@@ -83,6 +85,12 @@ function highlights({ HighlightStyle, defaultHighlightStyle }) {
 /** @param {HTMLElement} parent @param {() => void} onChange @returns {Editor} */
 function plain(parent, onChange) {
   const field = h("textarea", { "aria-label": t.source, spellcheck: "false", oninput: onChange });
-  parent.append(field);
-  return { text: () => field.value, show: (text) => ((field.value = text), onChange()) };
+  return {
+    text: () => field.value,
+    show: (text) => {
+      field.value = text;
+      if (!field.isConnected) parent.append(field);
+      onChange();
+    },
+  };
 }
