@@ -118,6 +118,20 @@ def visited(
     return profile
 
 
+def copied(visited: Path, profile: Path) -> Path:
+    return shutil.copytree(visited, profile, dirs_exist_ok=True, ignore=shutil.ignore_patterns("Singleton*"))
+
+
+@pytest.fixture
+def returning(
+    playwright: Playwright, chromium: str, chromium_flags: list[str], visited: Path, tmp_path: Path
+) -> Iterator[Browser]:
+    """A browser that was at `site_url` before."""
+    browser = Browser(playwright, chromium, chromium_flags, copied(visited, tmp_path / "profile"))
+    yield browser
+    browser.quit()
+
+
 @pytest.fixture(scope="module")
 def lasting(
     playwright: Playwright,
@@ -130,8 +144,7 @@ def lasting(
     made: list[Browser] = []
 
     def make(*flags: str) -> Browser:
-        profile = tmp_path_factory.mktemp("profile")
-        shutil.copytree(visited, profile, dirs_exist_ok=True, ignore=shutil.ignore_patterns("Singleton*"))
+        profile = copied(visited, tmp_path_factory.mktemp("profile"))
         made.append(Browser(playwright, chromium, [*chromium_flags, *flags], profile))
         return made[-1]
 

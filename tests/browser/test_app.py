@@ -42,11 +42,13 @@ def test_the_page_preloads_just_the_modules_it_imports(site: Site) -> None:
     assert (scripts, {*scripts, *preloads}) == (["start.js", "app.js"], {"app.js", *wanted})
 
 
-def test_a_model_is_connected_and_its_key_is_given_again_to_a_new_host(browser: Browser, site: Site) -> None:
+def test_a_model_is_connected_and_its_key_is_given_again_to_a_new_host(
+    returning: Browser, site_url: str
+) -> None:
     with ModelServer() as model:
-        context = browser.start()
-        host = Tab(context, site.url).controlled()
-        tab = Tab(context, site.url).ready()
+        context = returning.start()
+        host = Tab(context, site_url).controlled()
+        tab = Tab(context, site_url).ready()
         connect(tab, model.url, "open-sesame")
         tab.see("thinks with custom/tiny", "lw-connections .said")
         for each in (tab, host):
@@ -72,10 +74,10 @@ def test_a_model_is_connected_and_its_key_is_given_again_to_a_new_host(browser: 
     ids=lambda reply: type(reply).__name__,
 )
 def test_a_model_that_fails_is_a_sentence_and_the_next_message_works(
-    browser: Browser, site: Site, reply: Reply
+    returning: Browser, site_url: str, reply: Reply
 ) -> None:
     with Moody() as model:
-        tab = Tab(browser.start(), site.url).controlled()
+        tab = Tab(returning.start(), site_url).controlled()
         tab.think_with(model.url)
         model.mood = reply
         tab.say("Hello?")
@@ -95,9 +97,9 @@ def test_a_model_that_fails_is_a_sentence_and_the_next_message_works(
 
 
 @pytest.mark.parametrize("reloads", [False, True])
-def test_a_message_whose_turn_failed_is_tried_again(browser: Browser, site: Site, reloads: bool) -> None:
+def test_a_message_whose_turn_failed_is_tried_again(returning: Browser, site_url: str, reloads: bool) -> None:
     with ModelServer() as model:
-        tab = Tab(browser.start(), site.url).controlled()
+        tab = Tab(returning.start(), site_url).controlled()
         tab.think_with(model.url)
         model.script(Status(401), Say("Fine now."))
         tab.say("Hello?")
@@ -113,16 +115,16 @@ def test_a_message_whose_turn_failed_is_tried_again(browser: Browser, site: Site
         assert tab.history() == [("user", "Hello?"), ("assistant", "Fine now.")]
 
 
-def test_a_server_that_is_not_there_is_said_where_it_is_connected(browser: Browser, site: Site) -> None:
-    tab = Tab(browser.start(), site.url).ready()
+def test_a_server_that_is_not_there_is_said_where_it_is_connected(returning: Browser, site_url: str) -> None:
+    tab = Tab(returning.start(), site_url).ready()
     connect(tab, refusing_url())
     tab.see("Nobody answers at", "lw-connect .said.error")
     go(tab, "models")
     tab.see("lettawasm/offline", "lw-thinking .now .name")
 
 
-def test_memory_is_put_right_by_hand(browser: Browser, site: Site) -> None:
-    tab = Tab(browser.start(), site.url).ready()
+def test_memory_is_put_right_by_hand(returning: Browser, site_url: str) -> None:
+    tab = Tab(returning.start(), site_url).ready()
     block = tab.page.locator("lw-memory-panel .block[data-label=human]")
     block.locator("button:has-text('Edit')").click()
     block.locator("textarea").fill("Name: Ada")
@@ -140,15 +142,15 @@ MISSING = {
 
 
 @pytest.mark.parametrize("words", MISSING)
-def test_a_browser_that_lacks_something_is_told_what(browser: Browser, site: Site, words: str) -> None:
-    context = browser.start()
+def test_a_browser_that_lacks_something_is_told_what(returning: Browser, site_url: str, words: str) -> None:
+    context = returning.start()
     context.add_init_script(MISSING[words])
-    tab = Tab(context, site.url)
+    tab = Tab(context, site_url)
     tab.see(words, "letta-boot[role=alert]")
 
 
-def test_a_page_that_cannot_begin_says_so(browser: Browser, site: Site) -> None:
-    context = browser.start()
+def test_a_page_that_cannot_begin_says_so(returning: Browser, site_url: str) -> None:
+    context = returning.start()
     context.add_init_script("""
         const { request } = navigator.locks;
         navigator.locks.request = async (name, ...rest) => {
@@ -156,14 +158,14 @@ def test_a_page_that_cannot_begin_says_so(browser: Browser, site: Site) -> None:
             return request.call(navigator.locks, name, ...rest);
         };
     """)
-    tab = Tab(context, site.url)
+    tab = Tab(context, site_url)
     tab.see("Lost it", "letta-boot[role=alert]")
     expect(tab.page.locator("letta-boot").get_by_role("button")).to_be_visible()
 
 
-def test_markup_in_a_reply_stays_text(browser: Browser, site: Site) -> None:
+def test_markup_in_a_reply_stays_text(returning: Browser, site_url: str) -> None:
     with ModelServer() as model:
-        tab = Tab(browser.start(), site.url).controlled()
+        tab = Tab(returning.start(), site_url).controlled()
         tab.think_with(model.url)
         text = "<img src=x onerror='document.title=1'> [a](javascript:document.title=2) <b>bold</b> ![i](https://x.example/i.png)"
         model.script(Say(text))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.conftest import Browser, Site
+from tests.browser.conftest import Browser
 from tests.browser.tab import Tab
 from tests.model_server import ModelServer, Say
 
@@ -27,8 +27,8 @@ def model() -> Iterator[ModelServer]:
 
 
 @pytest.fixture
-def tab(browser: Browser, site: Site, model: ModelServer) -> Tab:
-    tab = Tab(browser.start(), site.url).controlled()
+def tab(returning: Browser, site_url: str, model: ModelServer) -> Tab:
+    tab = Tab(returning.start(), site_url).controlled()
     tab.think_with(model.url)
     return tab
 

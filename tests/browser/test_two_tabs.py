@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Error
 
-from tests.browser.conftest import Browser, Site
+from tests.browser.conftest import Browser
 from tests.browser.tab import Tab
 from tests.model_server import ModelServer, Say
 
@@ -26,10 +26,10 @@ class Gate(threading.Event):
         return self._few >= 0 or super().wait(timeout)
 
 
-def test_both_tabs_show_what_either_says(browser: Browser, site: Site) -> None:
-    context = browser.start()
-    one = Tab(context, site.url).controlled()
-    two = Tab(context, site.url).ready()
+def test_both_tabs_show_what_either_says(returning: Browser, site_url: str) -> None:
+    context = returning.start()
+    one = Tab(context, site_url).controlled()
+    two = Tab(context, site_url).ready()
     assert (one.status()["role"], two.status()["role"]) == ("host", "standby")
     one.ask("My name is Ada.")
     two.see("My name is Ada.", ".message.user")
@@ -57,13 +57,13 @@ def lose_worker(tab: Tab) -> None:
 @pytest.mark.parametrize("end", [close, crash, lose_worker])
 @pytest.mark.parametrize("sender", ["the host", "the other tab"])
 def test_the_end_of_the_host_in_mid_answer_loses_and_doubles_nothing(
-    browser: Browser, site: Site, sender: str, end: Callable[[Tab], None]
+    returning: Browser, site_url: str, sender: str, end: Callable[[Tab], None]
 ) -> None:
     gate = Gate(4)
     with ModelServer() as model:
-        context = browser.start()
-        host = Tab(context, site.url).controlled()
-        other = Tab(context, site.url).ready()
+        context = returning.start()
+        host = Tab(context, site_url).controlled()
+        other = Tab(context, site_url).ready()
         other.page.wait_for_function("() => lettawasm.status.stage === 'booted'")  # the standby is warm
         host.think_with(model.url)
         model.script(Say(LONG, gate=gate), Say(LONG))
@@ -77,21 +77,21 @@ def test_the_end_of_the_host_in_mid_answer_loses_and_doubles_nothing(
         gate.set()
 
 
-def test_a_standby_takes_over_at_once(browser: Browser, site: Site) -> None:
-    context = browser.start()
-    host = Tab(context, site.url).controlled()
+def test_a_standby_takes_over_at_once(returning: Browser, site_url: str) -> None:
+    context = returning.start()
+    host = Tab(context, site_url).controlled()
     host.ask("My name is Ada.")
-    other = Tab(context, site.url).ready()
+    other = Tab(context, site_url).ready()
     other.page.wait_for_function("() => lettawasm.status.stage === 'booted'")
     host.page.close()
     assert "Ada" in other.ask("What is my name?")
     assert other.status() == {**other.status(), "role": "host", "stage": "ready", "restored": True}
 
 
-def test_a_reload_in_mid_answer_still_ends_in_the_answer(browser: Browser, site: Site) -> None:
+def test_a_reload_in_mid_answer_still_ends_in_the_answer(returning: Browser, site_url: str) -> None:
     with ModelServer() as model:
         gate = Gate(4)
-        tab = Tab(browser.start(), site.url).controlled()
+        tab = Tab(returning.start(), site_url).controlled()
         tab.think_with(model.url)
         model.script(Say(LONG, gate=gate), Say(LONG))
         tab.say("Count, please.")
@@ -103,12 +103,12 @@ def test_a_reload_in_mid_answer_still_ends_in_the_answer(browser: Browser, site:
         gate.set()
 
 
-def test_a_follower_that_reloads_takes_up_the_stream_where_it_is(browser: Browser, site: Site) -> None:
+def test_a_follower_that_reloads_takes_up_the_stream_where_it_is(returning: Browser, site_url: str) -> None:
     with ModelServer() as model:
         gate = Gate(4)
-        context = browser.start()
-        host = Tab(context, site.url).controlled()
-        other = Tab(context, site.url).ready()
+        context = returning.start()
+        host = Tab(context, site_url).controlled()
+        other = Tab(context, site_url).ready()
         host.think_with(model.url)
         model.script(Say(LONG, gate=gate))
         other.say("Count, please.")
@@ -124,12 +124,12 @@ def test_a_follower_that_reloads_takes_up_the_stream_where_it_is(browser: Browse
 
 @pytest.mark.parametrize("reloads", [False, True])
 def test_what_is_said_while_the_agent_answers_waits_and_is_sent_then(
-    browser: Browser, site: Site, reloads: bool
+    returning: Browser, site_url: str, reloads: bool
 ) -> None:
     with ModelServer() as model:
         gate = Gate(4)
-        tab = Tab(browser.start(), site.url).controlled()
-        other = Tab(tab.page.context, site.url).ready()  # the run goes on here or there
+        tab = Tab(returning.start(), site_url).controlled()
+        other = Tab(tab.page.context, site_url).ready()  # the run goes on here or there
         other.think_with(model.url)
         model.script(Say(LONG, gate=gate), Say("And more."))
         other.say("Count, please.")
@@ -164,14 +164,14 @@ DEAF = """
 
 
 def test_a_tab_that_finds_the_agent_busy_shows_that_answer_and_sends_then(
-    browser: Browser, site: Site
+    returning: Browser, site_url: str
 ) -> None:
     with ModelServer() as model:
         gate = Gate(4)
-        context = browser.start()
-        host = Tab(context, site.url).controlled()
+        context = returning.start()
+        host = Tab(context, site_url).controlled()
         context.add_init_script(DEAF)  # it doesn't hear that the other tab has sent something
-        other = Tab(context, site.url).ready()
+        other = Tab(context, site_url).ready()
         host.think_with(model.url)
         model.script(Say(LONG, gate=gate), Say("And more."))
         host.say("Count, please.")
