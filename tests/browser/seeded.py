@@ -1,4 +1,4 @@
-"""A browser whose space was filled elsewhere, before the page has ever been there."""
+"""A browser whose space was filled elsewhere, before the page is opened."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ BRING = """async () => {
     let folder = await navigator.storage.getDirectory();
     for (const name of ["lettawasm", "spaces", "default"])
         folder = await folder.getDirectoryHandle(name, { create: true });
+    for await (const name of folder.keys()) await folder.removeEntry(name, { recursive: true });
     const file = await folder.getFileHandle("space.db", { create: true });
     await (await fetch("seeded.db")).body.pipeTo(await file.createWritable());
 }"""

@@ -87,6 +87,7 @@ def test_runs_are_told_as_they_go_on_and_stopped(activity: Activity) -> None:
     going = activity.row("Take your time")
     going.locator(".outcome.going").wait_for()
     going.get_by_role("button", name="Stop Bo").click()
+    activity.see("It stops after its present step.", "lw-runs .said")
     gate.set()
     going.locator(".outcome.cancelled").wait_for()
     activity.page.get_by_label("Which runs").select_option("failed")

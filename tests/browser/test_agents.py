@@ -195,6 +195,18 @@ def test_an_agent_has_several_conversations(tab: Tab) -> None:
     assert tab.call("GET", f"v1/conversations/?agent_id={named(tab, 'Morgana')['id']}") == []
 
 
+def test_the_first_key_after_the_switch_was_opened_is_its_own(tab: Tab) -> None:
+    focused = tab.page.evaluate("""() => {
+        const root = document.querySelector("lw-agent-switch").shadowRoot;
+        const pressed = { key: "ArrowDown", bubbles: true, cancelable: true };
+        root.querySelector(".opener").dispatchEvent(new KeyboardEvent("keydown", pressed));
+        return root.activeElement?.localName;
+    }""")
+    assert focused == "input"
+    tab.page.keyboard.press("Escape")
+    tab.page.locator("lw-agent-switch input").wait_for(state="detached")
+
+
 def test_one_is_talked_with_while_another_still_answers(tab: Tab) -> None:
     page, card = tab.page, f"lw-agent-list [data-agent='{named(tab, 'Morgana')['id']}']"
     with Slow() as model:

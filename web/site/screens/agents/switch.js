@@ -76,7 +76,9 @@ export class AgentSwitch extends LitElement {
         <span dir="auto">${name}</span>
         ${busy.length ? html`<i class="dot" title=${t.answeringNow(busy)}></i>` : nothing}
       </button>
-      <div popover id="menu" @toggle=${this.#toggled}>${this.isOpen ? this.#list() : nothing}</div>
+      <div popover id="menu" @beforetoggle=${this.#opening} @toggle=${this.#toggled}>
+        ${this.isOpen ? this.#list() : nothing}
+      </div>
     `;
   }
 
@@ -94,6 +96,7 @@ export class AgentSwitch extends LitElement {
         aria-label=${t.findAgent}
         placeholder=${t.find}
         autocomplete="off"
+        autofocus
         .value=${this.search}
         @input=${this.#find}
         @keydown=${this.#step}
@@ -155,19 +158,23 @@ export class AgentSwitch extends LitElement {
     this.#popover.showPopover();
   }
 
-  /** @param {ToggleEvent} event */
-  async #toggled({ newState }) {
-    this.isOpen = newState === "open";
-    if (!this.isOpen) return;
+  /** All of it is there at once: the next keys are meant for the field. @param {ToggleEvent} event */
+  #opening({ newState }) {
+    if (newState !== "open") return;
+    this.isOpen = true;
     this.search = "";
     this.at = Math.max(
       0,
       this.app.agents.findIndex(({ id }) => id === this.app.agentId),
     );
     this.#place();
-    await this.updateComplete;
-    this.renderRoot.querySelector("input")?.focus();
-    await this.#load();
+    this.performUpdate();
+  }
+
+  /** @param {ToggleEvent} event */
+  #toggled({ newState }) {
+    this.isOpen = newState === "open";
+    if (this.isOpen) this.#load();
   }
 
   /** Below the button, at the side where reading begins. */
