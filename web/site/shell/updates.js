@@ -21,8 +21,10 @@ export function offerUpdates(runtime, api) {
 async function updateWhenIdle(runtime, api, shown) {
   const { words } = await import("../words/words.js");
   shown.textContent = (await words("shell")).updateWaits;
-  while ((await api.get("/v1/runs/?active=true&limit=1")).length) {
-    await new Promise((resolve) => runtime.addEventListener("changed", resolve, { once: true }));
+  for (;;) {
+    const changed = new Promise((resolve) => runtime.addEventListener("changed", resolve, { once: true }));
+    if (!(await api.get("/v1/runs/?active=true&limit=1")).length) break;
+    await changed; // also what changed while we asked
   }
   runtime.update();
 }
