@@ -41,12 +41,15 @@ OPENED = """async ([agentId, newest]) => {
     const chat = document.querySelector("letta-chat");
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
     const isShown = () => {
-        const rows = [...chat.shadowRoot.querySelectorAll(".message")];
+        const rows = [...chat.shadowRoot.querySelector("lw-log").shadowRoot.querySelectorAll(".message")];
         return chat.conversation.agentId === agentId && rows.at(-1)?.innerText.includes(newest);
     };
     const started = performance.now();
     location.hash = `#/chat/${agentId}`;
-    while (!isShown()) await frame();
+    while (!isShown()) {
+        await frame();
+        if (performance.now() - started > 60_000) throw new Error("It was never opened");
+    }
     await frame();
     return performance.now() - started;
 }"""
