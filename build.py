@@ -27,7 +27,7 @@ from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lettawasm.hosts.commonjs import bundled
 from web.build import npm
@@ -780,6 +780,10 @@ class SiteServer(ThreadingHTTPServer):
 
     def __init__(self, folder: Path, host: str = "127.0.0.1", port: int = 0) -> None:
         super().__init__((host, port), lambda *args: SiteHandler(*args, directory=str(folder)))
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):  # a browser that quits hangs up on us
+            super().handle_error(request, client_address)
 
     @property
     def url(self) -> str:
