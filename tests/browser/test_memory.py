@@ -31,6 +31,24 @@ PANEL_ALONE = """async (agentId) => {
     const panel = document.createElement("lw-memory-panel");
     document.body.append(Object.assign(panel, { id: "alone", api: lettawasmApp.api, agentId }));
 }"""
+# A person is quicker than the first answer: what they choose is chosen before anything was read.
+CHOOSE_EARLY = """async ([name, agentId, label, value]) => {
+    await import(`./screens/memory/${name}.js`);
+    const { api } = lettawasmApp;
+    let go;
+    const gone = new Promise((resolve) => (go = resolve));
+    const slow = { get: async (path) => (await gone, api.get(path)) };
+    const part = document.createElement(`lw-${name}`);
+    document.body.append(Object.assign(part, { id: "early", app: lettawasmApp, api: slow, agentId }));
+    await part.updateComplete;
+    const fields = [...part.renderRoot.querySelectorAll("label")];
+    const choice = fields.find((field) => field.textContent.includes(label)).querySelector("select");
+    choice.append(new Option(value, value)); // the next ones to choose from aren't there yet
+    choice.value = value;
+    choice.dispatchEvent(new Event("change"));
+    await part.updateComplete;
+    go();
+}"""
 DIFFER = """async ([before, after]) => {
     const { diffWords } = await import("./diff.js");
     return diffWords(before, after).map(({ kind, text }) => [kind, text]);
@@ -305,6 +323,19 @@ def test_what_came_from_one_place_is_forgotten_everywhere_once_it_is_meant(mind:
     mind.open("timeline")
     mind.page.get_by_label("By whom").select_option("agent")
     mind.see("What it said has been forgotten.", "lw-moment .hint")
+
+
+def test_what_is_chosen_before_anything_is_there_is_what_is_shown(mind: Mind) -> None:
+    mind.hear("I live in London.")
+    mind.write("human", "Lives in Paris")
+    mind.page.evaluate(CHOOSE_EARLY, ["timeline", mind.agent, "By whom", "agent"])
+    expect(mind.page.locator("#early nav button")).to_have_text([re.compile("by the agent")])
+    mind.see("Lives in London", "#early lw-moment ins")
+    mind.page.evaluate("() => document.querySelector('#early').remove()")
+    step = mind.tab.call("GET", f"v1/steps/?agent_id={mind.agent}&limit=1")[0]["id"]
+    mind.page.evaluate(CHOOSE_EARLY, ["context", mind.agent, "What the model sees", step])
+    mind.see("was shown this at", "#early .hint")
+    mind.page.evaluate("() => document.querySelector('#early').remove()")
 
 
 def test_a_large_archive_is_turned_page_by_page(mind: Mind) -> None:

@@ -48,7 +48,7 @@ export class Context extends Part {
   /** @override @param {Map<string, unknown>} changed */
   updated(changed) {
     super.updated(changed);
-    if (this.isLoaded && changed.has("step")) this.refresh();
+    if (changed.get("step") !== undefined) this.refresh(); // not for the first one
   }
 
   /** @override */

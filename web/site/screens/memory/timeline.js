@@ -53,7 +53,7 @@ export class Timeline extends Part {
   /** @override @param {Map<string, unknown>} changed */
   updated(changed) {
     super.updated(changed);
-    if (this.isLoaded && changed.has("filter")) this.refresh();
+    if (changed.get("filter")) this.refresh(); // not for the first one
   }
 
   /** @override */
