@@ -150,12 +150,14 @@ def keys(tab: Tab, model: ModelServer) -> Table:
     model.script(*[Say(LONG)] * ROUNDS)
     streaming = []
     for _ in range(ROUNDS):
+        tab.call("PATCH", f"v1/agents/{tab.agent_id()}/reset-messages", {})  # it fits once into the window
         tab.page.fill("letta-chat textarea", "Tell me everything.")
         tab.page.keyboard.press("Enter")
         tab.page.wait_for_selector(".log[aria-busy=true]", state="attached")
         streaming.append(longest(tab))
         tab.page.fill("letta-chat textarea", "")
         tab.settle()
+        assert tab.history()[-1] == ("assistant", LONG)
     line = Line("while 50 kB stream in", statistics.median(streaming), idle, most=100)
     return Table("longest time from a key to the next paint, ms", "at rest", (line,))
 

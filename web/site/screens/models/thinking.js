@@ -138,11 +138,16 @@ export class Thinking extends Part {
     });
   }
 
-  /** One after another, as a server may be faster with the later one. @param {object} changes */
+  /** One after another, as a server may be faster with the later one. @param {() => Promise<string>} work */
+  #inTurn(work) {
+    const before = this.changing;
+    return (this.changing = this.saying.tell(() => before.then(work)));
+  }
+
+  /** @param {object} changes */
   #set(changes) {
-    const [before, mine] = [this.changing, ++this.changes];
-    this.changing = this.saying.tell(async () => {
-      await before;
+    const mine = ++this.changes;
+    return this.#inTurn(async () => {
       const options = await this.api.patch(`/v1/agents/${this.agent.id}/model-options`, changes);
       if (mine === this.changes) this.options = options;
       return t.saved;
@@ -151,7 +156,7 @@ export class Thinking extends Part {
 
   /** @param {object} changes */
   #configure(changes) {
-    return this.saying.tell(async () => {
+    return this.#inTurn(async () => {
       const config = { ...this.agent.llm_config, ...changes };
       this.agent = await this.api.patch(`/v1/agents/${this.agent.id}`, { llm_config: config });
       return t.saved;

@@ -75,6 +75,7 @@ export class ToolRules extends View {
     /** @type {Agent | null} */
     this.agent = null;
     this.type = "run_first";
+    this.changing = Promise.resolve(true);
   }
 
   /** @override */
@@ -102,13 +103,13 @@ export class ToolRules extends View {
   /** @param {Agent} agent @param {Rule} rule */
   #rule(agent, rule) {
     const sentence = sentenceOf(rule);
-    const others = (agent.tool_rules ?? []).filter((each) => each !== rule);
+    const isOther = (/** @type {Rule} */ each) => JSON.stringify(each) !== JSON.stringify(rule);
     return html`<li>
       <p>${sentence}</p>
       <button
         class="quiet"
         aria-label="${t.rules.remove}: ${sentence}"
-        @click=${() => this.#put(agent, others, t.rules.removed)}
+        @click=${() => this.#change(agent, (rules) => rules.filter(isOther), t.rules.removed)}
       >
         ${t.rules.remove}
       </button>
@@ -160,16 +161,19 @@ export class ToolRules extends View {
       mapping: text("mapping"),
       otherwise: text("otherwise"),
     });
-    return this.#put(agent, [...(agent.tool_rules ?? []), rule], t.rules.added);
+    return this.#change(agent, (rules) => [...rules, rule], t.rules.added);
   }
 
-  /** @param {Agent} agent @param {Rule[]} rules @param {string} sentence */
-  #put(agent, rules, sentence) {
-    return this.attempt(async () => {
-      await this.api.patch(`/v1/agents/${agent.id}`, { tool_rules: rules });
+  /** One after another, and what has come since is kept. @param {Agent} agent @param {(rules: Rule[]) => Rule[]} change @param {string} sentence */
+  #change({ id }, change, sentence) {
+    const before = this.changing;
+    return (this.changing = this.attempt(async () => {
+      await before;
+      const { tool_rules: rules } = await this.api.get(`/v1/agents/${id}`);
+      await this.api.patch(`/v1/agents/${id}`, { tool_rules: change(rules ?? []) });
       await this.refresh();
       return sentence;
-    });
+    }));
   }
 }
 
