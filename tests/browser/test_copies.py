@@ -30,8 +30,10 @@ FOLDER = """async (work) => {
 }"""
 TEXTS = """async (folder) => {
     const texts = {};
-    for await (const file of folder.values())
-        if (!file.name.endsWith(".crswap")) texts[file.name] = await (await file.getFile()).text();
+    for await (const file of folder.values()) {
+        const found = file.name.endsWith(".crswap") ? null : await file.getFile().catch(() => null);
+        if (found) texts[file.name] = await found.text(); // or it was removed just now
+    }
     return texts;
 }"""
 NAMES = """async (folder) => {

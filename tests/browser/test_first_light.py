@@ -1,6 +1,7 @@
 """One person, one tab: what is said is remembered, here and after everything was closed."""
 
 import pytest
+from playwright.sync_api import Route
 
 from tests.browser.conftest import Browser, Site
 from tests.browser.tab import Tab
@@ -16,6 +17,23 @@ def test_a_first_message_can_be_typed_at_once_and_becomes_a_memory(browser: Brow
     assert "Ada" in tab.page.locator(".memory-chip .diff ins").first.inner_text()
     tab.see("Ada", within="lw-memory-panel")
     assert "Ada" in tab.ask("What is my name?")
+
+
+def test_what_is_said_before_the_page_is_there_stays_written_until_it_is(
+    browser: Browser, site: Site
+) -> None:
+    held: list[Route] = []
+    context = browser.start()
+    context.route("**/words/en/shell.js", lambda route: held.append(route))
+    with context.expect_event("request", lambda request: request.url.endswith("/words/en/shell.js")):
+        tab = Tab(context, site.url)
+    tab.say("My name is Ada.")
+    tab.page.wait_for_selector(".send[aria-busy=true]")
+    assert tab.page.input_value("letta-chat textarea") == "My name is Ada."
+    held[0].continue_()
+    tab.see("My name is Ada.", ".message.user")
+    assert tab.page.input_value("letta-chat textarea") == ""
+    tab.see("Ada", ".message.assistant")
 
 
 def test_a_reload_shows_what_was_there(browser: Browser, site: Site) -> None:

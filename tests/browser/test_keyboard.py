@@ -87,7 +87,7 @@ def test_memory_goes_back_through_the_timeline(keyboard: Keyboard) -> None:
 
 
 def test_an_agent_is_made(keyboard: Keyboard) -> None:
-    keyboard.reach("Agents").press("Enter").reach("New agent").press("Enter").sees("h1", "A new agent")
+    keyboard.reach("Agents").press("Enter").reach("New agent").press("Enter").sees("label", "Companion")
     keyboard.reach("Companion").press("ArrowRight").reach("Name").write("Augusta")
     keyboard.reach("Make this agent").press("Enter")
     keyboard.sees(".who", "Augusta")

@@ -302,6 +302,7 @@ def test_the_demo_pages_lend_their_agents_what_they_say(page: Page, site_url: st
     for title in ("A documentation helper", "A shop", "A form tutor"):
         page.get_by_role("link", name=title).click()
         page.get_by_role("button", name="Talk with Assistant").wait_for()
+        page.wait_for_function("Object.keys(document.querySelector('letta-agent').tools ?? {}).length > 0")
         if title == "A documentation helper":
             assert {"id": "memory", "heading": "Memory"} in call("list_sections")  # type: ignore[operator]
             assert call("show_section", {"id": "files"}) == "The reader sees “Agent files”."

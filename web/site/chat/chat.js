@@ -145,6 +145,7 @@ export class LettaChat extends LitElement {
       <lw-composer
         .t=${t}
         .features=${features}
+        .isReady=${Boolean(conversation)}
         .isRunning=${this.isRunning}
         exportparts="composer, input, send"
         @say=${say}

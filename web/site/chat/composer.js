@@ -18,8 +18,10 @@ export class LwComposer extends LitElement {
   static properties = {
     t: { attribute: false },
     features: { attribute: false },
+    isReady: { attribute: false },
     isRunning: { attribute: false },
     isFull: { state: true },
+    isWaiting: { state: true },
     files: { state: true },
   };
 
@@ -30,7 +32,11 @@ export class LwComposer extends LitElement {
     super();
     this.t = /** @type {Words} */ ({});
     this.features = /** @type {Set<string>} */ (new Set());
+    /** Whether there is somebody to say something to. */
+    this.isReady = false;
     this.isRunning = false;
+    /** Whether what is written is to be said as soon as there is somebody. */
+    this.isWaiting = false;
     this.isFull = Boolean(tab.kept(DRAFT)); // a reload must not cost what was being written
     this.files = /** @type {Given[]} */ ([]);
   }
@@ -54,6 +60,11 @@ export class LwComposer extends LitElement {
     this.#grow();
   }
 
+  /** @override @param {Map<string, unknown>} changed */
+  updated(changed) {
+    if (changed.has("isReady") && this.isReady && this.isWaiting) this.#form.requestSubmit();
+  }
+
   /** @override */
   render() {
     const { t } = this;
@@ -74,7 +85,9 @@ export class LwComposer extends LitElement {
           @input=${() => this.#grow()}
           @keydown=${this.#key}
         ></textarea>
-        <button class="send" type="submit" part="send">${this.#canStop ? t.stop : t.send}</button>
+        <button class="send" type="submit" part="send" aria-busy=${this.isWaiting ? "true" : nothing}>
+          ${this.#canStop ? t.stop : t.send}
+        </button>
       </form>`;
   }
 
@@ -153,6 +166,8 @@ export class LwComposer extends LitElement {
       if (matchMedia("(pointer: fine)").matches) this.focus(); // elsewhere a keyboard would jump up
       return;
     }
+    this.isWaiting = !this.isReady; // it stays where it is, and may be changed
+    if (this.isWaiting) return;
     const files = this.files;
     this.files = [];
     this.#input.value = "";
@@ -170,6 +185,7 @@ export class LwComposer extends LitElement {
 
   #grow() {
     const input = this.#input;
+    this.isWaiting = false;
     input.style.setProperty("height", "auto");
     input.style.setProperty("height", `${input.scrollHeight + 2}px`);
     tab.keep(DRAFT, input.value);

@@ -9,6 +9,7 @@ export class Saying {
   sentence = "";
   isError = false;
   #works = 0; // under way
+  #begun = 0; // so far
 
   /** @param {LitElement} host */
   constructor(host) {
@@ -23,14 +24,18 @@ export class Saying {
     return this.#works > 0;
   }
 
-  /** Do `work` and say what it says; null leaves what was said on the way. @param {() => Promise<string | null | void>} work */
+  /**
+   * Do `work` and say what it says, unless something else was begun since, or why it failed.
+   * @param {() => Promise<string | void>} work
+   */
   async tell(work) {
+    const mine = ++this.#begun;
     this.#works += 1;
     this.say("…");
     try {
       const sentence = (await work()) ?? "";
       this.#works -= 1;
-      this.say(sentence);
+      if (mine === this.#begun) this.say(sentence);
       return true;
     } catch (error) {
       this.#works -= 1;

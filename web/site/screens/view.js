@@ -19,6 +19,7 @@ export class View extends LitElement {
   /** @type {Promise<void> | null} */
   #loading = null;
   #isStale = false;
+  #attempts = 0; // begun so far
 
   constructor() {
     super();
@@ -41,6 +42,7 @@ export class View extends LitElement {
     super.connectedCallback();
     this.app.addEventListener("changed", this);
     this.app.addEventListener("agent", this);
+    this.app.addEventListener("agents", this);
     this.refresh();
   }
 
@@ -49,13 +51,16 @@ export class View extends LitElement {
     super.disconnectedCallback();
     this.app.removeEventListener("changed", this);
     this.app.removeEventListener("agent", this);
+    this.app.removeEventListener("agents", this);
   }
 
   /** @param {Event} event */
   handleEvent(event) {
     const { shows } = /** @type {typeof View} */ (this.constructor);
     const path = /** @type {CustomEvent} */ (event).detail?.path ?? "";
-    if (event.type === "agent" || shows.test(path)) this.refresh();
+    if (event.type === "agents")
+      this.requestUpdate(); // they are named in many places
+    else if (event.type === "agent" || shows.test(path)) this.refresh();
   }
 
   /** Load once more, also where it was just being loaded: done when nothing older can be shown any more. */
@@ -88,11 +93,16 @@ export class View extends LitElement {
   /** Fetch what is shown. */
   async load() {}
 
-  /** Do something that a person asked for, and say what it says, or why it failed. @param {() => Promise<string | void>} work */
+  /**
+   * Do something that a person asked for, and say what it says, unless something else was begun since, or why it failed.
+   * @param {() => Promise<string | void>} work
+   */
   async attempt(work) {
+    const mine = ++this.#attempts;
     this.said = this.problem = "";
     try {
-      this.said = (await work()) ?? "";
+      const said = (await work()) ?? "";
+      if (mine === this.#attempts) this.said = said;
       return true;
     } catch (error) {
       this.problem = sentenceOf(error);

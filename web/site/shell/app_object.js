@@ -17,6 +17,8 @@ export class App extends EventTarget {
   agentId = "";
   /** Files on their way in, for the screen that takes them. @type {File[]} */
   incoming = [];
+  #asked = 0;
+  #answered = 0;
 
   /** @param {import("../api.js").Api} api @param {import("../lettawasm.js").Lettawasm} runtime */
   constructor(api, runtime) {
@@ -53,9 +55,13 @@ export class App extends EventTarget {
     return browser.kept(LAST);
   }
 
-  /** Read the list of agents anew. */
+  /** Read the list of agents anew. An answer that was overtaken by a later one tells nothing new. */
   async listAgents() {
-    this.agents = await this.api.get("/v1/agents/?limit=1000");
+    const mine = ++this.#asked;
+    const agents = await this.api.get("/v1/agents/?limit=1000");
+    if (mine < this.#answered) return this.agents;
+    this.#answered = mine;
+    this.agents = agents;
     this.dispatchEvent(new Event("agents"));
     return this.agents;
   }

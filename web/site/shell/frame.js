@@ -96,8 +96,11 @@ export class Frame {
   async #followWaiting() {
     const { waiting } = await import("../screens/tools/waiting.js");
     const badge = $(".screens .badge");
+    let asked = 0;
     const show = async () => {
+      const mine = ++asked;
       const count = await waiting(this.app);
+      if (mine < asked) return; // there is a newer answer on its way
       badge.hidden = count === 0;
       badge.textContent = String(count);
       badge.setAttribute("aria-label", t.waiting(count));

@@ -45,6 +45,16 @@ export const composerStyle = css`
     font-weight: 500;
   }
 
+  .send[aria-busy="true"] {
+    animation: waiting 1.2s ease-in-out infinite alternate;
+  }
+
+  @keyframes waiting {
+    to {
+      opacity: 0.5;
+    }
+  }
+
   .add {
     min-width: 2.85rem;
     padding: 0;

@@ -75,9 +75,9 @@ export class Agents extends LitElement {
     this.problem = "";
     try {
       await fetchPart(part);
-      this.shown = part;
+      if (part === this.wanted) this.shown = part; // a person may be elsewhere by now
     } catch {
-      this.problem = t.notFetched;
+      if (part === this.wanted) this.problem = t.notFetched;
     }
   }
 

@@ -55,10 +55,12 @@ export class Draft {
     if (this.state === "saved" && this.text !== text) this.write(this.text);
   }
 
-  /** It may have been changed elsewhere. */
+  /** It may have been changed elsewhere. @returns {Promise<void>} */
   async look() {
     if (this.state === "saving" || this.state === "split") return;
+    const before = this.#base;
     const now = await this.place.read().catch(() => null); // it may be gone; storing will say so
+    if (this.#base !== before) return this.look(); // what was read is from before it was stored
     if (now === null || /** @type {State} */ (this.state) === "saving" || now === this.#base) return;
     if (this.text === this.#base) this.text = this.#base = now;
     else if (now === this.text) this.#base = now;

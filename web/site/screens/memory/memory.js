@@ -1,6 +1,6 @@
 // <lw-memory>: all that an agent remembers, in four parts: what it has in mind, how that came to be, its archive, and
 // what its model is shown.
-import { LitElement, css, html, nothing } from "../../lib/lit.js";
+import { LitElement, css, html, keyed, nothing } from "../../lib/lit.js";
 import { base, page } from "../../style/base.js";
 import { words } from "../../words/words.js";
 import "./blocks.js";
@@ -114,7 +114,7 @@ export class Memory extends LitElement {
       <section role="tabpanel" id="panel" aria-labelledby=${this.name}>
         <h2 class="visually-hidden">${t.tabs[this.name]}</h2>
         ${this.problem ? html`<p class="error" role="alert">${this.problem}</p>` : nothing}
-        ${this.agentId && this.shown === this.name ? this.#part(this.shown) : nothing}
+        ${this.agentId && this.shown === this.name ? keyed(this.agentId, this.#part(this.shown)) : nothing}
       </section>
     `;
   }
@@ -172,9 +172,9 @@ export class Memory extends LitElement {
     this.problem = "";
     try {
       await PARTS[name]();
-      this.shown = name;
+      if (name === this.name) this.shown = name; // a person may be elsewhere by now
     } catch {
-      this.problem = t.notFetched;
+      if (name === this.name) this.problem = t.notFetched;
     }
   }
 }

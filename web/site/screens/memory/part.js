@@ -20,6 +20,7 @@ export class Part extends LitElement {
 
   #isLoading = false;
   #isStale = false;
+  #works = 0; // begun so far
 
   constructor() {
     super();
@@ -76,10 +77,15 @@ export class Part extends LitElement {
   /** Reads what is shown. @returns {Promise<void>} */
   async load() {}
 
-  /** Do something; where it fails, say why. @param {() => unknown} work @returns {Promise<boolean>} whether it was done */
+  /**
+   * Do something; where it fails, say why, for as long as nothing that was begun later has gone well.
+   * @param {() => unknown} work @returns {Promise<boolean>} whether it was done
+   */
   async does(work) {
-    this.problem = await reasonOf(work);
-    return !this.problem;
+    const mine = ++this.#works;
+    const problem = await reasonOf(work);
+    if (problem || mine === this.#works) this.problem = problem;
+    return !problem;
   }
 
   /** What went wrong, if anything did. */

@@ -84,9 +84,9 @@ export class Models extends LitElement {
     this.problem = "";
     try {
       await PARTS[name]();
-      this.shown = name;
+      if (name === this.name) this.shown = name; // a person may be elsewhere by now
     } catch {
-      this.problem = t.notFetched;
+      if (name === this.name) this.problem = t.notFetched;
       this.requestUpdate();
     }
   }
