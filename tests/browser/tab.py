@@ -66,6 +66,13 @@ class Tab:
             "all => all.map(e => `${e.classList[1]}: ${e.innerText.trim().split('\\n')[0]}`)"
         )
 
+    def shows(self, lines: list[str]) -> None:
+        """Wait until just that stands in the conversation."""
+        deadline = time.monotonic() + 60
+        while (shown := self.shown()) != lines:
+            assert time.monotonic() < deadline, shown
+            self.page.wait_for_timeout(50)
+
     def call(self, method: str, path: str, body: Json = None) -> Json:
         """A plain `fetch` by the page, which the service worker answers."""
         return self.page.evaluate(

@@ -111,7 +111,7 @@ def test_a_message_whose_turn_failed_is_tried_again(returning: Browser, site_url
         again.click()
         tab.see("Fine now.", ".message.assistant")
         tab.settle()
-        assert tab.shown() == ["user: Hello?", "assistant: Fine now."]
+        tab.shows(["user: Hello?", "assistant: Fine now."])
         assert tab.history() == [("user", "Hello?"), ("assistant", "Fine now.")]
 
 

@@ -271,12 +271,7 @@ def test_what_one_said_is_said_otherwise_and_what_followed_is_kept_in_the_archiv
     editor.press("Enter")
     tab.see("Coffee, then.", ".message.assistant")
     tab.settle()
-    assert tab.shown() == [
-        "user: Hello?",
-        "assistant: Hello Ada.",
-        "user: I like coffee.",
-        "assistant: Coffee, then.",
-    ]
+    tab.shows(["user: Hello?", "assistant: Hello Ada.", "user: I like coffee.", "assistant: Coffee, then."])
     assert human(tab) == "Name: Ada"
     query = f"v1/conversations/?agent_id={here(tab)}&archive_status=archived"
     [kept] = tab.call("GET", query)
@@ -290,7 +285,7 @@ def test_another_answer_takes_the_place_of_one(fresh: Tab, model: ModelServer) -
     act(tab, "Seven.", "Answer again")
     tab.see("Eight.", ".message.assistant")
     tab.settle()
-    assert tab.shown() == ["user: A number?", "assistant: Eight."]
+    tab.shows(["user: A number?", "assistant: Eight."])
     assert [m["content"] for m in model.requests[-1].json["messages"] if m["role"] == "assistant"] == []
 
 
@@ -304,10 +299,10 @@ def test_a_fork_begins_with_what_was_said_and_goes_on_by_itself(fresh: Tab, mode
     expect(tab.page.locator("letta-chat .message")).to_have_count(2)
     tab.ask("Second, here?")
     beginning = ["user: First?", "assistant: One."]
-    assert tab.shown() == [*beginning, "user: Second, here?", "assistant: Another two."]
+    tab.shows([*beginning, "user: Second, here?", "assistant: Another two."])
     go(tab, f"#/chat/{here(tab)}")
     tab.see("Two.", ".message.assistant")
-    assert tab.shown() == [*beginning, "user: Second?", "assistant: Two."]
+    tab.shows([*beginning, "user: Second?", "assistant: Two."])
 
 
 # Words that are waited for

@@ -43,7 +43,7 @@ def test_a_reload_shows_what_was_there(browser: Browser, site: Site) -> None:
     before = tab.shown()
     tab.page.reload()
     tab.ready().page.wait_for_selector(".memory-chip")
-    assert tab.shown() == before
+    tab.shows(before)
 
 
 def test_without_a_network_everything_starts_cold_and_answers(browser: Browser, site: Site) -> None:

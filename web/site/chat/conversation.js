@@ -2,6 +2,7 @@
 // The server's history is the truth; what a stream shows before it is only sooner.
 import { ApiError } from "../api.js";
 import { HostGone } from "../bridge.js";
+import { Approvals } from "./approvals.js";
 import { redo, takeBack } from "./edits.js";
 import { History } from "./history.js";
 import { contentOf } from "./message.js";
@@ -23,8 +24,7 @@ export class Conversation extends EventTarget {
   isRunning = false;
   agentId = "";
   #isCatchingUp = false;
-  /** Calls whose answer is on its way: the history may still show them as waiting. @type {Set<string>} */
-  #answered = new Set();
+  #approvals;
   /** @type {Promise<Outbox>} */
   #outbox;
   /** @type {Promise<unknown>} */
@@ -42,6 +42,7 @@ export class Conversation extends EventTarget {
     this.tools = tools;
     this.id = id || OWN;
     this.history = new History(this);
+    this.#approvals = new Approvals(tools, () => this.#items);
     this.#outbox = agentId.then((agentId) => {
       this.agentId = agentId;
       const outbox = new Outbox(this.id === OWN ? agentId : this.id);
@@ -138,44 +139,21 @@ export class Conversation extends EventTarget {
    * Give a person's word on a call that waits for it; with `always` on all of that tool's.
    * @param {Item} item @param {boolean} word @param {{ always?: boolean, reason?: string }} [more]
    */
-  answer(item, word, { always = false, reason = "" } = {}) {
-    if (always && item.tool) this.tools.allow(item.tool.name);
-    this.#items.decide(item.key, word, reason);
+  answer(item, word, more = {}) {
+    this.#approvals.give(item, word, more);
     this.changed();
     return this.#answerAll();
   }
 
-  /** Once there is a word on every call, carry out those of this page and let the agent go on. */
+  /** Once there is a word on every call, let the agent go on. */
   #answerAll() {
-    const asking = this.#items.asking.filter(({ key }) => !this.#answered.has(key));
-    for (const item of asking)
-      if (this.tools.isAllowed(item.tool?.name ?? "")) this.#items.decide(item.key, true);
-    if (!asking.length || asking.some(({ word }) => word === null)) return;
-    for (const item of asking) {
-      this.#answered.add(item.key);
-      this.#items.change(item, { asks: false });
-    }
+    const asking = this.#approvals.take();
+    if (!asking.length) return;
     return this.#enqueue(async () => {
-      const approvals = await Promise.all(asking.map((item) => this.#verdictOn(item)));
+      const approvals = await this.#approvals.verdictsOn(asking);
       await this.#turn(() => this.#post([{ type: "approval", approvals }]));
-      for (const { key } of asking) this.#forgetAnswer(key);
+      this.#approvals.forget(asking);
     });
-  }
-
-  /** An answer that has arrived is in the history; one that was lost may be given again. @param {string} key  of a call */
-  #forgetAnswer(key) {
-    this.#answered.delete(key);
-    if (this.#items.asking.some((item) => item.key === key)) this.#items.decide(key, null);
-  }
-
-  /** @param {Item} item  with a word on it */
-  async #verdictOn({ tool, word, reason }) {
-    const { id, name, arguments: text } = /** @type {NonNullable<Item["tool"]>} */ (tool);
-    const call = { tool_call_id: id };
-    if (!this.tools.has(name)) return { type: "approval", ...call, approve: word, ...(reason && { reason }) };
-    if (word) return { type: "tool", ...call, ...(await this.tools.call(name, text)) };
-    const told = ["The person did not allow this call.", reason].filter(Boolean).join(" ");
-    return { type: "tool", ...call, tool_return: told, status: "error" };
   }
 
   /** Ask the turn that is going on to stop after its current step. */
