@@ -64,7 +64,7 @@ def keyboard(lasting: Callable[..., Browser], site_url: str) -> Iterator[Keyboar
         tab = Tab(lasting().start(), site_url).controlled()
         live(tab, model)
         tab.page.reload()
-        tab.ready().page.get_by_role("button", name="Allow").wait_for()
+        tab.ready().page.get_by_role("button", name="Allow", exact=True).wait_for()
         model.script(Say("It costs 29 francs."))
         yield Keyboard(tab)
 
