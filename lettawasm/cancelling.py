@@ -9,30 +9,46 @@ T = TypeVar("T")
 
 
 async def until(cancelled: asyncio.Event, stream: AsyncIterator[T]) -> AsyncGenerator[T, None]:
-    """What `stream` yields until it ends or `cancelled` is set, even while it waits for the world."""
-    arrived: asyncio.Queue[T | None] = asyncio.Queue()
+    """What `stream` yields until it ends or `cancelled` is set, even while it waits for the world.
 
-    async def pump() -> None:
-        try:
-            async for event in stream:
-                arrived.put_nowait(event)
-        finally:
-            arrived.put_nowait(None)
+    Whoever listens and the stream are one task: a task and a queue of its own would cost more for each word of a
+    model than to read it does, and would read on however far behind the listener is. So it is the wait that is
+    cancelled, as `asyncio.timeout` does.
+    """
+    listening = asyncio.current_task()
+    assert listening
+    before = listening.cancelling()
+    waits = is_struck = False
 
     async def watch() -> None:
+        nonlocal is_struck
         await cancelled.wait()
-        arrived.put_nowait(None)
+        is_struck = waits and listening.cancel()
 
-    pumping, watching = asyncio.ensure_future(pump()), asyncio.ensure_future(watch())
+    def is_ours() -> bool:
+        """Whether the wait was struck from here, and from nowhere else."""
+        return is_struck and listening.cancelling() == before + 1
+
+    watching = asyncio.ensure_future(watch())
     try:
-        while (event := await arrived.get()) is not None:
-            yield event
-        if pumping.done():
-            pumping.result()  # a provider that raises has a bug, which must not pass in silence
+        async with closing(stream):
+            while not cancelled.is_set():
+                waits = True
+                try:
+                    event = await anext(stream)
+                except StopAsyncIteration:
+                    return
+                except asyncio.CancelledError:
+                    if is_ours():
+                        return
+                    raise
+                finally:
+                    waits = False
+                yield event
     finally:
-        pumping.cancel()
         watching.cancel()
-        await asyncio.gather(pumping, watching, return_exceptions=True)
+        if is_struck:
+            listening.uncancel()
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from pyodide.ffi import JsException, to_js
 
 from ..ports import HttpRequest, HttpResponse, TransportError
 from ..silence import Silence
+from .inflow import Inflow
 
 T = TypeVar("T")
 
@@ -47,6 +48,7 @@ class _Exchange:
 
     def __init__(self, controller: Any, timeout: float) -> None:
         self._controller = controller
+        self._inflow: Inflow | None = None
         self._waits = self._is_late = False
         self._silence = Silence(timeout, self._give_up)
 
@@ -67,9 +69,10 @@ class _Exchange:
             self._waits = False
 
     async def chunks(self, response: Any) -> AsyncIterator[bytes]:
-        reader = response.body.getReader() if response.body else None
-        while reader and not (result := await self.wait(reader.read(), "cut_off")).done:
-            yield result.value.to_bytes()
+        if response.body:
+            self._inflow = inflow = Inflow(response.body, self._controller.signal)
+            while chunk := await self.wait(inflow.next(), "cut_off"):
+                yield chunk
         self._silence.stop()
 
     async def aclose(self) -> None:
@@ -84,3 +87,5 @@ class _Exchange:
     def _end(self) -> None:
         self._silence.stop()
         self._controller.abort()
+        if self._inflow:
+            self._inflow.abandon()

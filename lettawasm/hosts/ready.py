@@ -1,5 +1,5 @@
 """What is ready runs together. Pyodide asks JavaScript for a turn of its own for each callback, and a word of a stream
-is half a dozen of them.
+is half a dozen of them; and it counts all futures that aren't done, which asks for one more callback each.
 
 Not for workers: there a turn belongs to one request, and what another one waits for may not run in it.
 """
@@ -22,6 +22,7 @@ _ready: deque[asyncio.Handle] = deque()
 def install() -> None:
     """For every event loop of this Python, of which there is one. Safe to call again."""
     WebLoop.call_soon = call_soon
+    WebLoop.create_future = create_future
 
 
 def call_soon(
@@ -32,6 +33,11 @@ def call_soon(
     handle = asyncio.Handle(callback, args, loop, context)
     _ready.append(handle)
     return handle
+
+
+def create_future(loop: WebLoop) -> asyncio.Future[Any]:
+    """One that nobody counts."""
+    return asyncio.Future(loop=loop)
 
 
 def run_ready(loop: WebLoop) -> None:

@@ -12,21 +12,33 @@ const encoder = new TextEncoder();
 const { fetch: realFetch } = globalThis;
 /** @type {string[]} */
 let events = []; // of the next reply
+let inTasks = false; // whether each of them comes in a task of its own, as from a slow network, or as soon as asked for
 
 /** @param {unknown} value */
 const end = (value) => realFetch("/said/ended", { method: "POST", body: JSON.stringify(value) });
+
+const { port1: near, port2: far } = new MessageChannel();
+/** A task of its own. */
+const task = () =>
+  new Promise((resolve) => {
+    near.onmessage = resolve;
+    far.postMessage(null);
+  });
 
 /** The reply, one event a chunk. */
 function reply() {
   const left = events.values();
   const body = new ReadableStream({
-    pull(controller) {
+    async pull(controller) {
+      if (inTasks) await task();
       const { value, done } = left.next();
       if (done) controller.close();
       else controller.enqueue(encoder.encode(value));
     },
   });
-  return new Response(body, { headers: { "content-type": "text/event-stream" } });
+  return new Response(body, {
+    headers: { "content-type": "text/event-stream" },
+  });
 }
 
 globalThis.fetch = async (input, options) => {
@@ -38,14 +50,20 @@ globalThis.fetch = async (input, options) => {
 async function connect(_, hear) {
   const { port1: near, port2: far } = new MessageChannel();
   near.onmessage = ({ data }) => hear(data);
-  return { send: (/** @type {string} */ text) => answer(JSON.parse(text), far), close() {} };
+  return {
+    send: (/** @type {string} */ text) => answer(JSON.parse(text), far),
+    close() {},
+  };
 }
 
 /** @param {{ id: number, op: string }} call @param {MessagePort} port */
-function answer({ id, op }, port) {
+async function answer({ id, op }, port) {
   const tell = (/** @type {object} */ news) => port.postMessage(JSON.stringify({ id, ...news }));
   const said = events.map((event) => event.slice("data: ".length)).filter((data) => data.startsWith("{"));
-  if (op === "chat") for (const data of said) tell({ chunk: JSON.parse(data) });
+  for (const data of op === "chat" ? said : []) {
+    if (inTasks) await task();
+    tell({ chunk: JSON.parse(data) });
+  }
   tell({ done: true });
 }
 
@@ -85,7 +103,11 @@ async function readAlone() {
     for (const part of parts) {
       const data = part.slice(part.indexOf("data: ") + 6);
       if (data === "[DONE]") continue;
-      const told = { message_type: "assistant_message", date: new Date(), content: JSON.parse(data) };
+      const told = {
+        message_type: "assistant_message",
+        date: new Date(),
+        content: JSON.parse(data),
+      };
       chunks.push(encoder.encode(`data: ${JSON.stringify(told)}\n\n`));
     }
   }
@@ -107,9 +129,19 @@ async function perToken(spoken, read) {
 
 /** @param {any} app @param {string} name @param {Spoken} spoken @returns {Promise<string>} where its agent hears */
 async function agent(app, name, { type, api }) {
-  const provider = { name, provider_type: type, base_url: MODELS, api_key: "sk-1", ...(api ? { api } : {}) };
+  const provider = {
+    name,
+    provider_type: type,
+    base_url: MODELS,
+    api_key: "sk-1",
+    ...(api ? { api } : {}),
+  };
   if (type !== "wllama") await askWhole(app, "/v1/providers/", provider); // which is always there
-  const made = { model: `${name}/model`, memory_blocks: [], message_buffer_autoclear: true };
+  const made = {
+    model: `${name}/model`,
+    memory_blocks: [],
+    message_buffer_autoclear: true,
+  };
   const { id } = await askWhole(app, "/v1/agents/", made);
   return `/v1/agents/${id}/messages/stream`;
 }
@@ -126,12 +158,20 @@ try {
   );
   /** @type {Record<string, { ours: number, alone: number }[]>} */
   const took = {};
+  const cases = Object.entries(apis).flatMap(([name, spoken]) =>
+    [false, true].map((inTasks) => ({ name, spoken, inTasks })),
+  );
   for (let round = 0; round < WARM_UP + ROUNDS; round++) {
-    for (const [name, spoken] of Object.entries(apis)) {
+    for (const { name, spoken, ...how } of cases) {
+      ({ inTasks } = how);
       const hello = { input: "hi", stream_tokens: true };
       const ours = await perToken(spoken, () => ask(app, paths[name], hello));
       const alone = await perToken(spoken, readAlone);
-      if (round >= WARM_UP) (took[name] ??= []).push({ ours, alone });
+      if (round >= WARM_UP)
+        (took[inTasks ? `${name}, in tasks` : name] ??= []).push({
+          ours,
+          alone,
+        });
     }
   }
   end({ took });

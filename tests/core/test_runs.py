@@ -87,12 +87,11 @@ async def test_a_message_that_was_overtaken_fails_and_is_sent_a_third_time_witho
 async def test_a_crash_in_the_middle_of_a_turn_is_gone_on_with(space, tmp_path):
     path = str(tmp_path / "space.db")
     talk = await space(insert("Likes tea"), "never said", path=path)
-    before = talk.runtime
-    live = await before.send(talk.agent.id, turn("I like tea", otid="o-1"))
-    async for event in live.follow():  # the process dies right after the edit was acknowledged
+    talk.model.held = asyncio.Event()  # the process dies while the model answers to what came of its edit
+    live = await talk.runtime.send(talk.agent.id, turn("I like tea", otid="o-1"))
+    async for event in live.follow():
         if stored([event]) and stored([event])[0].role == "tool":
             break
-    talk.model.held = asyncio.Event()  # nothing of the old process happens any more
 
     model = ScriptedProvider("Noted")
     after = Runtime(host(provider=model, path=path))

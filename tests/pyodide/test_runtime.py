@@ -63,3 +63,27 @@ def test_of_many_vectors_the_kernel_misses_none_and_pure_python_few(kernel):
     for exact, sketched in kernel["recall"].values():
         assert exact == 1.0
         assert sketched >= 0.97
+
+
+@pytest.fixture(scope="module")
+def inflow():
+    """What becomes of streams that flow in."""
+    return report_of("inflow.py")
+
+
+def test_a_stream_flows_in_whole_and_in_order_while_nobody_reads(inflow):
+    assert inflow["whole"]
+    assert inflow["without empty ones"] == []
+    assert inflow["at once"] == 20
+
+
+def test_a_stream_that_nobody_reads_stays_where_it_comes_from(inflow):
+    assert inflow["bounded"] == {"some": True, "not all": True, "then all": True}
+
+
+def test_the_source_of_a_stream_hears_that_nobody_reads_on(inflow):
+    assert inflow["abandoned"] == [True, True]
+
+
+def test_a_stream_that_fails_gives_first_what_had_come(inflow):
+    assert inflow["failed"] == ["00", "01", "TypeError: no more"]
