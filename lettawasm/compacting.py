@@ -5,9 +5,11 @@ from .catalog import Catalog
 from .compaction import Compactor, Occasion, Summarizer
 from .context import Budget, tool_tokens
 from .errors import Conflict, Invalid
+from .model import ModelInfo
 from .schemas.agents import AgentRecord
 from .schemas.compaction import CompactionResponse, CompactionSettings
 from .schemas.messages import Message
+from .schemas.providers import is_home
 from .store import Store
 from .tools.specs import shown, specs_of
 
@@ -34,21 +36,30 @@ def compactor(
 
 
 def summarizer(catalog: Catalog, agent: AgentRecord, wanted: CompactionSettings) -> Summarizer | None:
-    """The model that is asked for summaries: the agent's own where no other is named, or that one is gone. The
-    built-in companion can't write any.
+    """The model that is asked for summaries: the agent's own where no other is named, or that one is gone. None where
+    that one is asked for none.
     """
     window = agent.settings.llm_config.context_window
     other = catalog.writer(wanted.model, window) if wanted.model and not wanted.by_itself else None
-    provider, model = other or catalog.of_agent(_without_companion(agent))
-    return None if model.handle == COMPANION else Summarizer(provider, model, PATIENCE)
+    provider, model = other or catalog.of_agent(_with_writers(catalog, agent))
+    return Summarizer(provider, model, PATIENCE) if _may_write(model) else None
 
 
-def _without_companion(agent: AgentRecord) -> AgentRecord:
-    """The agent, if its own model can be asked for a summary at all, without the fallback that can't."""
+def _may_write(model: ModelInfo) -> bool:
+    """Whether a model is asked for summaries: the built-in companion can't write any, and an agent that lives
+    elsewhere would remember the request.
+    """
+    return model.handle != COMPANION and not is_home(model.provider_type)
+
+
+def _with_writers(catalog: Catalog, agent: AgentRecord) -> AgentRecord:
+    """The agent with those of its fallbacks alone that are asked for summaries."""
     options = agent.settings.model_options
-    if options is None or COMPANION not in options.fallbacks:
+    if options is None or not options.fallbacks:
         return agent
-    others = [handle for handle in options.fallbacks if handle != COMPANION]
+    window = agent.settings.llm_config.context_window
+    found = filter(None, (catalog.writer(handle, window) for handle in options.fallbacks))
+    others = [model.handle for _, model in found if _may_write(model)]
     settings = agent.settings.model_copy(
         update={"model_options": options.model_copy(update={"fallbacks": others})}
     )

@@ -35,7 +35,8 @@ class ToolCall:
 class ChatMessage:
     """One message of the prompt. A `tool` message answers the call `tool_call_id`.
 
-    `signature` is what the model that wrote this message wants back with it. Nobody else can read it.
+    `signature` is what the model that wrote this message wants back with it. Nobody else can read it. One that
+    `is_ours` was said by nobody: a summary, or a reminder.
     """
 
     role: Role
@@ -44,6 +45,7 @@ class ChatMessage:
     tool_call_id: str | None = None
     reasoning: str = ""
     signature: str | None = None
+    is_ours: bool = False
 
     @property
     def text(self) -> str:

@@ -266,8 +266,10 @@ class Surroundings(Protocol):
         """False only where there is no network at all."""
         ...
 
-    async def local_network(self) -> Permission:
-        """Whether the page may ask servers of this machine and of the network around it."""
+    async def local_network(self, at_loopback: bool) -> Permission:
+        """Whether the page may ask servers of this machine, or of the network around it. A browser that knows it
+        as a permission lets a page that came by https ask these by http, too.
+        """
         ...
 
     async def answers(self, url: str) -> bool:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from ..errors import LettaError, NotFound
 from ..schemas.doctor import Diagnosis, DiagnosisRequest
-from ..schemas.providers import ProviderType
+from ..schemas.providers import Api, ProviderType
 from ..store import Store
 from ..store.table import Page
 from .complain import FAILED, INTERRUPTED, USAGE, complain, show_json
@@ -32,6 +32,12 @@ def add_to(commands: Any) -> None:
     )
     command.add_argument(
         "--type", choices=get_args(ProviderType), metavar="TYPE", help="openai, anthropic, ollama …"
+    )
+    command.add_argument(
+        "--api",
+        choices=get_args(Api),
+        metavar="API",
+        help="chat_completions (the usual one) or responses, where its server has both",
     )
     command.add_argument("--key-env", metavar="NAME", help="the environment variable with its key")
     command.add_argument(
@@ -66,7 +72,7 @@ async def _examined(arguments: argparse.Namespace) -> dict[str, Diagnosis]:
     from ..hosts.cpython import close, create_host
     from ..runtime import Runtime
 
-    is_typed_in = bool(arguments.base_url or arguments.type)
+    is_typed_in = bool(arguments.base_url or arguments.type or arguments.api)
     host = create_host(":memory:" if is_typed_in else arguments.db)
     try:
         runtime = Runtime(host)
@@ -79,9 +85,14 @@ async def _examined(arguments: argparse.Namespace) -> dict[str, Diagnosis]:
 
 def _typed_in(arguments: argparse.Namespace) -> dict[str, DiagnosisRequest]:
     name, _, model = (arguments.handle or "").partition("/")
-    at = {"provider_type": arguments.type or "openai", "base_url": arguments.base_url}
-    request = DiagnosisRequest(**at, api_key=_key(arguments), model=model or None)
-    return {name or arguments.base_url or arguments.type: request}
+    request = DiagnosisRequest(
+        provider_type=arguments.type or "openai",
+        base_url=arguments.base_url,
+        api=arguments.api,
+        api_key=_key(arguments),
+        model=model or None,
+    )
+    return {name or arguments.base_url or request.provider_type: request}
 
 
 def _configured(store: Store, arguments: argparse.Namespace) -> dict[str, DiagnosisRequest]:

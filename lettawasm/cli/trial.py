@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from ..errors import LettaError
 from ..schemas.model_options import ModelOptions, Profile, ToolCalls
-from ..schemas.providers import ProviderCreate, ProviderType
+from ..schemas.providers import Api, ProviderCreate, ProviderType
 from ..trial.case import CaseResult
 from ..trial.report import Report, markdown, report_json
 from .complain import FAILED, INTERRUPTED, USAGE, complain, show_json
@@ -33,6 +33,12 @@ def add_to(commands: Any) -> None:
     command.add_argument(
         "--type", choices=get_args(ProviderType), metavar="TYPE", help="openai, anthropic, ollama …"
     )
+    command.add_argument(
+        "--api",
+        choices=get_args(Api),
+        metavar="API",
+        help="chat_completions (the usual one) or responses, where its server has both",
+    )
     command.add_argument("--key-env", metavar="NAME", help="the environment variable with its key")
     command.add_argument("--db", metavar="FILE", help="find the provider in this space instead")
     command.add_argument(
@@ -52,8 +58,8 @@ def add_to(commands: Any) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    if arguments.db and (arguments.base_url or arguments.type):
-        return complain("give either --db, or --base-url and --type", USAGE)
+    if arguments.db and (arguments.base_url or arguments.type or arguments.api):
+        return complain("give either --db, or --base-url, --type and --api", USAGE)
     if arguments.key_env and arguments.key_env not in os.environ:
         return complain(f"there is no {arguments.key_env} in the environment", USAGE)
     try:
@@ -92,12 +98,13 @@ async def _tried(arguments: argparse.Namespace) -> Report:
 
 def _provider(arguments: argparse.Namespace) -> ProviderCreate | None:
     """The provider that the words describe. It is in a space that is forgotten afterwards."""
-    if not (arguments.base_url or arguments.type):
+    if not (arguments.base_url or arguments.type or arguments.api):
         return None
     return ProviderCreate(
         name=arguments.handle.partition("/")[0],
         provider_type=arguments.type or "openai",
         base_url=arguments.base_url,
+        api=arguments.api,
         api_key=os.environ[arguments.key_env] if arguments.key_env else None,
     )
 

@@ -41,7 +41,8 @@ def _paired(messages: Sequence[Message], budget: Budget) -> list[ChatMessage]:
             chat.append(replace(said, reasoning=message.reasoning, signature=message.signature))
         else:
             role = "user" if message.role == "summary" else message.role
-            chat.append(ChatMessage(role, message.content))
+            is_ours = message.role == "summary" or bool(message.extra.get("reminder"))
+            chat.append(ChatMessage(role, message.content, is_ours=is_ours))
     return chat + _interrupted(waiting)
 
 

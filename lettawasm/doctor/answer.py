@@ -7,6 +7,7 @@ from .. import strict_json
 from ..ports import TransportError
 from ..providers import failures
 from ..schemas.doctor import Cause, Finding
+from ..schemas.providers import is_home
 from .patient import Patient, Said
 
 _ENDPOINTS = (
@@ -32,7 +33,7 @@ async def api(patient: Patient) -> Finding | None:
         said = await patient.ask(patient.base_url)
     except TransportError:
         return None  # a moment ago it answered
-    if _is_list(said):
+    if _is_list(patient, said):
         return Finding(check="api", ok=True, message=f"It answers as {_name(patient)} does.")
     if said.status == 0 or 300 <= said.status < 400:  # a browser tells nothing else of a redirect
         return _redirected(patient)
@@ -40,21 +41,25 @@ async def api(patient: Patient) -> Finding | None:
         return _refused(patient, said)
     if other := await _other_path(patient):
         return _elsewhere(patient, other)
-    return None if patient.model and said.status in (404, 405) else _nothing(patient)
+    may_do_without = patient.model and not is_home(patient.provider_type)  # since it will be asked for a word
+    return None if may_do_without and said.status in (404, 405) else _nothing(patient)
 
 
-def _is_list(said: Said) -> bool:
-    return said.status == 200 and any(
-        isinstance(_field(said.body, name), list) for name in ("data", "models")
-    )
+def _is_list(patient: Patient, said: Said) -> bool:
+    return said.status == 200 and patient.dialect.is_list(_parsed(said.body))
 
 
-def _field(body: str, name: str) -> object:
+def _is_refusal(said: Said) -> bool:
+    """Whether a model's server wants another key: a web page that wants one has no such error."""
+    answer = _parsed(said.body)
+    return said.status in (401, 403) and isinstance(answer, dict) and bool(answer.get("error"))
+
+
+def _parsed(body: str) -> object:
     try:
-        answer = strict_json.parse(body)
+        return strict_json.parse(body)
     except (ValueError, RecursionError):
         return None
-    return answer.get(name) if isinstance(answer, dict) else None
 
 
 def _refused(patient: Patient, said: Said) -> Finding:
@@ -85,7 +90,7 @@ async def _other_path(patient: Patient) -> str | None:
             said = await patient.ask(base_url)
         except TransportError:
             return None
-        if _is_list(said) or (said.status in (401, 403) and _field(said.body, "error")):
+        if _is_list(patient, said) or _is_refusal(said):
             return base_url
     return None
 

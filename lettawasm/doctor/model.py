@@ -2,6 +2,7 @@
 
 from ..model import ChatMessage, Done, Failed, FailureKind, ModelRequest, Text
 from ..schemas.doctor import Cause, Finding
+from ..schemas.providers import is_home
 from .patient import Patient
 
 SHARE = 0.5  # of a window: what may be taken before anybody has said a word
@@ -31,7 +32,7 @@ async def known(patient: Patient) -> Finding | None:
     """Whether the server has the model, as far as it tells."""
     models = [info.name for info in await patient.provider.models()]
     if not models:
-        return _none(patient) if patient.model is None else None
+        return _none(patient) if patient.model is None or is_home(patient.provider_type) else None
     if patient.model is None:
         several = f"{len(models)} models" if models[1:] else f"the model {models[0]}"
         return Finding(check="model", ok=True, message=f"It has {several}.")
@@ -70,8 +71,8 @@ def _none(patient: Patient) -> Finding:
 
 async def window(patient: Patient) -> Finding | None:
     """Whether a conversation has room beside what the model is always shown."""
-    if patient.model is None or not patient.prompt_tokens:
-        return None
+    if patient.model is None or not patient.prompt_tokens or is_home(patient.provider_type):
+        return None  # of our prompt, nothing is shown to an agent that lives elsewhere
     told = {info.name: info.context_window for info in await patient.provider.models()}
     if not (tokens := told.get(patient.model)):
         return None
@@ -89,9 +90,12 @@ async def window(patient: Patient) -> Finding | None:
 
 
 async def reply(patient: Patient) -> Finding | None:
-    """Whether the model says anything, if one was named."""
+    """Whether the model says anything, if one was named that forgets what it is asked."""
     if patient.model is None:
         return None
+    if is_home(patient.provider_type):
+        said = f"{patient.model} wasn't asked for a word, since it would remember that. All else is well."
+        return Finding(check="reply", ok=True, message=said)
     question = (ChatMessage("user", (Text("Say OK."),)),)
     last: object = None
     async for event in patient.provider.stream(ModelRequest(patient.model, question, max_tokens=16)):

@@ -3,7 +3,7 @@
 import re
 
 from ..address import Address
-from ..ports import Permission, Surroundings, TransportError
+from ..ports import Surroundings, TransportError
 from ..schemas.doctor import Cause, Finding
 from .patient import Patient
 
@@ -12,6 +12,7 @@ _LOCAL_NETWORK = (
     " load the page again."
 )
 _ASKED = "The browser asks whether this page may reach devices on your network. Allow it, then check again."
+_BY_HTTPS = "Let the server speak https, or reach it as http://localhost, or open lettawasm by http."
 _START = "Start the server there, and compare the port in the address with the one it listens on."
 _CERTIFICATE = (
     "Give the server a certificate that this device believes in, or use http:// if it is on this machine."
@@ -33,23 +34,24 @@ async def address(patient: Patient) -> Finding | None:
     at, around = patient.address, patient.surroundings
     if at is None or around is None:
         return None
-    if around.origin.startswith("https:") and at.scheme == "http" and not at.is_loopback:
+    permission = await around.local_network(at.is_loopback) if at.is_local else "unknown"
+    is_mixed = around.origin.startswith("https:") and at.scheme == "http" and not at.is_loopback
+    if is_mixed and permission == "unknown":
         return _wrong(
             "mixed_content",
             f"This page came by https, so the browser sends nothing to {at}, which is http.",
-            "Let the server speak https, or reach it as http://localhost, or open lettawasm by http.",
+            f"{_BY_HTTPS} Chrome and Edge from 142 on can ask you instead." if at.is_local else _BY_HTTPS,
         )
-    if await _permission(at, around) == "denied":
+    if permission == "denied" and not _is_around(around):
         said = f"The browser doesn't let this page reach {at}, which is on your own network."
         return _wrong("local_network", said, _LOCAL_NETWORK)
     return Finding(check="address", ok=True, message=f"This page may send requests to {patient.shown}.")
 
 
-async def _permission(at: Address, around: Surroundings) -> Permission:
-    """Whether the page may ask a server there. Browsers ask about local ones, unless the page is local as well."""
+def _is_around(around: Surroundings) -> bool:
+    """Whether the page is local itself: such a page needs no permission."""
     page = Address.of(around.origin)
-    is_free = not at.is_local or (page is not None and page.is_local)
-    return "granted" if is_free else await around.local_network()
+    return page is not None and page.is_local
 
 
 def _wrong(cause: Cause, message: str, remedy: str) -> Finding:
@@ -94,7 +96,7 @@ async def _why_from_a_page(patient: Patient) -> tuple[Cause, str, str]:
         return _told(patient, "offline")
     if await around.answers(patient.base_url):
         return "cors", _not_allowed(patient, around.origin), _allow(patient, around.origin)
-    if at and await _permission(at, around) == "prompt":
+    if at and is_local and not _is_around(around) and await around.local_network(at.is_loopback) == "prompt":
         return "local_network", f"The browser hasn't let this page reach {at} yet.", _ASKED
     return _told(patient, "not_running" if is_local else "unreachable")
 

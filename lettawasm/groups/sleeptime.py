@@ -13,6 +13,7 @@ from ..schemas.agents import AgentRecord, AgentSettings, AgentType
 from ..schemas.base import DEFAULT
 from ..schemas.groups import DEFAULT_FREQUENCY, Group, GroupSettings
 from ..schemas.messages import Message
+from ..schemas.providers import is_home
 from ..schemas.turns import MessageCreate, TurnRequest
 from ..store import Store
 from ..store.table import Page
@@ -57,11 +58,21 @@ class Sleeptime:
         heard = self._heard(news)
         for agent_id in group.agent_ids if heard else ():
             companion = self._store.agents.get(agent_id)
+            if self._lives_elsewhere(companion):
+                continue  # it would remember a report that nobody wished to tell it, and has none of these blocks
             self._store.driver.transact(lambda c=companion: share_blocks(self._store, agent, c))  # type: ignore[misc]
             text = _report(agent, heard, int(companion.settings.llm_config.context_window * SHARE))
             message = MessageCreate(role="user", content=text, name=agent.name, sender_id=agent.id)
             await self._turns.send(agent_id, TurnRequest(messages=[message], background=True))
         self._store.groups.hand_over(group.id, news[-1].id)
+
+    def _lives_elsewhere(self, agent: AgentRecord) -> bool:
+        """Whether an agent's model is one that lives on another server."""
+        config = agent.settings.llm_config
+        provider = self._store.providers.named(
+            config.provider_name or (config.handle or "").partition("/")[0]
+        )
+        return provider is not None and is_home(provider.provider_type)
 
     def _heard(self, news: list[Message]) -> list[Message]:
         """Without what visitors said whose words are to reach no memory."""

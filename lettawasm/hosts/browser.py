@@ -21,7 +21,7 @@ from ..ports import Cipher, Embedder, Host, Job, Provider, Ran, Reach, Surroundi
 from ..providers.offline import OfflineProvider
 from . import ready, timers
 from .asgi import Event, header_pairs, http_scope
-from .fetch_transport import PRIVATELY, FetchTransport
+from .fetch_transport import FetchTransport, from_page
 from .simd import SimdKernel
 from .site_file import STRIPPER, TABLE, bytes_of
 from .system_clock import SystemClock
@@ -96,7 +96,7 @@ def create(
     host = Host(
         driver,
         SystemClock(),
-        FetchTransport(PRIVATELY),
+        FetchTransport(from_page),
         providers,
         kernel=SimdKernel(),
         table=_table,

@@ -1,29 +1,46 @@
 """The transport of a browser or worker: JavaScript's `fetch`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 import js
 from pyodide.ffi import JsException, to_js
 
+from ..address import Address
 from ..ports import HttpRequest, HttpResponse, TransportError
 from ..silence import Silence
 from .inflow import Inflow
 
 T = TypeVar("T")
 
-# For a page: a model server learns nothing of it or of the person, and the browser keeps nothing of the exchange.
-PRIVATELY = {"credentials": "omit", "cache": "no-store", "referrerPolicy": "no-referrer"}
+# A model server learns nothing of the page or of the person, and the browser keeps nothing of the exchange.
+_PRIVATELY = {"credentials": "omit", "cache": "no-store", "referrerPolicy": "no-referrer"}
+
+
+def from_page(url: str) -> Mapping[str, str | None]:
+    """What `fetch` has to be told of a page's request."""
+    return {**_PRIVATELY, "targetAddressSpace": address_space(url)}
+
+
+def address_space(url: str) -> str | None:
+    """What a page that came by https has to say before a browser with Local Network Access lets it ask a server
+    around it by http: that the name is one of there, which is known only once it is resolved.
+    """
+    at = Address.of(url)
+    is_around = at is not None and at.scheme == "http" and at.is_local and not at.is_loopback
+    return "local" if is_around and js.location.protocol == "https:" else None
 
 
 class FetchTransport:
-    """Implements `ports.Transport`. `options` are what else `fetch` has to be told of every request; `service`
+    """Implements `ports.Transport`. `options` tells what else `fetch` has to be told of a request to a URL; `service`
     is what has another `fetch` than the one for all.
     """
 
-    def __init__(self, options: Mapping[str, str] | None = None, service: Any = js) -> None:
-        self._options, self._service = dict(options or {}), service
+    def __init__(
+        self, options: Callable[[str], Mapping[str, str | None]] = lambda url: {}, service: Any = js
+    ) -> None:
+        self._options, self._service = options, service
 
     async def send(self, request: HttpRequest) -> HttpResponse:
         controller = js.AbortController.new()
@@ -34,7 +51,7 @@ class FetchTransport:
             "body": request.body,
             "signal": controller.signal,
             "redirect": request.redirect,
-            **self._options,
+            **self._options(request.url),
         }
         present = {name: value for name, value in options.items() if value is not None}
         fetching = self._service.fetch(request.url, to_js(present, dict_converter=js.Object.fromEntries))

@@ -49,8 +49,10 @@ class NodeCell:
     async def started(self) -> bytes:
         """Wait for Python. It leaves a memory if it was given none. Raises CellEnded."""
         try:
-            size = json.loads(await self.receive())["memory"]
-            return await self._out.readexactly(size)
+            said = json.loads(await self.receive())
+            if problem := said.get("problem"):  # see confine.py
+                raise CellEnded(problem)
+            return await self._out.readexactly(said["memory"])
         except asyncio.IncompleteReadError:
             raise CellEnded from None
 

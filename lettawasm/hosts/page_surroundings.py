@@ -3,6 +3,7 @@
 from typing import Any
 
 from ..ports import Permission
+from .fetch_transport import address_space
 
 
 class PageSurroundings:
@@ -18,9 +19,9 @@ class PageSurroundings:
     def is_online(self) -> bool:
         return bool(self._look.isOnline())
 
-    async def local_network(self) -> Permission:
-        state: Permission = await self._look.localNetwork()
+    async def local_network(self, at_loopback: bool) -> Permission:
+        state: Permission = await self._look.localNetwork(at_loopback)
         return state
 
     async def answers(self, url: str) -> bool:
-        return bool(await self._look.answers(url))
+        return bool(await self._look.answers(url, address_space(url)))

@@ -6,6 +6,7 @@ from .. import failures
 from ..events import ErrorInfo, told
 from ..model import Done, Failed, FellBack, ModelInfo, Text, Usage
 from ..schemas.messages import Message
+from ..schemas.providers import is_home
 from ..schemas.runs import StepTimes, StopReason
 from ..schemas.versions import Shown
 from ..stopwatch import Stopwatch
@@ -109,6 +110,8 @@ class Result:
         calls = self.turn.calls
         if self.stop not in ("end_turn", "tool_rule") or not calls.rules.missing(calls.past):
             return []
+        if is_home(self.model.provider_type):
+            return []  # it calls tools of its own, and none of ours
         self.stop = None
         reminder = None if self.is_last else calls.reminder()
         return [reminder] if reminder else []

@@ -38,7 +38,10 @@ class ArrivingProvider:
                 yield event
 
     async def embedding_models(self) -> list[str]:
-        made = self.made()
+        try:
+            made = self.made()
+        except ImportError:
+            return []
         return await made.embedding_models() if isinstance(made, EmbeddingProvider) else []
 
     def embedder(self, model: str, dim: int) -> "ArrivingEmbedder":
@@ -55,7 +58,10 @@ class ArrivingEmbedder:
         self._provider, self._model = provider, model
 
     async def embed(self, texts: Sequence[str]) -> list[Sequence[float]]:
-        made = self._provider.made()
+        try:
+            made = self._provider.made()
+        except ImportError as error:
+            raise Misconfigured(_NOT_HERE) from error
         if not isinstance(made, EmbeddingProvider):
             raise Misconfigured(
                 f"The provider '{self._provider.name}' has no models that make vectors of texts."

@@ -42,6 +42,11 @@ _NOT_CHAT = re.compile(
 _EMBEDS = re.compile(r"embed|minilm|\b(bge|gte|e5)-", re.IGNORECASE)
 
 
+def is_list(answer: object) -> bool:
+    """Whether an answer is a list of models as OpenAI-compatible servers give it, be it empty."""
+    return isinstance(answer, dict) and any(isinstance(answer.get(name), list) for name in ("data", "models"))
+
+
 def chat_models(listed: object, provider_name: str, provider_type: str, endpoint: str) -> list[ModelInfo]:
     """The models of a `GET /models` answer that hold conversations, as far as their names tell."""
     return [

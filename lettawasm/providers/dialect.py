@@ -66,6 +66,10 @@ class Dialect(Protocol):
 
     def reply(self, address: str, model: str) -> Decoder: ...
 
+    def is_list(self, answer: object) -> bool:
+        """Whether an answer is a page of the list of models, be it empty."""
+        ...
+
     def listed(self, answer: object, provider_name: str, endpoint: str) -> list[ModelInfo]:
         """The models in one page of the list that hold conversations."""
         ...

@@ -16,7 +16,7 @@ from ..model import Done, Failed, ModelEvent, ModelInfo, ModelRequest
 from ..ports import HttpRequest, HttpResponse, Transport, TransportError
 from . import failures, sight, signatures
 from .decoding import ReplyBytes
-from .dialect import Dialect, Json
+from .dialect import Decoder, Dialect, Json
 
 TRIES = 3
 LONGEST_WAIT = 20.0  # seconds; a server that asks for more is not asked again
@@ -77,8 +77,9 @@ class HttpProvider:
         if isinstance(answer, Failed):
             yield self._without_key(answer)
             return
+        reply = self.dialect.reply(self._address, request.model)
         try:
-            async for event in self._events(answer, request.model):
+            async for event in self._events(answer, reply):
                 match event:
                     case Failed():
                         yield self._without_key(event)
@@ -86,8 +87,15 @@ class HttpProvider:
                         yield signatures.marked(event, maker)
                     case _:
                         yield event
+        except (asyncio.CancelledError, GeneratorExit):
+            if not reply.is_over:
+                await self.abandoned(reply, request.model)
+            raise
         finally:
             await answer.aclose()
+
+    async def abandoned(self, reply: Decoder, model: str) -> None:
+        """Nobody listens to a reply any more, in the middle of it. A model says no more when its answer is closed."""
 
     async def models(self) -> list[ModelInfo]:
         """The server's chat models; empty when it can't be asked."""
@@ -176,8 +184,7 @@ class HttpProvider:
         failed = failures.from_status(response.status, said, address=self._address, model=model, wait=wait)
         return _No(failed, wait, said)
 
-    async def _events(self, response: HttpResponse, model: str) -> AsyncIterator[ModelEvent]:
-        reply = self.dialect.reply(self._address, model)
+    async def _events(self, response: HttpResponse, reply: Decoder) -> AsyncIterator[ModelEvent]:
         received = ReplyBytes(reply, self.unreadable)
         try:
             async for chunk in response.chunks:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..ports import Transport
 from ..schemas.providers import Provider as Record
-from ..schemas.providers import speaks_chat_completions
+from ..schemas.providers import is_home, speaks_chat_completions
 from .dialect import Dialect
 from .http import HttpProvider
 from .openai import ChatCompletions, OpenAIProvider
@@ -56,14 +56,17 @@ _RESPONSES = ("responses", "Responses")
 def connect(record: Record, key: str | None, transport: Transport, **options: Any) -> HttpProvider:
     """What speaks to the models of a configured provider. It has asked nobody yet. `options` are the provider's."""
     at = record.name, record.base_url, key, transport
-    if speaks_chat_completions(record):
-        return OpenAIProvider(*at, provider_type=record.provider_type, **options)
+    if KINDS[record.provider_type].dialect is None:
+        return OpenAIProvider(*at, dialect=dialect(record), **options)
     if record.provider_type == "google_ai":
         from .gemini.embedding import GeminiProvider
 
         return GeminiProvider(*at, dialect(record), **options)
-    if record.provider_type == "letta":
+    if is_home(record.provider_type):
+        from .letta_home import HomeProvider
+
         options["retried"] = ("rate_limited",)  # after anything else its agent may have heard the message
+        return HomeProvider(*at, dialect(record), **options)
     return HttpProvider(*at, dialect(record), **options)
 
 
@@ -72,5 +75,5 @@ def dialect(record: Record) -> Dialect:
     if speaks_chat_completions(record):
         return ChatCompletions(record.provider_type)
     package, name = KINDS[record.provider_type].dialect or _RESPONSES
-    make: Callable[[], Dialect] = getattr(import_module(f".{package}", __package__), name)
-    return make()
+    make: Callable[[str], Dialect] = getattr(import_module(f".{package}", __package__), name)
+    return make(record.provider_type)

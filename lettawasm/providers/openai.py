@@ -6,10 +6,10 @@ from typing import Any
 
 from ..model import ModelInfo, ModelRequest
 from ..ports import Embedder, Transport
-from .chat_models import chat_models, embedding_models
+from .chat_models import chat_models, embedding_models, is_list
 from .chat_reply import API, decoder
 from .chat_request import OPTIONAL, encode
-from .dialect import Decoder, Json
+from .dialect import Decoder, Dialect, Json
 from .http import HttpProvider
 
 
@@ -34,6 +34,9 @@ class ChatCompletions:
     def reply(self, address: str, model: str) -> Decoder:
         return decoder(address, model)
 
+    def is_list(self, answer: object) -> bool:
+        return is_list(answer)
+
     def listed(self, answer: object, provider_name: str, endpoint: str) -> list[ModelInfo]:
         return chat_models(answer, provider_name, self.provider_type, endpoint)
 
@@ -42,7 +45,9 @@ class ChatCompletions:
 
 
 class OpenAIProvider(HttpProvider):
-    """An HttpProvider of chat completions. Implements `ports.EmbeddingProvider` for what else its server may have."""
+    """An HttpProvider of chat completions, or of another of OpenAI's APIs. Implements `ports.EmbeddingProvider` for
+    what else its server may have.
+    """
 
     def __init__(
         self,
@@ -52,9 +57,11 @@ class OpenAIProvider(HttpProvider):
         transport: Transport,
         *,
         provider_type: str = "openai",
+        dialect: Dialect | None = None,
         **options: Any,
     ) -> None:
-        super().__init__(name, base_url, api_key, transport, ChatCompletions(provider_type), **options)
+        spoken = dialect or ChatCompletions(provider_type)
+        super().__init__(name, base_url, api_key, transport, spoken, **options)
 
     async def embedding_models(self) -> list[str]:
         """The names of what turns texts into vectors there, as far as names tell it."""

@@ -84,6 +84,7 @@ PRESETS = (
     _cloud("cerebras", "Cerebras", "https://cloud.cerebras.ai"),
     _cloud("xai", "xAI", "https://console.x.ai"),
     _cloud("hugging-face", "Hugging Face", "https://huggingface.co/settings/tokens"),
+    Preset("letta-server", "Another Letta-compatible server", "letta", needs_key=False),
     Preset("custom", "Another OpenAI-compatible server", needs_key=False),
 )
 _LOCAL = [preset for preset in PRESETS if preset.is_local]

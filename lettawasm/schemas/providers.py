@@ -21,6 +21,7 @@ ProviderType = Literal[
 ]  # fmt: skip
 Api = Literal["chat_completions", "responses"]
 _SPEAK_OTHERWISE = ("anthropic", "google_ai", "letta")
+_HOMES = ("letta",)
 _SELF_HOSTED = ("llama_cpp", "lmstudio_openai", "ollama", "sglang", "vllm")
 
 UNKNOWN_WINDOW = 32_768  # tokens, for a model nobody tells the window of
@@ -75,6 +76,13 @@ def must_have_api(provider_type: str, api: Api | None) -> None:
 
 def speaks_chat_completions(provider: Provider) -> bool:
     return provider.provider_type not in _SPEAK_OTHERWISE and provider.api != "responses"
+
+
+def is_home(provider_type: str) -> bool:
+    """Whether its models are agents that live elsewhere. They remember all that they hear, so they hear what people
+    and other agents say to them, and nothing that is said on nobody's wish: no request for a summary, no test.
+    """
+    return provider_type in _HOMES
 
 
 def is_self_hosted(provider: Provider) -> bool:

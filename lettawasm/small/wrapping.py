@@ -10,6 +10,7 @@ from ..model import Failed, ModelEvent, ModelInfo, ModelRequest
 from ..ports import Provider
 from ..providers.http import HttpProvider
 from ..schemas.model_options import ModelOptions
+from ..schemas.providers import is_home
 from .repaired_calls import RepairedCalls
 from .required import RequiredCalls
 from .schema_tools import SchemaTools
@@ -48,9 +49,9 @@ def wrapped(provider: Provider, info: ModelInfo, options: ModelOptions | None = 
     """The provider as the loop can use it, whatever this model can do. An agent that lives elsewhere calls its own
     tools, and none of ours.
     """
-    api = provider.provider_type if isinstance(provider, HttpProvider) else info.provider_name
-    if api == "letta":
+    if is_home(info.provider_type):
         return provider
+    api = provider.provider_type if isinstance(provider, HttpProvider) else info.provider_name
     if api in ("wllama", "llama_cpp"):
         provider = RequiredCalls(provider)
     chosen = options.tool_calls if options else "auto"

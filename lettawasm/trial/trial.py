@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from .. import __version__
 from ..catalog import Catalog
-from ..errors import NotFound
+from ..errors import Invalid, NotFound
 from ..ports import Host
 from ..schemas.model_options import ModelOptions
+from ..schemas.providers import is_home
 from .case import Case, CaseResult
 from .report import Report
 from .scratch import Scratch
@@ -26,12 +27,17 @@ async def tried(
     host: Host, catalog: Catalog, handle: str, cases: Sequence[Case], options: ModelOptions
 ) -> AsyncGenerator[Begun | CaseResult | Report]:
     """Each case as it begins and as it ends, and the report at last. Raises NotFound and Invalid, before anything
-    else, for a handle without a model. Whatever a model does, its case ends.
+    else, for a handle without a model, and for an agent that lives elsewhere. Whatever a model does, its case ends.
     """
     model = await catalog.resolve(handle)
     found = catalog.writer(handle, model.context_window)
     if found is None:
         raise NotFound(f"NOT_FOUND: Handle {handle} not found")
+    if is_home(model.provider_type):
+        raise Invalid(
+            f"INVALID_ARGUMENT: {handle} is an agent that lives on another server, and would remember all that is said"
+            " in a trial. Try the model that it uses there instead."
+        )
     results: list[CaseResult] = []
     for number, case in enumerate(cases, 1):
         yield Begun(case, number, len(cases))

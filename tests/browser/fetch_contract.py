@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 from lettawasm.hosts import late_zip
-from lettawasm.hosts.fetch_transport import PRIVATELY, FetchTransport
+from lettawasm.hosts.fetch_transport import FetchTransport, from_page
 from lettawasm.model import ChatMessage, ModelRequest, Text, TextDelta
 from lettawasm.ports import HttpRequest, HttpResponse, TransportError
 from lettawasm.providers.dialect import Dialect
 from lettawasm.providers.http import HttpProvider
 from lettawasm.providers.openai import ChatCompletions
 
-transport = FetchTransport(PRIVATELY)
+transport = FetchTransport(from_page)
 
 
 def post(url: str, timeout: float = 20.0) -> HttpRequest:

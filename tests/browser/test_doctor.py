@@ -78,26 +78,30 @@ def test_a_wrong_address_is_mended_while_connecting(tab: Tab) -> None:
     ) as server:
         connect(tab, server.url)
         tab.page.click(f"lw-connect lw-doctor >> text=Use {server.url}/v1")
-        tab.see("thinks with custom/tiny-chat", "lw-connections .said")
+        tab.see("thinks with custom-2/tiny-chat", "lw-connections .said")
 
 
 def test_models_that_are_asked_in_its_place_are_put_in_order_by_keyboard(tab: Tab) -> None:
     with ModelServer() as model:
         model.models = [{"id": name, "object": "model"} for name in ("tiny", "spare")]
         connect(tab, model.url)
-        tab.page.click("lw-connections .fresh [data-handle='custom/tiny']")
-        tab.see("thinks with custom/tiny", "lw-connections .said")
+        tab.page.click("lw-connections .fresh [data-handle='custom-3/tiny']")
+        tab.see("thinks with custom-3/tiny", "lw-connections .said")
         go(tab, "models")
         tab.page.click("lw-fallbacks summary")
-        for handle in ("custom/spare", "lettawasm/offline"):
+        for handle in ("custom-3/spare", "lettawasm/offline"):
             tab.page.click(f"lw-fallbacks [data-handle='{handle}']")
             tab.see(handle, "lw-fallbacks ol")
         tab.page.focus("lw-fallbacks [aria-label='Move lettawasm/offline up']")
         tab.page.keyboard.press("Enter")
-        expect(tab.page.locator("lw-fallbacks ol .name")).to_have_text(["lettawasm/offline", "custom/spare"])
+        expect(tab.page.locator("lw-fallbacks ol .name")).to_have_text(
+            ["lettawasm/offline", "custom-3/spare"]
+        )
         tab.page.keyboard.press("Enter")  # the focus went along, and there it leads down again
-        expect(tab.page.locator("lw-fallbacks ol .name")).to_have_text(["custom/spare", "lettawasm/offline"])
-        tab.page.click('lw-fallbacks [aria-label="Don\'t ask custom/spare"]')
+        expect(tab.page.locator("lw-fallbacks ol .name")).to_have_text(
+            ["custom-3/spare", "lettawasm/offline"]
+        )
+        tab.page.click('lw-fallbacks [aria-label="Don\'t ask custom-3/spare"]')
         expect(tab.page.locator("lw-fallbacks ol .name")).to_have_text(["lettawasm/offline"])
         go(tab, "chat")
         model.script(Status(401))

@@ -241,6 +241,24 @@ def test_a_full_disk_is_said_and_what_is_here_stays(shelf: Shelf, server: FileSe
     shelf.delete("large")
 
 
+def test_a_file_that_cannot_run_here_is_refused_before_any_of_it_comes(
+    shelf: Shelf, server: FileServer, tmp_path: Path
+) -> None:
+    (tmp_path / "big.gguf").write_bytes(GGUF)
+    getting = shelf.page.locator("lw-getting")
+    room = getting.evaluate(
+        f"({{ device }}) => {{ const {{ room }} = device; device.room = {HALF}; return room; }}"
+    )
+    shelf.page.set_input_files("[aria-label='Model file']", tmp_path / "big.gguf")
+    shelf.tab.see(f"and {HALF // 1000} kB are left for this page", "lw-shelf .error")
+    getting.evaluate("({ device }) => { device.room = 1000; }")
+    shelf.fetch(f"{server.url}/big.gguf")
+    shelf.tab.see("and 1 kB are left for this page", "lw-shelf .error")
+    getting.evaluate(f"({{ device }}) => {{ device.room = {room}; }}")
+    assert not server.asked
+    assert not shelf.row("big").count()
+
+
 def test_a_file_of_this_device_becomes_a_model(shelf: Shelf, tmp_path: Path) -> None:
     (tmp_path / "mine.gguf").write_bytes(GGUF)
     (tmp_path / "letter.gguf").write_text("Dear Ada")

@@ -66,6 +66,76 @@ MANNER = """() => {
         manner.dispatchEvent(new CustomEvent("config", { detail }));
 }"""
 
+# A part whose code is here is asked for while the code of another one is still on its way.
+PARTS = """async () => {
+    const models = document.querySelector("lw-models");
+    const goes = async (name) => {
+        models.route = [name];
+        await models.updateComplete;
+    };
+    await goes("trial");
+    await goes("keys");
+    for (const part of ["trial", "vault"]) await import(`./screens/models/${part}.js`);
+    await new Promise((resolve) => setTimeout(resolve)); // whoever waited for them has had its turn
+    return models.shown;
+}"""
+# The calls that wait are counted twice at once, and the second answer comes first.
+BADGE = """async () => {
+    const { api } = lettawasmApp;
+    const { get } = api;
+    const answers = [];
+    api.get = (path) =>
+        path.startsWith("/v1/approvals") ? new Promise((resolve) => answers.push(resolve)) : get.call(api, path);
+    for (const _ of [1, 2]) lettawasmApp.dispatchEvent(new CustomEvent("changed", { detail: { path: "" } }));
+    api.get = get;
+    const badge = document.querySelector(".screens .badge");
+    const turn = () => new Promise((resolve) => setTimeout(resolve));
+    answers[1]([{ calls: [{}, {}] }]);
+    await turn();
+    const shown = badge.textContent;
+    answers[0]([]);
+    await turn();
+    return [shown, badge.textContent, badge.hidden];
+}"""
+# A view that names agents, and one that gets another name.
+NAMES = """async () => {
+    const [{ View }, { App }] = await Promise.all([import("./screens/view.js"), import("./shell/app_object.js")]);
+    let name = "Ada";
+    const app = new App({ get: async () => [{ id: "agent-1", name }] }, null);
+    await app.listAgents();
+    class Names extends View {
+        render() {
+            return this.app.agents.map(({ name }) => name).join();
+        }
+    }
+    customElements.define("names-of-agents", Names);
+    const view = Object.assign(document.createElement("names-of-agents"), { app });
+    document.body.append(view);
+    await view.refresh();
+    await view.updateComplete;
+    const before = view.shadowRoot.textContent;
+    name = "Grace";
+    await app.listAgents();
+    await view.updateComplete;
+    view.remove();
+    return [before, view.shadowRoot.textContent];
+}"""
+# Another agent's memory is asked for, and doesn't come.
+OTHERS = """async (id) => {
+    const memory = document.querySelector("lw-memory");
+    const { api } = lettawasmApp;
+    const { get } = api;
+    const cards = () => memory.shadowRoot.querySelector("lw-blocks")?.shadowRoot.querySelectorAll("lw-block-card");
+    const shown = () => cards().length;
+    const before = shown();
+    api.get = () => new Promise(() => {});
+    memory.route = [id];
+    await memory.updateComplete;
+    const after = shown();
+    api.get = get;
+    return [before, after];
+}"""
+
 
 @pytest.fixture(scope="module")
 def tab(lasting: Callable[..., Browser], site_url: str) -> Iterator[Tab]:
@@ -110,3 +180,27 @@ def test_two_changes_of_a_models_manner_at_once_are_both_kept(tab: Tab) -> None:
     tab.see("Saved.", "lw-thinking .said")
     config = tab.call("GET", f"v1/agents/{tab.agent_id()}")["llm_config"]
     assert (config["temperature"], config["context_window"]) == (0.25, 9000)
+
+
+def test_a_part_that_came_late_does_not_take_the_place_of_the_one_that_is_wanted(tab: Tab) -> None:
+    tab.page.evaluate("location.hash = '#/models/keys'")
+    tab.page.locator("lw-models lw-vault").wait_for(state="attached")
+    assert tab.page.evaluate(PARTS) == "keys"
+    assert tab.page.locator("lw-models lw-vault").count() == 1
+
+
+def test_the_newest_count_of_waiting_calls_stays(tab: Tab) -> None:
+    assert tab.page.evaluate(BADGE) == ["2", "2", False]
+
+
+def test_an_agents_new_name_is_shown_wherever_it_is_named(tab: Tab) -> None:
+    assert tab.page.evaluate(NAMES) == ["Ada", "Grace"]
+
+
+def test_what_one_agent_remembers_is_never_shown_as_another_ones(tab: Tab) -> None:
+    tab.page.evaluate(f"location.hash = '#/memory/{tab.agent_id()}'")
+    tab.page.locator("lw-memory lw-block-card").first.wait_for()
+    other = {"name": "Other", "model": "lettawasm/offline", "memory_blocks": []}
+    before, after = tab.page.evaluate(OTHERS, tab.call("POST", "v1/agents/", other)["id"])
+    assert before > 0
+    assert after == 0

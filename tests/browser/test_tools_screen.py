@@ -8,6 +8,7 @@ from playwright.sync_api import Locator
 
 from tests.browser.conftest import Browser, Site
 from tests.browser.tab import Tab
+from tests.canary.search import found
 from tests.mcp_server import McpServer
 from tests.model_server import ModelServer, Say
 
@@ -20,6 +21,22 @@ SHOUT = '''def shout(text: str, times: int = 1) -> str:
     """
     return " ".join([text.upper() + "!"] * times)
 '''
+MEASURE = '''import os
+
+def measure() -> str:
+    """Measure the token."""
+    token = os.environ["TOKEN"]
+    return f"{len(token)} characters: {token}"
+'''
+TOKEN = "kAnArY/7f3Q9zW5"
+PASSPHRASE = "a horse, a staple"
+# The whole of an answer that isn't an error.
+FETCH = """async ([method, path]) => {
+    const body = method === "POST" ? JSON.stringify({ format: "json" }) : null;
+    const answer = await fetch(path, { method, body, headers: { "content-type": "application/json" } });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+    return answer.text();
+}"""
 TEA = ("memory_insert", {"label": "human", "new_string": "Likes tea"})
 DOG = ("memory_insert", {"label": "human", "new_string": "Has a dog"})
 
@@ -60,6 +77,18 @@ class Tools:
 
     def value(self, label: str) -> str:
         return str(self.tab.call("GET", f"{self.path}/core-memory/blocks/{label}")["value"])
+
+    def told(self) -> dict[str, bytes]:
+        """All that could tell a tool's secret: answers, exports, and the page as it stands."""
+        lists = "agents tools vault vault/entries runs steps messages memory/operations memory/versions"
+        rest = ["?include=agent.secrets", "/messages", "/export", "/context"]
+        asked = [
+            ("GET", path) for path in (*(f"v1/{n}" for n in lists.split()), *(self.path + r for r in rest))
+        ]
+        asked += [("POST", "v1/backup"), ("POST", f"{self.path}/backup")]
+        answers = {f"{method} {path}": self.page.evaluate(FETCH, [method, path]) for method, path in asked}
+        answers["page"] = self.page.locator("body").aria_snapshot()
+        return {name: text.encode() for name, text in answers.items()}
 
     def agree(self) -> None:
         self.page.locator("dialog.question .danger").click()
@@ -199,6 +228,78 @@ def test_a_person_grants_hosts_and_secrets(tools: Tools, shout: str) -> None:
     assert told["variables"] == [{"name": "API_KEY", "hosts": ["https://api.example.com"]}]
     tools.tab.call("PATCH", f"v1/tools/{shout}", {"source_code": SHOUT.replace("loudly", "very loudly")})
     tools.see("The source has changed", "lw-tool-grants .error")
+
+
+@pytest.fixture
+def measure(tools: Tools) -> Iterator[Locator]:
+    """The values of a tool that the agent holds, with a secret granted to it; there is no vault yet."""
+    tool = tools.tab.call("POST", "v1/tools/", {"source_code": MEASURE})["id"]
+    tools.tab.call("PUT", f"v1/tools/{tool}/grants", {"variables": [{"name": "TOKEN"}]})
+    tools.tab.call("PATCH", f"{tools.path}/tools/attach/{tool}", {})
+    tools.open("tool", tool)
+    tools.page.locator("lw-tool-trial summary").click()
+    yield tools.page.locator("lw-tool-secrets")
+    tools.tab.call("DELETE", f"v1/tools/{tool}")
+    tools.tab.call("DELETE", "v1/vault")
+
+
+def value_of(measure: Locator) -> Locator:
+    return measure.get_by_role("textbox", name="Value of TOKEN")
+
+
+def run_measure(tools: Tools, told: str) -> None:
+    tools.page.locator("lw-tool-trial").get_by_role("button", name="Run").click()
+    tools.see(told, "lw-tool-trial .result")
+
+
+def test_a_secret_is_given_a_value_that_its_tool_sees_and_nobody_is_told(
+    tools: Tools, measure: Locator
+) -> None:
+    tools.see("No value yet", "lw-tool-secrets li")
+    run_measure(tools, "KeyError")
+    for name in ("new", "again"):
+        measure.locator(f"[name={name}]").fill(PASSPHRASE)
+    measure.get_by_role("button", name="Make a vault").click()
+    value_of(measure).fill(TOKEN)
+    measure.get_by_role("button", name="Save the value of TOKEN").click()
+    tools.see("A value is given.", "lw-tool-secrets li")
+    assert value_of(measure).input_value() == ""
+    run_measure(tools, f"{len(TOKEN)} characters: [secret TOKEN]")
+    tools.hear("Measure it", Say(calls=[("measure", {})]), Say("Done."))
+    assert f"{len(TOKEN)} characters: [secret TOKEN]" in str(tools.model.requests[-1].json["messages"])
+    told = tools.told()
+    assert b"[secret TOKEN]" in told["page"] and b"[secret TOKEN]" in told[f"GET {tools.path}/export"]
+    assert {name: hits for name, text in told.items() if (hits := found(TOKEN, text))} == {}
+
+
+def test_the_value_of_a_secret_waits_for_its_vault_and_is_removed(tools: Tools, measure: Locator) -> None:
+    tools.tab.call("POST", "v1/vault", {"passphrase": PASSPHRASE})
+    value_of(measure).fill(TOKEN)
+    value_of(measure).press("Enter")
+    tools.see("TOKEN has a value now.", "lw-tool-secrets .said")
+    tools.tab.call("POST", "v1/vault/lock", {})
+    measure.get_by_label("Passphrase").wait_for()
+    run_measure(tools, "The vault is locked.")
+    measure.get_by_label("Passphrase").fill(PASSPHRASE)
+    measure.get_by_label("Passphrase").press("Enter")
+    value_of(measure).wait_for()
+    measure.get_by_role("button", name="Remove the value of TOKEN").click()
+    tools.see("No value yet", "lw-tool-secrets li")
+    assert tools.tab.call("GET", "v1/vault")["entries"] == 0
+    run_measure(tools, "KeyError")
+
+
+def test_a_value_for_one_host_is_only_a_word_to_the_code(tools: Tools, measure: Locator) -> None:
+    host = {"host": "https://api.example.com"}
+    bound = {"hosts": [host], "variables": [{"name": "TOKEN", "hosts": [host["host"]]}]}
+    tools.tab.call("POST", "v1/vault", {"passphrase": PASSPHRASE})
+    tool = tools.tab.call("GET", "v1/tools/?name=measure")[0]["id"]
+    tools.tab.call("PUT", f"v1/tools/{tool}/grants", bound)
+    tools.page.locator("lw-tool-grants [name=hosts]").wait_for()
+    value_of(measure).fill(TOKEN)
+    value_of(measure).press("Enter")
+    tools.see("A value is given, for https://api.example.com alone.", "lw-tool-secrets li")
+    run_measure(tools, "characters: secret-")
 
 
 def test_rules_are_added_and_removed_as_sentences(tools: Tools) -> None:

@@ -1,6 +1,6 @@
 """A space in memory whose model reads a script, and a model behind HTTP for what speaks to one."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from lettawasm.schemas.messages import Message
 from lettawasm.schemas.turns import TurnRequest
 from lettawasm.testing import Line, ScriptedProvider, host
 from tests.core.cli_memory import Desk
+from tests.core.faraway import Here, There, living_here, living_there
 from tests.core.relay_bed import Bed, env
 from tests.model_server import ModelServer
 
@@ -119,3 +120,17 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
 def sam(desk: Desk) -> str:
     """The id of the only agent in that person's space."""
     return desk.make("Sam")
+
+
+@pytest.fixture
+def there() -> Iterator[There]:
+    """Another server, and the agent that lives there."""
+    with living_there() as there:
+        yield there
+
+
+@pytest.fixture
+async def here() -> AsyncIterator[Here]:
+    """A space that may reach that server."""
+    async with living_here() as here:
+        yield here

@@ -33,6 +33,12 @@ def test_a_model_that_answers_is_well(server: ModelServer, capsys: Any) -> None:
     assert out.startswith("mine:\n  ok ") and "ok  tiny replies." in out
 
 
+def test_the_api_that_is_named_is_spoken(server: ModelServer, capsys: Any) -> None:
+    assert cli.main(["doctor", "mine/tiny", "--base-url", server.url, "--api", "responses"]) == 0
+    assert "ok  tiny replies." in capsys.readouterr().out
+    assert [request.path for request in server.requests] == ["/v1/responses"]
+
+
 def test_the_key_comes_from_the_environment_and_goes_nowhere(
     server: ModelServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
@@ -60,6 +66,7 @@ def test_every_provider_of_a_space_is_examined(server: ModelServer, tmp_path: Pa
     [
         (["mine/tiny", "--key-env", "NO_KEY", "--type", "openai"], 2, "there is no NO_KEY"),
         (["mine/tiny", "--base-url", "x"], 2, "base_url"),
+        (["mine/tiny", "--type", "anthropic", "--api", "responses"], 1, "leave `api` out"),
         (["other/tiny"], 1, "No provider named 'other'"),
     ],
 )

@@ -43,6 +43,12 @@ def test_one_that_does_not_ends_with_one_and_says_why(capsys: Any) -> None:
     assert "doesn't accept the API key" in case["problems"][0] and case["problems"][0] in said.err
 
 
+def test_the_api_that_is_named_is_spoken() -> None:
+    with ModelServer() as server:
+        main([*at(server), "--api", "responses", "--case", "in view"])
+        assert {request.path for request in server.requests} == {"/v1/responses"}
+
+
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
@@ -51,6 +57,7 @@ def test_one_that_does_not_ends_with_one_and_says_why(capsys: Any) -> None:
         (["eval", "mine/tiny"], 1, "Handle mine/tiny not found"),
         (["eval", "mine/tiny", "--case", "nonsense"], 1, "nonsense"),
         (["eval", "mine/tiny", "--db", "x.db", "--base-url", "http://x"], 2, "either --db, or"),
+        (["eval", "mine/tiny", "--db", "x.db", "--api", "responses"], 2, "either --db, or"),
     ],
 )
 def test_what_cannot_be_tried_is_said(capsys: Any, words: list[str], code: int, told: str) -> None:

@@ -4,7 +4,6 @@ import ssl
 import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from socket import create_server
 from typing import Any
@@ -16,6 +15,7 @@ from lettawasm.api import create_app
 from lettawasm.hosts.httpx_transport import HttpxTransport
 from lettawasm.ports import HttpRequest, HttpResponse, Permission, Surroundings, Transport, TransportError
 from lettawasm.testing import host
+from tests.certificate import certificate
 from tests.core.odd_server import LIST, OddServer, Page
 from tests.model_server import ModelServer, Say, Status, refusing_url
 
@@ -111,7 +111,7 @@ async def test_a_name_that_nobody_knows(ward: Ward) -> None:
 
 async def test_a_certificate_that_nobody_believes(ward: Ward, tmp_path: Path) -> None:
     with create_server(("127.0.0.1", 0)) as listening:
-        threading.Thread(target=_shake_hands, args=(listening, _certificate(tmp_path)), daemon=True).start()
+        threading.Thread(target=_shake_hands, args=(listening, certificate(tmp_path)), daemon=True).start()
         last = await ward.cause(f"https://127.0.0.1:{listening.getsockname()[1]}/v1")
     assert last["cause"] == "tls"
 
@@ -122,25 +122,6 @@ def _shake_hands(listening: Any, context: ssl.SSLContext) -> None:
         context.wrap_socket(connection, server_side=True)
     except OSError:
         connection.close()
-
-
-def _certificate(folder: Path) -> ssl.SSLContext:
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "nobody")])
-    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-    made = made.not_valid_before(now).not_valid_after(now + timedelta(days=1))
-    pem = made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    (folder / "both.pem").write_bytes(private + pem)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "both.pem")
-    return context
 
 
 async def test_a_server_that_hangs_up(ward: Ward) -> None:
@@ -184,13 +165,14 @@ class Around:
     origin: str = "https://chat.example"
     online: bool = True
     permission: Permission = "granted"
+    at_loopback: Permission | None = None  # where it is another one
     somebody: bool = False
 
     def is_online(self) -> bool:
         return self.online
 
-    async def local_network(self) -> Permission:
-        return self.permission
+    async def local_network(self, at_loopback: bool) -> Permission:
+        return self.at_loopback if at_loopback and self.at_loopback else self.permission
 
     async def answers(self, url: str) -> bool:
         return self.somebody
@@ -209,7 +191,14 @@ LOCAL, REMOTE = "http://localhost:11434/v1", "https://api.example.com/v1"
         (Around(somebody=True), LOCAL, "cors", "OLLAMA_ORIGINS=https://chat.example"),
         (Around(somebody=True), "http://localhost:1234/v1", "cors", "Enable CORS"),
         (Around(somebody=True), REMOTE, "cors", "Access-Control-Allow-Origin: https://chat.example"),
-        (Around(), "http://192.168.1.5:11434/v1", "mixed_content", "https"),
+        (Around(), "http://192.168.1.5:8080/v1", "not_running", "port"),
+        (Around(permission="prompt"), "http://nas.lan:11434/v1", "local_network", "Allow it"),
+        (Around(permission="denied"), "http://192.168.1.5:11434/v1", "local_network", "site settings"),
+        (Around(permission="denied", at_loopback="granted"), LOCAL, "not_running", "ollama serve"),
+        (Around(permission="unknown"), "http://192.168.1.5:11434/v1", "mixed_content", "Chrome"),
+        (Around(), "http://api.example.com/v1", "mixed_content", "https"),
+        (Around("https://chat.lan", permission="prompt"), "http://nas.lan/v1", "not_running", "port"),
+        (Around("https://chat.lan", permission="unknown"), "http://nas.lan/v1", "mixed_content", "https"),
         (Around(permission="denied"), LOCAL, "local_network", "site settings"),
         (Around(permission="prompt"), LOCAL, "local_network", "Allow it"),
         (Around(origin="http://localhost:8283", permission="prompt"), LOCAL, "not_running", "ollama serve"),
@@ -388,6 +377,10 @@ async def test_what_names_no_connection_is_refused(
 async def test_presets_say_how_to_connect(ward: Ward) -> None:
     presets = {one["name"]: one for one in (await ward.http.get("/providers/presets")).json()}
     assert len(presets) > 15
+    assert [one["base_url"] for one in presets.values() if one["provider_type"] == "letta"] == [
+        "https://api.letta.com/v1",
+        "",  # one of their own, whose address is asked for
+    ]
     for preset in presets.values():
         if preset["is_local"]:
             assert preset["start"] and preset["allow"] and not preset["needs_key"]

@@ -1,9 +1,7 @@
 """The packages that tools require: which wheels, from where, and what is said when there are none."""
 
 import hashlib
-import io
 import json
-import zipfile
 from typing import Any
 
 import pytest
@@ -19,24 +17,11 @@ from lettawasm.schemas.grants import Grants
 from lettawasm.schemas.tools import Tool
 from lettawasm.store import Store
 from lettawasm.testing import host
+from tests.wheels import file, package
 
 from .conftest import Space
 
 INDEX = "https://index.example.com/simple"
-
-
-def wheel(name: str, version: str, *required: str) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as zipped:
-        metadata = ["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}"]
-        metadata += [f"Requires-Dist: {one}" for one in required]
-        zipped.writestr(f"{name}-{version}.dist-info/METADATA", "\n".join(metadata))
-        zipped.writestr(f"{name}.py", f"version = {version!r}")
-    return made.getvalue()
-
-
-def file(name: str, version: str, tags: str = "py3-none-any") -> str:
-    return f"{name}-{version}-{tags}.whl"
 
 
 class Folder:
@@ -48,10 +33,6 @@ class Folder:
 
     async def read(self, name: str) -> bytes:
         return self.wheels[name]
-
-
-def package(name: str, version: str, *required: str, tags: str = "py3-none-any") -> tuple[str, bytes]:
-    return file(name, version, tags), wheel(name, version, *required)
 
 
 class Index:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from lettawasm.api import create_app
-from lettawasm.errors import LettaError
+from lettawasm.errors import LettaError, Misconfigured
 from lettawasm.hosts.httpx_transport import HttpxTransport
 from lettawasm.model import Failed, ModelRequest
 from lettawasm.ports import HttpRequest, HttpResponse
@@ -54,8 +54,9 @@ async def test_a_type_has_its_usual_address_and_its_dialect(
 
 
 async def test_responses_are_spoken_where_that_is_chosen(http: httpx.AsyncClient) -> None:
-    told = await made(http, "openai", api="responses")
-    assert type(connect(Provider.model_validate(told), None, NoNetwork()).dialect).__name__ == "Responses"
+    told = await made(http, "vllm", api="responses")
+    spoken = connect(Provider.model_validate(told), None, NoNetwork())
+    assert (spoken.provider_type, type(spoken.dialect).__name__) == ("vllm", "Responses")
     changed = (await http.patch(f"/providers/{told['id']}", json={"api": None})).json()
     assert changed == {**told, "api": None, "updated_at": changed["updated_at"]}
     changed = (await http.patch(f"/providers/{told['id']}", json={"api": "chat_completions"})).json()
@@ -144,6 +145,18 @@ async def test_geminis_embedders_are_offered_and_asked_in_its_own_way() -> None:
         await embedder.embed(["one"])
 
 
+async def test_openais_embedders_stay_where_responses_are_spoken(server: ModelServer) -> None:
+    server.models = [{"id": "letters-embed"}, {"id": "tiny"}]
+    app: Any = create_app(replace(host(), transport=HttpxTransport()))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test/v1") as http:
+        await made(http, "openai", base_url=server.url, api="responses")
+    catalog = app.state.runtime.catalog
+    assert await catalog.embedding_models() == ["mine/letters-embed"]
+    [vector] = await catalog.embedder("mine/letters-embed", 26).embed(["zzzz"])
+    assert vector[-1] == pytest.approx(1, abs=0.01)
+    assert [request.path for request in server.requests] == ["/v1/embeddings"]
+
+
 async def test_a_provider_without_embedders_says_so() -> None:
     app: Any = create_app(replace(host(), transport=Answering()))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test/v1") as http:
@@ -171,10 +184,10 @@ async def test_models_of_a_persons_own_server_are_helped_with_their_calls(
 
 
 async def test_what_cannot_arrive_is_said_and_tried_again_later() -> None:
-    arrivals = iter([ImportError("offline"), None])
+    arrivals = iter([ImportError("offline")] * 3)
 
     def make() -> ScriptedProvider:
-        if error := next(arrivals):
+        if error := next(arrivals, None):
             raise error
         return ScriptedProvider("here")
 
@@ -182,6 +195,9 @@ async def test_what_cannot_arrive_is_said_and_tried_again_later() -> None:
     [failed] = [event async for event in provider.stream(ModelRequest("tiny", ()))]
     assert isinstance(failed, Failed)
     assert (failed.kind, "Go online" in failed.message) == ("unreachable", True)
+    assert await provider.embedding_models() == []
+    with pytest.raises(Misconfigured, match="Go online"):
+        await provider.embedder("letters-embed", 0).embed(["one"])
     assert (await provider.models())[0].name == "model"
 
 
@@ -190,7 +206,7 @@ async def test_a_model_whose_window_holds_no_agent_is_not_offered(
 ) -> None:
     await made(http, "openai", base_url=server.url)
     narrow, endless = {"id": "narrow", "max_model_len": 1_024}, {"id": "endless", "max_model_len": 10**9}
-    server.models += [narrow, endless]
+    server.models = [*server.models, narrow, endless]
     listed = {each["handle"]: each["max_context_window"] for each in (await http.get("/models/")).json()}
     assert "mine/narrow" not in listed
     assert listed["mine/endless"] == 10_000_000

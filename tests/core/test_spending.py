@@ -19,6 +19,7 @@ from .conftest import MakeSpace
         ("openai/gpt-4o-2024-08-06", Price(2.5, 10, 1.25)),
         ("openrouter/openai/gpt-5", Price(1.25, 10, 0.125)),
         ("anthropic/claude-sonnet-4-5-20250929", Price(3, 15, 0.3, 3.75)),
+        ("openrouter/anthropic/claude-sonnet-4.5", Price(3, 15, 0.3, 3.75)),
         ("google/gemini-2.5-flash-lite", Price(0.1, 0.4, 0.01)),
         ("openai/gpt-4o-realtime", None),
         ("ollama/llama3", None),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from ...model import ModelInfo, ModelRequest
-from ..chat_models import chat_models
+from ..chat_models import chat_models, is_list
 from ..dialect import Decoder, Json
 from .reply import API, decoder
 from .request import OPTIONAL, encode
@@ -36,6 +36,9 @@ class AnthropicMessages:
 
     def reply(self, address: str, model: str) -> Decoder:
         return decoder(address, model)
+
+    def is_list(self, answer: object) -> bool:
+        return is_list(answer)
 
     def listed(self, answer: object, provider_name: str, endpoint: str) -> list[ModelInfo]:
         return chat_models(answer, provider_name, self.provider_type, endpoint)

@@ -40,6 +40,9 @@ class Gemini:
         reply = Reply(address, model)
         return JsonDecoder(reply, GeminiReader(reply), API)
 
+    def is_list(self, answer: object) -> bool:
+        return isinstance(answer, dict) and isinstance(answer.get("models"), list)
+
     def listed(self, answer: object, provider_name: str, endpoint: str) -> list[ModelInfo]:
         return [
             _model(entry, provider_name, self.provider_type, endpoint)

@@ -1,7 +1,9 @@
 """Letta's API as a dialect, whose models are the agents of the server that speaks it.
 
-Such an agent is sent what the person has said since it answered last, and nothing else: its prompt, its tools and
-what it remembers are its own, and stay where it lives. What it did there is told among its thoughts.
+Such an agent is sent what was said to it here since it answered last: by a person, or by another agent of this
+space. Nothing of ours goes there besides: no prompt, no tools, no summary of the conversation and no reminder, since
+it would keep them. Its prompt, its tools and what it remembers are its own, and stay where it lives. What it did
+there is told among its thoughts.
 """
 
 import hashlib
@@ -14,10 +16,9 @@ from uuid import UUID
 
 from ...model import ChatMessage, Image, ModelInfo, ModelRequest, Text
 from ..chat_models import UNKNOWN_WINDOW
-from ..decoding import JsonDecoder
 from ..dialect import Decoder, Json
 from ..reply import Reply
-from .reply import API, LettaReader
+from .reply import API, LettaDecoder
 
 BASE_URL = "https://api.letta.com/v1"
 _PAGE = "/agents/?limit=50&order=desc&order_by=created_at"
@@ -40,11 +41,13 @@ class LettaHome:
         return {"authorization": f"Bearer {key}"} if key else {}
 
     def body(self, request: ModelRequest, refused: frozenset[str]) -> Json:
-        return {"messages": list(_news(request)), "stream_tokens": True, "include_pings": True}
+        return {"messages": list(news(request)), "stream_tokens": True, "include_pings": True}
 
     def reply(self, address: str, model: str) -> Decoder:
-        reply = Reply(address, model)
-        return JsonDecoder(reply, LettaReader(reply), API)
+        return LettaDecoder(Reply(address, model))
+
+    def is_list(self, answer: object) -> bool:
+        return isinstance(answer, list) and len(list(_entries(answer))) == len(answer)
 
     def listed(self, answer: object, provider_name: str, endpoint: str) -> list[ModelInfo]:
         return [
@@ -65,8 +68,8 @@ class LettaHome:
         return f"{_PAGE}&after={quote(str(entries[-1]['id']))}" if len(entries) >= _MOST_ON_A_PAGE else None
 
 
-def _news(request: ModelRequest) -> Iterator[Json]:
-    """What the person has said since the last answer. Each message has an id made of all that was said up to it, so
+def news(request: ModelRequest) -> Iterator[Json]:
+    """What somebody has said since the last answer. Each message has an id made of all that was said up to it, so
     that one which is sent again is known there.
     """
     seen = hashlib.sha256(request.model.encode())
@@ -75,7 +78,7 @@ def _news(request: ModelRequest) -> Iterator[Json]:
         if message.role == "assistant":
             spoken.clear()
         seen.update(json.dumps([message.role, *map(repr, message.content)]).encode())
-        if message.role == "user":
+        if message.role == "user" and not message.is_ours:
             otid = str(UUID(bytes=seen.digest()[:16], version=4))
             spoken.append({"role": "user", "content": _content(message), "otid": otid})
     yield from spoken

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from ...model import Failed, FailureKind, FinishReason, ModelEvent, Usage
 from .. import failures
+from ..decoding import JsonDecoder
 from ..dialect import Json
 from ..reply import Reply, count, text_of
 
@@ -21,10 +22,10 @@ _SHOWN = 500  # characters of a tool's arguments, and of what it returned
 
 
 class LettaReader:
-    """Implements `decoding.Reader`."""
+    """Implements `decoding.Reader`. `run_id` is that of the run there, which its first event tells."""
 
     def __init__(self, reply: Reply) -> None:
-        self._reply = reply
+        self._reply, self.run_id = reply, ""
         self._calls: dict[str, list[str]] = {}  # their names and arguments, by their ids
 
     def read(self, said: Json) -> Iterator[ModelEvent]:
@@ -35,6 +36,7 @@ class LettaReader:
         if not isinstance(kind, str):
             return
         self._reply.is_answer = True
+        self.run_id = text_of(said.get("run_id")) or self.run_id
         match kind:
             case "assistant_message":
                 yield from self._reply.say(text_of(said.get("content")))
@@ -90,6 +92,19 @@ class LettaReader:
     def _fail(self, kind: FailureKind, sentence: str) -> None:
         message = sentence.format(address=self._reply.address)
         self._reply.failure = self._reply.failure or Failed(kind, message)
+
+
+class LettaDecoder(JsonDecoder):
+    """A JsonDecoder that knows which run it hears."""
+
+    def __init__(self, reply: Reply) -> None:
+        self._letta = LettaReader(reply)
+        super().__init__(reply, self._letta, API)
+
+    @property
+    def run_id(self) -> str:
+        """Empty until the run is known."""
+        return self._letta.run_id
 
 
 def _clipped(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...model import ModelInfo, ModelRequest
-from ..chat_models import chat_models
+from ..chat_models import chat_models, is_list
 from ..dialect import Decoder, Json
 from .reply import API, decoder
 from .request import OPTIONAL, encode
@@ -30,6 +30,9 @@ class Responses:
 
     def reply(self, address: str, model: str) -> Decoder:
         return decoder(address, model)
+
+    def is_list(self, answer: object) -> bool:
+        return is_list(answer)
 
     def listed(self, answer: object, provider_name: str, endpoint: str) -> list[ModelInfo]:
         return chat_models(answer, provider_name, self.provider_type, endpoint)

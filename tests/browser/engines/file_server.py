@@ -51,6 +51,10 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: FileServer
 
+    def do_HEAD(self) -> None:
+        """Tells what a GET would bring, be it much."""
+        self._answer(self.server.status, self.server.data, {}, has_body=False)
+
     def do_GET(self) -> None:
         server = self.server
         found = re.match(r"bytes=(\d+)-", self.headers.get("range", ""))
@@ -67,7 +71,7 @@ class _Handler(BaseHTTPRequestHandler):
             shown = f"bytes {begins}-{total - 1}/{total}"
             self._answer(206, server.data[begins:], {"Content-Range": shown})
 
-    def _answer(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+    def _answer(self, status: int, body: bytes, headers: dict[str, str], has_body: bool = True) -> None:
         server = self.server
         self.send_response(status)
         self.send_header("Access-Control-Allow-Origin", "*")
@@ -80,7 +84,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.close_connection = True
-        self._send(body)
+        if has_body:
+            self._send(body)
 
     def _send(self, body: bytes) -> None:
         at = self.server.held_at

@@ -1,5 +1,6 @@
 """The APIs that model servers speak, each with streams as its servers send them, and a server in memory."""
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
@@ -22,7 +23,20 @@ KEY = "sk-canary-0123456789"
 ROLL = ToolSpec("roll", "Roll a die.", {"type": "object", "properties": {"sides": {"type": "integer"}}})
 HELLO = ModelRequest("model", (ChatMessage("user", (Text("hello"),)),), tools=(ROLL,))
 
-Chunk = bytes | TransportError
+
+@dataclass(frozen=True)
+class Pause:
+    """A silence of the server, which ends when it `goes_on`; `is_reached` once somebody waits there."""
+
+    is_reached: asyncio.Event = field(default_factory=asyncio.Event)
+    goes_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def wait(self) -> None:
+        self.is_reached.set()
+        await self.goes_on.wait()
+
+
+Chunk = bytes | TransportError | Pause
 Bodies = Callable[[Mapping[str, Any]], list[str]]
 
 
@@ -150,11 +164,14 @@ APIS = [
 
 @dataclass
 class Answer:
-    """What the server sends. A chunk that is an error breaks the connection."""
+    """What the server sends. A chunk that is an error breaks the connection; before and between chunks it may pause."""
 
     chunks: Iterable[Chunk] = ()
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Scripted = Answer | TransportError | Pause  # before a pause is over there is no head
 
 
 class Server:
@@ -162,7 +179,7 @@ class Server:
     `open` counts the responses that nobody has closed.
     """
 
-    def __init__(self, *script: Answer | TransportError, lists: bool = False) -> None:
+    def __init__(self, *script: Scripted, lists: bool = False) -> None:
         self._script, self._lists = list(script), lists
         self.requests: list[HttpRequest] = []
         self.open = 0
@@ -171,7 +188,7 @@ class Server:
     def bodies(self) -> list[Any]:
         return [json.loads(request.body) for request in self.requests if request.body]
 
-    def then(self, *script: Answer | TransportError) -> None:
+    def then(self, *script: Scripted) -> None:
         self._script += script
 
     async def send(self, request: HttpRequest) -> HttpResponse:
@@ -179,8 +196,12 @@ class Server:
             raise TransportError("unreachable")  # nobody has to be asked for models
         self.requests.append(request)
         answer = self._script.pop(0)
+        if isinstance(answer, Pause):
+            await answer.wait()
+            answer = self._script.pop(0)
         if isinstance(answer, TransportError):
             raise answer
+        assert isinstance(answer, Answer)
         self.open += 1
         return HttpResponse(answer.status, answer.headers, _chunks(answer.chunks), self._close)
 
@@ -190,9 +211,13 @@ class Server:
 
 async def _chunks(chunks: Iterable[Chunk]) -> AsyncIterator[bytes]:
     for chunk in chunks:
-        if isinstance(chunk, TransportError):
-            raise chunk
-        yield chunk
+        match chunk:
+            case TransportError():
+                raise chunk
+            case Pause():
+                await chunk.wait()
+            case _:
+                yield chunk
 
 
 @dataclass
@@ -211,7 +236,7 @@ def provider(api: SpokenApi, server: Server, waits: Waits | None = None) -> Http
 
 async def ask(
     api: SpokenApi,
-    *script: Answer | TransportError,
+    *script: Scripted,
     request: ModelRequest = HELLO,
     waits: Waits | None = None,
 ) -> list[ModelEvent]:

@@ -1,5 +1,6 @@
 """Whatever a model server does in the middle of a turn, what is kept is a history from which a person can go on."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 
@@ -9,7 +10,7 @@ import pytest
 from lettawasm.api import create_app
 from lettawasm.ports import TransportError
 from lettawasm.testing import host
-from tests.core.providers.spoken import APIS, Answer, Server, SpokenApi, provider
+from tests.core.providers.spoken import APIS, Answer, Pause, Scripted, Server, SpokenApi, provider
 
 every_api = pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
 CUT = TransportError("cut_off")
@@ -29,7 +30,7 @@ class Talk:
         }
         self.agent_id = (await self.http.post("/v1/agents/", json=agent)).json()["id"]
 
-    async def say(self, text: str, *script: Answer | TransportError) -> httpx.Response:
+    async def say(self, text: str, *script: Scripted) -> httpx.Response:
         """Send a message to which the model server answers so. Calls are of a tool that the client has."""
         self.server.then(*script)
         tools = [{"name": "roll", "description": "Roll a die.", "parameters": {"type": "object"}}]
@@ -46,6 +47,14 @@ class Talk:
         ]
         message = {"type": "approval", "approvals": returns}
         return await self.http.post(f"/v1/agents/{self.agent_id}/messages", json={"messages": [message]})
+
+    async def cancel(self, pause: Pause, text: str, *script: Scripted) -> httpx.Response:
+        """Send a message, and want no answer to it any more once its server has fallen silent."""
+        saying = asyncio.create_task(self.say(text, *script))
+        await pause.is_reached.wait()
+        cancelled = await self.http.post(f"/v1/agents/{self.agent_id}/messages/cancel", json={})
+        assert list(cancelled.json().values()) == ["cancelled"]
+        return await saying
 
     async def history(self) -> list[str]:
         kept = (await self.http.get(f"/v1/agents/{self.agent_id}/messages?order=asc")).json()[1:]
@@ -89,6 +98,68 @@ async def test_after_a_failure_the_next_message_works(api: SpokenApi, talk: Talk
     assert answer.json()["messages"][-1]["content"] == api.done("text").text
     assert await talk.history() == ["user_message", "user_message", "assistant_message"]
     assert (talk.is_paired(), talk.server.open) == (True, 0)
+
+
+# Where a run is cancelled, and what is kept of its answer: its text, and no call that isn't known to be whole.
+CANCELLED = {
+    "before the head": (lambda api, pause: [pause], None),
+    "before the first byte": (lambda api, pause: [Answer([pause])], None),
+    "in its text": (lambda api, pause: [Answer([begun(api, "text", "Süß"), pause])], "Süß"),
+    "in a call": (lambda api, pause: [Answer([begun(api, "call", "sides"), pause])], None),
+    "in a second call": (lambda api, pause: [Answer([begun(api, "parallel", "20"), pause])], "Rolling."),
+}
+
+
+def begun(api: SpokenApi, case: str, word: str) -> bytes:
+    """A stream until a word of its has come."""
+    events = api.stream(case).split(b"\n\n")
+    last = next(place for place, event in enumerate(events) if word.encode() in event)
+    return b"\n\n".join(events[: last + 1]) + b"\n\n"
+
+
+@every_api
+@pytest.mark.parametrize("case", CANCELLED)
+async def test_after_a_cancelled_run_the_next_message_works(api: SpokenApi, talk: Talk, case: str) -> None:
+    pause, (script, kept) = Pause(), CANCELLED[case]
+    cancelled = await talk.cancel(pause, "hi", *script(api, pause))
+    assert (cancelled.status_code, cancelled.json()["stop_reason"]["stop_reason"]) == (200, "cancelled")
+    assert [message["content"] for message in cancelled.json()["messages"]] == ([kept] if kept else [])
+    answer = await talk.say("still there?", Answer([api.stream("text")]))
+    assert answer.json()["messages"][-1]["content"] == api.done("text").text
+    first = ["user_message", "assistant_message"] if kept else ["user_message"]
+    assert await talk.history() == [*first, "user_message", "assistant_message"]
+    assert (talk.is_paired(), talk.server.open) == (True, 0)
+
+
+@every_api
+@pytest.mark.parametrize("case", ["text", "call", "parallel", "musing"])
+async def test_wherever_a_run_is_cancelled_the_next_message_works(
+    api: SpokenApi, talk: Talk, case: str
+) -> None:
+    events = api.stream(case).split(b"\n\n")
+    for count in range(len(events)):
+        seen = b"\n\n".join([*events[:count], b""])
+        if api.is_complete(seen):
+            break  # nobody waits for more
+        pause = Pause()
+        await talk.cancel(pause, "hi", Answer([seen, pause]))
+        answer = await talk.say("still there?", Answer([api.stream("text")]))
+        assert answer.json()["messages"][-1]["content"] == api.done("text").text
+        assert (talk.is_paired(), talk.server.open) == (True, 0)
+
+
+@every_api
+async def test_a_first_byte_that_is_slow_is_waited_for(api: SpokenApi, talk: Talk) -> None:
+    head, byte = Pause(), Pause()
+    saying = asyncio.create_task(talk.say("hi", head, Answer([byte, api.stream("text")])))
+    for pause in (head, byte):
+        await pause.is_reached.wait()
+        assert await talk.history() == ["user_message"]
+        pause.goes_on.set()
+    answer = await saying
+    assert answer.json()["messages"][-1]["content"] == api.done("text").text
+    assert await talk.history() == ["user_message", "assistant_message"]
+    assert (len(talk.server.requests), talk.server.open) == (1, 0)
 
 
 @every_api

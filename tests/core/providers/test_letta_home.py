@@ -1,93 +1,12 @@
 """An agent that lives on another server, used from here: over HTTP, against our own app, which speaks Letta's API."""
 
-import threading
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, replace
 from typing import Any
 
-import httpx
 import pytest
-import uvicorn
 
-from lettawasm.api import create_app
-from lettawasm.hosts.httpx_transport import HttpxTransport
 from lettawasm.model import Done, Failed, ModelEvent, ReasoningDelta, ToolCall
 from lettawasm.providers.letta_home import LettaHome
-from lettawasm.testing import ScriptedProvider, host
-
-
-@dataclass
-class There:
-    """A server whose only agent reads `model`'s script."""
-
-    url: str
-    model: ScriptedProvider
-    agent_id: str
-
-    def history(self) -> list[str]:
-        told = httpx.get(f"{self.url}/agents/{self.agent_id}/messages?order=asc").json()
-        return [
-            each["content"] for each in told if each["message_type"] in ("user_message", "assistant_message")
-        ]
-
-    def human(self) -> str:
-        block = httpx.get(f"{self.url}/agents/{self.agent_id}/core-memory/blocks/human").json()
-        return str(block["value"])
-
-    def leave(self) -> None:
-        httpx.delete(f"{self.url}/agents/{self.agent_id}")
-
-
-@pytest.fixture
-def there() -> Iterator[There]:
-    model = ScriptedProvider()
-    config = uvicorn.Config(create_app(host(provider=model)), port=0, log_level="error", lifespan="off")
-    server, socket = uvicorn.Server(config), config.bind_socket()
-    thread = threading.Thread(target=server.run, args=([socket],), daemon=True)
-    thread.start()
-    url = f"http://127.0.0.1:{socket.getsockname()[1]}/v1"
-    body = {"name": "Faraway", "model": "scripted/model", "memory_blocks": [{"label": "human", "value": ""}],
-            "tools": ["core_memory_append"]}  # fmt: skip
-    agent = httpx.post(f"{url}/agents/", json=body, timeout=30).json()
-    yield There(url, model, agent["id"])
-    server.should_exit = True
-    thread.join()
-
-
-class Here:
-    """A space of our own, with the other server as a provider."""
-
-    def __init__(self, http: httpx.AsyncClient) -> None:
-        self.http, self.agent_id = http, ""
-
-    async def ask(self, method: str, path: str, body: Any = None) -> Any:
-        answer = await self.http.request(method, f"/v1{path}", json=body)
-        return answer.json()
-
-    async def settle(self, there: There, model: str | None = None) -> None:
-        wanted = {"name": "home", "provider_type": "letta", "base_url": there.url}
-        await self.ask("POST", "/providers/", wanted)
-        blocks = [{"label": "persona", "value": "I am here."}]
-        wanted = {
-            "model": f"home/{model or there.agent_id}",
-            "memory_blocks": blocks,
-            "tools": ["send_message"],
-        }
-        agent = await self.ask("POST", "/agents/", wanted)
-        self.agent_id = agent["id"]
-
-    async def say(self, text: str) -> list[Any]:
-        told: dict[str, Any] = await self.ask("POST", f"/agents/{self.agent_id}/messages", {"input": text})
-        return list(told["messages"])
-
-
-@pytest.fixture
-async def here() -> AsyncIterator[Here]:
-    app = create_app(replace(host(), transport=HttpxTransport()))
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(app=app), base_url="http://here", timeout=30
-    ) as http:
-        yield Here(http)
+from tests.core.faraway import Here, There
 
 
 def told(messages: list[Any], kind: str, field: str) -> list[str]:
@@ -139,10 +58,14 @@ async def test_an_agent_that_is_gone_is_said_to_be(here: Here, there: There) -> 
     assert there.agent_id in answer.text
 
 
-async def test_what_it_says_that_looks_like_a_call_stays_text(here: Here, there: There) -> None:
+@pytest.mark.parametrize("fallbacks", [[], ["scripted/model"]])
+async def test_what_it_says_that_looks_like_a_call_stays_text(
+    here: Here, there: There, fallbacks: list[str]
+) -> None:
     text = '<tool_call>{"name": "conversation_search", "arguments": {"query": "x"}}</tool_call>'
     there.model.script += [text]
     await here.settle(there)
+    await here.ask("PATCH", f"/agents/{here.agent_id}/model-options", {"fallbacks": fallbacks})
     [said] = told(await here.say("hi"), "assistant_message", "content")
     assert "tool_call" in said
 

@@ -12,6 +12,7 @@ export class Grants {
   #tool = null;
   #form;
   #hint;
+  #values = Object.assign(document.createElement("a"), { textContent: t.values, target: "_blank" });
 
   /** @param {import("../api.js").Api} api @param {HTMLElement} section */
   constructor(api, section) {
@@ -19,6 +20,7 @@ export class Grants {
     this.#form = /** @type {HTMLFormElement} */ (section.querySelector("form"));
     this.#hint = /** @type {HTMLElement} */ (section.querySelector(".hint"));
     const said = /** @type {HTMLElement} */ (section.querySelector(".said"));
+    this.#field("variables").closest("label")?.after(this.#values);
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       tell(said, () => this.#give());
@@ -33,6 +35,8 @@ export class Grants {
     for (const [name, text] of Object.entries(grantsText(grants))) this.#field(name).value = text;
     this.#hint.textContent = !tool ? t.grantsUnsaved : grants.revoked ? t.grantsRevoked : t.grantsNone;
     this.#hint.classList.toggle("error", grants.revoked);
+    this.#values.href = `../#/tools/tool/${tool?.id}`;
+    this.#values.hidden = !grants.variables.length;
     for (const button of this.#form.querySelectorAll("button")) button.disabled = !tool;
   }
 

@@ -2,7 +2,8 @@
 // detail is { name, handles }, when models came of it; what is wrong is told step by step where none did.
 import { css, html, nothing } from "../../lib/lit.js";
 import { words } from "../../words/words.js";
-import { connect } from "./connecting.js";
+import { apiChoice } from "./api_choice.js";
+import { apiOf, connect } from "./connecting.js";
 import { offers } from "./offers.js";
 import { Part } from "../part.js";
 import "./doctor.js";
@@ -118,6 +119,7 @@ export class Connect extends Part {
   /** @param {Preset} preset */
   #form(preset) {
     const link = html`<a href=${preset.key_page} target="_blank" rel="noopener noreferrer">${t.keyPage}</a>.`;
+    const api = preset.name === "worker" ? null : apiOf(preset); // which relays one of them only
     return html`<form class="card stack connection" @submit=${this.#submit}>
       <h3>${titleOf(preset)}</h3>
       ${preset.start ? html`<p class="hint">${preset.start}</p>` : nothing}
@@ -146,6 +148,7 @@ export class Connect extends Part {
           >${preset.key_page ? link : nothing} ${this.isOpen ? t.keyInVault : t.keyInTab}</span
         >
       </label>
+      ${api ? apiChoice(api) : nothing}
       <button class="primary" ?disabled=${this.saying.isBusy}>${t.connect}</button>
     </form>`;
   }
@@ -154,11 +157,12 @@ export class Connect extends Part {
   async #submit(event) {
     event.preventDefault();
     const form = /** @type {HTMLFormElement} */ (event.target);
-    const { name: preset, provider_type: type } = /** @type {Preset} */ (this.chosen);
+    const preset = /** @type {Preset} */ (this.chosen);
     const wish = {
-      name: form.called?.value || preset,
-      type,
+      name: form.called?.value || preset.name,
+      type: preset.provider_type,
       url: form.url.value.trim(),
+      spoken: form.api?.value ?? apiOf(preset),
       key: form.key.value.trim(),
     };
     const provider = await this.#made(wish);
@@ -169,11 +173,12 @@ export class Connect extends Part {
 
   /** @param {import("./connecting.js").Wish} wish */
   async #made(wish) {
+    const tried = this.providerId;
     this.providerId = "";
     /** @type {import("./connections.js").Provider | null} */
     let made = null;
     await this.saying.tell(async () => {
-      made = await connect(this.api, wish, this.isOpen);
+      made = await connect(this.api, wish, this.isOpen, tried);
       return "…";
     });
     return /** @type {import("./connections.js").Provider | null} */ (made);
@@ -224,7 +229,7 @@ function nameField() {
 
 /** Names of products are what they are; the rest is said in the page's language. @param {Preset} preset */
 function titleOf({ name, title }) {
-  return name === "custom" ? t.titles.custom : title;
+  return /** @type {Record<string, string>} */ (t.titles)[name] ?? title;
 }
 
 /** @param {Preset} preset @returns {typeof GROUPS[number]} */

@@ -3,19 +3,54 @@ import { forgetInTab, keepInTab } from "../../providers.js";
 
 /** @typedef {import("../../api.js").Api} Api */
 /** @typedef {import("./connections.js").Provider} Provider */
-/** @typedef {{ name: string, type: string, url: string, key: string }} Wish */
+/** @typedef {{ name: string, type: string, url: string, spoken: string | null, key: string }} Wish  `spoken` is the API */
 
-/** Make a connection, or change the one of this name. @param {Api} api @param {Wish} wish @param {boolean} isOpen  the vault @returns {Promise<Provider>} */
-export async function connect(api, { name, type, url, key }, isOpen) {
-  const settings = { base_url: url, ...(key && { api_key: key }) };
-  /** @type {Provider[]} */
-  const all = await api.get("/v1/providers/");
-  const known = all.find((each) => each.name === name);
+const HAVE_THEIR_OWN = ["anthropic", "google_ai", "letta"];
+
+/** Which of OpenAI's APIs it is spoken to in; null where servers of its type have one of their own. @param {{ provider_type: string, api?: string | null }} provider */
+export function apiOf({ provider_type: type, api }) {
+  return HAVE_THEIR_OWN.includes(type) ? null : (api ?? "chat_completions");
+}
+
+/**
+ * Make a connection, or change the one that is meant.
+ * @param {Api} api @param {Wish} wish @param {boolean} isOpen  the vault
+ * @param {string} [tried]  the id of what came of the same wish before it was put right @returns {Promise<Provider>}
+ */
+export async function connect(api, wish, isOpen, tried) {
+  const { type, url, spoken, key } = wish;
+  const settings = { base_url: url, api: spoken, ...(key && { api_key: key }) };
+  const { name, known } = place(wish, await api.get("/v1/providers/"), tried);
   const provider = known
     ? await api.patch(`/v1/providers/${known.id}`, settings)
     : await api.post("/v1/providers/", { name, provider_type: type, ...settings });
   if (key) await keep(api, provider, key, isOpen);
   return provider;
+}
+
+/** The first of name, name-2, name-3 … that is free or the one that is meant: another server keeps its name. @param {Wish} wish @param {Provider[]} all @param {string} [tried] */
+function place(wish, all, tried) {
+  for (let count = 1; ; count++) {
+    const name = count === 1 ? wish.name : `${wish.name}-${count}`;
+    const known = all.find((each) => each.name === name);
+    if (!known || known.id === tried || isMeant(known, wish)) return { name, known };
+  }
+}
+
+/** Whether it is the same server, which has no key that could be lost. @param {Provider} known @param {Wish} wish */
+function isMeant(known, { type, url, spoken }) {
+  const isSame = known.provider_type === type && known.base_url === url;
+  return isSame && apiOf(known) === spoken && !known.has_key;
+}
+
+/** Keys that are in memory now are kept from now on. @param {Api} api @param {string} passphrase */
+export async function makeVault(api, passphrase) {
+  await api.post("/v1/vault", { passphrase });
+  for (const { id, name, has_key: hasKey } of await api.get("/v1/providers/")) {
+    if (!hasKey) continue;
+    await api.put("/v1/vault/entries", { kind: "provider", owner: id });
+    forgetInTab(name);
+  }
 }
 
 /** In the vault where it is open, in this tab otherwise. @param {Api} api @param {Provider} provider @param {string} key @param {boolean} isOpen */

@@ -2,7 +2,8 @@
 import { css, html, nothing } from "../../lib/lit.js";
 import { forgetInTab, isInTab } from "../../providers.js";
 import { words } from "../../words/words.js";
-import { keep } from "./connecting.js";
+import { apiChoice } from "./api_choice.js";
+import { apiOf, keep } from "./connecting.js";
 import { Part } from "../part.js";
 import "./doctor.js";
 
@@ -52,7 +53,7 @@ export class Connection extends Part {
 
   /** @override */
   render() {
-    const { name, base_url: url } = this.provider;
+    const { name, base_url: url, api } = this.provider;
     return html`<article class="card stack" aria-label=${name}>
       <div>
         <h3 class="name">${name}</h3>
@@ -60,6 +61,7 @@ export class Connection extends Part {
       </div>
       <p class="tags">
         <span class="tag">${t.models(this.offers.length)}</span> <span class="tag">${this.#key()}</span>
+        ${api === "responses" ? html`<span class="tag">${t.apis.responses}</span>` : nothing}
       </p>
       <div class="row">
         <button type="button" @click=${this.#examine}>${t.check}</button>
@@ -83,6 +85,7 @@ export class Connection extends Part {
   }
 
   #form() {
+    const api = apiOf(this.provider);
     return html`<form class="stack" @submit=${this.#submit}>
       <label class="field">
         ${t.address}
@@ -106,6 +109,7 @@ export class Connection extends Part {
         />
         <span class="hint">${this.isOpen ? t.keyInVault : t.keyInTab}</span>
       </label>
+      ${api ? apiChoice(api) : nothing}
       <div class="row">
         <button class="primary">${t.save}</button>
         <button type="button" class="quiet" @click=${() => (this.isEditing = false)}>${t.cancel}</button>
@@ -116,19 +120,23 @@ export class Connection extends Part {
   /** @param {SubmitEvent} event */
   async #submit(event) {
     event.preventDefault();
-    const { url, key } = /** @type {any} */ (event.target);
+    const { url, key, api } = /** @type {any} */ (event.target);
     const secret = key.value.trim();
+    const changes = {
+      base_url: url.value.trim(),
+      ...(api && { api: api.value }),
+      ...(secret && { api_key: secret }),
+    };
     const isDone = await this.saying.tell(async () => {
-      await this.#change(url.value.trim(), secret);
+      await this.#change(changes);
       if (secret) await keep(this.api, this.provider, secret, this.isOpen);
       return t.saved;
     });
     this.isEditing = !isDone;
   }
 
-  /** @param {string} url @param {string} [key] */
-  async #change(url, key) {
-    const changes = { base_url: url, ...(key && { api_key: key }) };
+  /** @param {{ base_url: string, api?: string, api_key?: string }} changes */
+  async #change(changes) {
     this.provider = await this.api.patch(`/v1/providers/${this.provider.id}`, changes);
   }
 
@@ -150,7 +158,7 @@ export class Connection extends Part {
   /** @param {CustomEvent<import("./doctor.js").Finding>} event */
   async #mend({ detail: { suggestion } }) {
     await this.saying.tell(async () => {
-      await this.#change(suggestion ?? this.provider.base_url);
+      await this.#change({ base_url: suggestion ?? this.provider.base_url });
       return t.saved;
     });
     await this.#examine();

@@ -79,7 +79,7 @@ export class Getting extends Part {
         <summary>${t.builtIn}</summary>
         ${this.#own()}
       </details>
-      ${this.#byAddress(here)} ${this.#byFile()} ${this.saying.line}
+      ${this.#byAddress(here)} ${this.#byFile(here)} ${this.saying.line}
     `;
   }
 
@@ -183,21 +183,21 @@ export class Getting extends Part {
   async #fetch(event, here) {
     event.preventDefault();
     const { gguf } = /** @type {any} */ (event.target);
+    const url = gguf.value.trim();
     const isBegun = await this.#begin(async () => {
-      const { kind, sentence } = judged(here, { engine: "wllama", size: 0 });
-      if (kind === "no") throw new Error(sentence);
-      await fetchGguf({ url: gguf.value.trim() });
+      mustRun(here, await toldSize(url));
+      await fetchGguf({ url });
     });
     if (isBegun) gguf.value = "";
   }
 
-  /** Chosen, or dropped there. */
-  #byFile() {
+  /** Chosen, or dropped there. @param {Device} here */
+  #byFile(here) {
     const drop = (/** @type {DragEvent} */ event) => {
       event.preventDefault();
-      this.#keep([...(event.dataTransfer?.files ?? [])]);
+      this.#keep([...(event.dataTransfer?.files ?? [])], here);
     };
-    const pick = (/** @type {any} */ { target }) => this.#keep([...target.files]);
+    const pick = (/** @type {any} */ { target }) => this.#keep([...target.files], here);
     return html`<label
       class="field file"
       @dragover=${(/** @type {Event} */ event) => event.preventDefault()}
@@ -208,9 +208,36 @@ export class Getting extends Part {
     </label>`;
   }
 
-  /** What comes of it is told as news. @param {File[]} chosen */
-  #keep(chosen) {
-    if (chosen.length) return this.#begin(() => keepFiles(chosen));
+  /** What comes of it is told as news. @param {File[]} chosen @param {Device} here */
+  #keep(chosen, here) {
+    if (!chosen.length) return;
+    return this.#begin(() => {
+      mustRun(
+        here,
+        chosen.reduce((sum, { size }) => sum + size, 0),
+      );
+      return keepFiles(chosen);
+    });
+  }
+}
+
+/** An error, in words, for a file of that many bytes that can't be kept or run here. @param {Device} here @param {number} size */
+function mustRun(here, size) {
+  const { kind, sentence } = judged(here, { engine: "wllama", size });
+  if (kind === "no") throw new Error(sentence);
+}
+
+/** The bytes of a file, where its server tells them before it is asked for; 0 otherwise. @param {string} url */
+async function toldSize(url) {
+  try {
+    const { ok, headers } = await fetch(url, {
+      method: "HEAD",
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+    });
+    return ok ? Number(headers.get("content-length")) : 0;
+  } catch {
+    return 0;
   }
 }
 

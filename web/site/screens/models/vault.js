@@ -1,9 +1,10 @@
 // <lw-vault>: where keys are: the vault, which is made, unlocked, locked, given
 // another passphrase and emptied here.
 import { css, html, live, repeat } from "../../lib/lit.js";
-import { forgetInTab, restoreKeys } from "../../providers.js";
+import { restoreKeys } from "../../providers.js";
 import { ago, words } from "../../words/words.js";
 import { Part } from "../part.js";
+import { makeVault } from "./connecting.js";
 import { kept } from "./tab_keys.js";
 import "./passphrase.js";
 
@@ -179,16 +180,9 @@ export class Vault extends Part {
     return html`<button type="button" class="quiet" @click=${forget}>${t.forgetAll} …</button>`;
   }
 
-  /** Keys that are in memory now are kept from now on. @param {CustomEvent<import("./passphrase.js").Given>} event */
+  /** @param {CustomEvent<import("./passphrase.js").Given>} event */
   #make({ detail: { passphrase } }) {
-    return this.#act(t.isMade, async () => {
-      await this.api.post("/v1/vault", { passphrase });
-      for (const { id, name, has_key: hasKey } of await this.api.get("/v1/providers/")) {
-        if (!hasKey) continue;
-        await this.api.put("/v1/vault/entries", { kind: "provider", owner: id });
-        forgetInTab(name);
-      }
-    });
+    return this.#act(t.isMade, () => makeVault(this.api, passphrase));
   }
 
   /** @param {CustomEvent<import("./passphrase.js").Given>} event */

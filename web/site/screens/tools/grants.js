@@ -3,6 +3,7 @@ import { css, html, nothing } from "../../lib/lit.js";
 import { base } from "../../style/base.js";
 import { date, words } from "../../words/words.js";
 import { View } from "../view.js";
+import "./secrets.js";
 
 /** @typedef {{ name: string, more: string[] | null }} Line  a host with its methods, or a secret with its hosts */
 /**
@@ -117,7 +118,17 @@ export class ToolGrants extends View {
         </label>
         <div class="row"><button class="primary">${t.grants.give}</button></div>
       </form>
-      ${this.line}`;
+      ${this.line}
+      ${
+        grants.variables.length
+          ? html`<lw-tool-secrets
+              .app=${this.app}
+              .tool=${this.tool}
+              .agent=${this.agent}
+              .granted=${grants.variables}
+            ></lw-tool-secrets>`
+          : nothing
+      }`;
   }
 
   /** @param {Grants} grants */

@@ -105,7 +105,11 @@ export default {
   connectHint:
     "Wähle, was du hast. Nachrichten gehen dann von diesem Browser direkt zu diesem Server und sonst nirgendwohin.",
   servers: { own: "Auf deinem eigenen Gerät", account: "Mit einem Konto", other: "Andere" },
-  titles: { worker: "Über deinen Worker", custom: "Ein anderer OpenAI-kompatibler Server" },
+  titles: {
+    worker: "Über deinen Worker",
+    "letta-server": "Ein anderer Letta-kompatibler Server",
+    custom: "Ein anderer OpenAI-kompatibler Server",
+  },
   workerStart:
     "Ein eigener lettawasm-Worker kann die Schlüssel der Modellserver halten und Nachrichten weitergeben. Gib seine Adresse an, mit /v1 am Ende, und eines seiner Token als Schlüssel: Auf diesem Gerät braucht es keinen weiteren.",
   called: "Name",
@@ -120,6 +124,10 @@ export default {
   keyInTab:
     "Der Schlüssel bleibt im Speicher dieses Tabs und geht nur an diese Adresse. Er ist weg, wenn du den Tab schließt, es sei denn, du legst unter „Schlüssel“ einen Tresor an.",
   keyInVault: "Der Schlüssel geht nur an diese Adresse. Er liegt im Tresor, den deine Passphrase öffnet.",
+  api: "API",
+  apis: { chat_completions: "Chat Completions", responses: "Responses" },
+  apiHint:
+    "Chat Completions haben fast alle Server. Über Responses sagen OpenAIs eigene Modelle auch, was sie gedacht haben.",
   connect: "Verbinden",
   noModels: "Er antwortet, hat aber keine Modelle.",
 

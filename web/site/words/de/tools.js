@@ -110,7 +110,7 @@ export default {
     revoked:
       "Der Quelltext hat sich seitdem geändert. Diese Rechte gelten erst wieder, wenn du sie neu gibst.",
     hosts: "Hosts, an die es Anfragen schicken darf",
-    variables: "Geheimnisse und Variablen des Agenten",
+    variables: "Geheimnisse und Variablen, die es benutzen darf",
     names: { hosts: "Host", variables: "Name" },
     limits: { hosts: "Methoden", variables: "Nur für diese Hosts" },
     anyMethod: "jede Methode",
@@ -120,6 +120,24 @@ export default {
     index: "Woher seine Pakete kommen",
     give: "Das erlauben und sonst nichts",
     saved: "Erlaubt.",
+  },
+  secrets: {
+    title: "Werte seiner Geheimnisse",
+    about:
+      "Für jeden Agenten, der dieses Werkzeug benutzen darf. Sie liegen nur in deinem Tresor, versiegelt, und werden nie wieder gezeigt.",
+    locked: "Öffne ihn, um Werte zu geben. Bis dahin läuft das Werkzeug nicht mit denen, die darin liegen.",
+    value: "Wert von",
+    replace: "Hat einen; dieser würde ihn ersetzen",
+    save: "Speichern",
+    saveNamed: (name) => `Den Wert von ${name} speichern`,
+    saved: (name) => `${name} hat jetzt einen Wert.`,
+    remove: "Entfernen",
+    removeNamed: (name) => `Den Wert von ${name} entfernen`,
+    removed: (name) => `Der Wert von ${name} ist weg.`,
+    given: "Ein Wert ist gegeben.",
+    givenFor: (host) => `Ein Wert ist gegeben, nur für ${host}.`,
+    ofAgent: (agent) => `Kein eigener Wert: Es bekommt den, den ${agent} hat.`,
+    none: "Noch kein Wert: Das Werkzeug findet ihn nicht.",
   },
   uses: {
     title: "Zuletzt",

@@ -41,7 +41,8 @@ export default {
   grantsRevoked:
     "Der Quelltext hat sich geändert, seit du diese Rechte gegeben hast. Sie gelten erst wieder, wenn du sie neu gibst.",
   hosts: "Hosts, die es erreichen darf, einer pro Zeile",
-  secrets: "Variablen und Geheimnisse des Agenten, eins pro Zeile, mit den Hosts, für die sie sind",
+  secrets: "Variablen und Geheimnisse, die es benutzen darf, eins pro Zeile, mit den Hosts, für die sie sind",
+  values: "Seinen Geheimnissen Werte geben",
   index: "Woher seine Pakete kommen",
   grant: "Das erlauben und sonst nichts",
   granted: (tool) => `${tool} darf das jetzt.`,

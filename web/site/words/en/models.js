@@ -100,7 +100,11 @@ export default {
   connectHint:
     "Choose what you have. Messages then go from this browser straight to that server, and nowhere else.",
   servers: { own: "On your own machine", account: "With an account", other: "Other" },
-  titles: { worker: "Through your Worker", custom: "Another OpenAI-compatible server" },
+  titles: {
+    worker: "Through your Worker",
+    "letta-server": "Another Letta-compatible server",
+    custom: "Another OpenAI-compatible server",
+  },
   workerStart:
     "A lettawasm Worker of yours can hold the keys of model servers and pass messages on. Give its address, with /v1 at the end, and a token of its in place of a key: no other key is needed on this device.",
   called: "Name",
@@ -115,6 +119,10 @@ export default {
   keyInTab:
     "The key stays in this tab's memory and goes to that address only. It is gone when you close the tab, unless you make a vault under Keys.",
   keyInVault: "The key goes to that address only. It is kept in the vault, which your passphrase opens.",
+  api: "API",
+  apis: { chat_completions: "Chat completions", responses: "Responses" },
+  apiHint:
+    "Nearly all servers have chat completions. By Responses, OpenAI's own models also tell what they thought.",
   connect: "Connect",
   noModels: "It answers, but has no models.",
 

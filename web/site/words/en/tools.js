@@ -113,7 +113,7 @@ export default {
     revoked:
       "The source has changed since you gave these grants. They count for nothing until you give them again.",
     hosts: "Hosts it may send requests to",
-    variables: "Secrets and variables of the agent",
+    variables: "Secrets and variables it may use",
     names: { hosts: "Host", variables: "Name" },
     limits: { hosts: "Methods", variables: "Only for these hosts" },
     anyMethod: "any method",
@@ -123,6 +123,24 @@ export default {
     index: "Where its packages come from",
     give: "Grant this and nothing else",
     saved: "Granted.",
+  },
+  secrets: {
+    title: "Values of its secrets",
+    about:
+      "For every agent that may use this tool. They are kept in your vault alone, sealed, and never shown again.",
+    locked: "Unlock it to give values. Until then the tool doesn't run with those that lie in it.",
+    value: "Value of",
+    replace: "It has one; this would replace it",
+    save: "Save",
+    saveNamed: (/** @type {string} */ name) => `Save the value of ${name}`,
+    saved: (/** @type {string} */ name) => `${name} has a value now.`,
+    remove: "Remove",
+    removeNamed: (/** @type {string} */ name) => `Remove the value of ${name}`,
+    removed: (/** @type {string} */ name) => `The value of ${name} is gone.`,
+    given: "A value is given.",
+    givenFor: (/** @type {string} */ host) => `A value is given, for ${host} alone.`,
+    ofAgent: (/** @type {string} */ agent) => `No value of its own: it gets the one that ${agent} has.`,
+    none: "No value yet: the tool won't find it.",
   },
   uses: {
     title: "Lately",

@@ -40,7 +40,8 @@ export default {
   grantsRevoked:
     "The source has changed since you gave these grants, so they count for nothing until you give them again.",
   hosts: "Hosts that it may reach, one a line",
-  secrets: "Variables and secrets of the agent, one a line, with the hosts they are for",
+  secrets: "Variables and secrets it may use, one a line, with the hosts they are for",
+  values: "Give its secrets their values",
   index: "Where its packages come from",
   grant: "Grant this and nothing else",
   granted: (/** @type {string} */ tool) => `${tool} is granted this now.`,
