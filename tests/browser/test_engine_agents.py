@@ -82,11 +82,18 @@ def test_all_models_of_the_tab_can_be_chosen(tab: Tab) -> None:
 def test_a_fact_becomes_a_memory(tab: Tab, handle: str) -> None:
     blocks = [{"label": "human", "value": ""}, {"label": "persona", "value": "Kind."}]
     agent = Agent(tab, handle, memory_blocks=blocks, tools=[APPEND], tool_rules=RULES)
+    content = next(
+        filter(None, (appended(agent) for _ in range(5)))
+    )  # a tiny model may find nothing to say at times
+    assert agent.block("human").strip() == content
+
+
+def appended(agent: Agent) -> str:
+    """What its model says is to be remembered, of one message."""
     answer = agent.say(f"Use {APPEND}: my name is Ada.")
     assert answer["stop_reason"]["stop_reason"] == "tool_rule", answer
     [call] = [message for message in answer["messages"] if message["message_type"] == "tool_call_message"]
-    content = json.loads(call["tool_call"]["arguments"])["content"]
-    assert agent.block("human").strip() == content.strip() != ""
+    return str(json.loads(call["tool_call"]["arguments"])["content"]).strip()
 
 
 STREAM = """async ([path, input, stops]) => {
