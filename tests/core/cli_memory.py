@@ -20,7 +20,7 @@ from lettawasm.cli import main
 from lettawasm.cli.memory import place
 from lettawasm.cli.memory.client import Client
 
-PATIENCE = 30.0  # seconds
+PATIENCE = 60.0  # seconds
 BLOCKS = [
     {"label": "human", "value": "Name: Ada\nLikes tea", "limit": 2_000},
     {"label": "persona", "value": "Kind.", "limit": 200},

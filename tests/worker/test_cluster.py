@@ -12,6 +12,9 @@ import urllib.request
 import pytest
 
 from tests.worker.cluster import pair
+from tests.worker.conftest import Worker
+from worker.selfhost.config import Cluster
+from worker.selfhost.server import Server
 
 SPACES = [f"space-{number}" for number in range(8)]
 
@@ -78,3 +81,11 @@ def test_a_server_that_comes_back_serves_with_the_others(servers, tokens):
     servers[0].start()
     for token in tokens.values():
         assert len(labels(servers[0], token)) == 4
+
+
+def test_a_workerd_of_a_cluster_that_did_not_start_is_started_again(tmp_path, monkeypatch):
+    outcomes = iter([None, None, 1234])
+    monkeypatch.setattr(Server, "_started", lambda server: next(outcomes))
+    worker = Worker(tmp_path, cluster=Cluster("s3://spaces/lettawasm", "127.0.0.1:0", {}, key="k" * 32))
+    worker.start()
+    assert worker.url == "http://localhost:1234"

@@ -15,6 +15,9 @@ from typing import IO
 from . import config
 from .program import Failure, program
 
+# On a busy machine, a workerd of a cluster at times can't open a database of its own before it has served anything.
+MOST_STARTS = 3
+
 
 class Server(AbstractContextManager["Server"]):
     """One workerd. `folder` gets its configuration and, with `logged`, its log; port 0 is a free one, then kept."""
@@ -51,15 +54,23 @@ class Server(AbstractContextManager["Server"]):
         """Return when workerd listens, which it does once Python runs."""
         self.setup.objects.mkdir(parents=True, exist_ok=True)
         config.write(self.folder / "config.capnp", self.setup)
+        starts = MOST_STARTS if self.setup.cluster else 1
+        port = next(filter(None, (self._started() for _ in range(starts))), None)
+        if port is None:
+            raise Failure(f"workerd did not start (exit code {self.process.wait()}). {self.log}".strip())
+        host = self.setup.address.rpartition(":")[0]
+        self.setup = replace(self.setup, address=f"{host}:{port}")
+
+    def _started(self) -> int | None:
+        """The port on which it listens; None if it ended before."""
         reading, writing = os.pipe()
         with open(reading) as news, open(writing, "w") as said, self._claim() as claim:
             self._process = self._spawn(said.fileno(), claim)
             said.close()
             port = listening(news)
         if port is None:
-            raise Failure(f"workerd did not start (exit code {self.process.wait()}). {self.log}".strip())
-        host = self.setup.address.rpartition(":")[0]
-        self.setup = replace(self.setup, address=f"{host}:{port}")
+            self.process.wait()  # which gives back its claim
+        return port
 
     @contextmanager
     def _claim(self) -> Iterator[int]:
