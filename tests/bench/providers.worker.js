@@ -111,18 +111,18 @@ async function readAlone() {
       chunks.push(encoder.encode(`data: ${JSON.stringify(told)}\n\n`));
     }
   }
-  return chunks;
+  return chunks.length;
 }
 
-/** Milliseconds for each token: a long reply's against a short one's. @param {Spoken} spoken @param {() => Promise<any[]>} read */
+/** Milliseconds for each token: a long reply's against a short one's. @param {Spoken} spoken @param {() => Promise<number>} read to its end; how much that was */
 async function perToken(spoken, read) {
   const took = [];
   for (const which of [spoken.short, spoken.long]) {
     events = which;
     const start = performance.now();
-    const chunks = await read();
+    const count = await read();
     took.push(performance.now() - start);
-    if (chunks.length < which.length - 20) throw new Error(`${chunks.length} of ${which.length}`);
+    if (count < which.length - 20) throw new Error(`${count} of ${which.length}`);
   }
   return (took[1] - took[0]) / (spoken.long.length - spoken.short.length);
 }
@@ -151,12 +151,20 @@ try {
   const apis = await (await realFetch("/streams.json")).json();
   const { pyodide } = await boot(() => {});
   const app = pyodide.pyimport("lettawasm.hosts.browser").start(":memory:", crypto, connect);
+  await pyodide.runPythonAsync(await (await realFetch("/tests/bench/listening.py")).text());
+  const [providerOf, listen] = ["provider_of", "listen"].map((name) => pyodide.globals.get(name));
+  const providers = Object.fromEntries(
+    Object.entries(apis).map(([name, { type, api }]) => [
+      name,
+      providerOf(name, type, api ?? undefined, MODELS, connect),
+    ]),
+  );
   const paths = Object.fromEntries(
     await Promise.all(
       Object.entries(apis).map(async ([name, spoken]) => [name, await agent(app, name, spoken)]),
     ),
   );
-  /** @type {Record<string, { ours: number, alone: number }[]>} */
+  /** @type {Record<string, { ours: number, provider: number, alone: number }[]>} */
   const took = {};
   const cases = Object.entries(apis).flatMap(([name, spoken]) =>
     [false, true].map((inTasks) => ({ name, spoken, inTasks })),
@@ -165,11 +173,13 @@ try {
     for (const { name, spoken, ...how } of cases) {
       ({ inTasks } = how);
       const hello = { input: "hi", stream_tokens: true };
-      const ours = await perToken(spoken, () => ask(app, paths[name], hello));
+      const ours = await perToken(spoken, async () => (await ask(app, paths[name], hello)).length);
+      const provider = await perToken(spoken, () => listen(providers[name]));
       const alone = await perToken(spoken, readAlone);
       if (round >= WARM_UP)
         (took[inTasks ? `${name}, in tasks` : name] ??= []).push({
           ours,
+          provider,
           alone,
         });
     }
