@@ -47,6 +47,12 @@ def url(start: Start) -> str:
     return start("-c", str(WINDOW))
 
 
+@pytest.fixture(scope="session")
+def talkative(start: Start) -> str:
+    """One whose model never ends by itself, for left alone it says two words."""
+    return start("-c", str(WINDOW), "--ignore-eos")
+
+
 def launched(model: Path, port: int, options: tuple[str, ...]) -> subprocess.Popen[bytes]:
     command = [
         build.LLAMA_SERVER,
