@@ -181,6 +181,7 @@ CORE_LATE = (
     "lettawasm/providers/gemini/",
     "lettawasm/providers/layout",
     "lettawasm/providers/kinds",
+    "lettawasm/providers/letta_home/",
     "lettawasm/providers/presets",
     "lettawasm/providers/responses/",
     "lettawasm/providers/workers_ai",
