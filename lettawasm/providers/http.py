@@ -94,6 +94,10 @@ class HttpProvider:
         finally:
             await answer.aclose()
 
+    async def exchange(self, request: HttpRequest) -> HttpResponse:
+        """One try at a reply. Raises TransportError, here or while the body is read."""
+        return await self._transport.send(request)
+
     async def abandoned(self, reply: Decoder, model: str) -> None:
         """Nobody listens to a reply any more, in the middle of it. A model says no more when its answer is closed."""
 
@@ -174,7 +178,7 @@ class HttpProvider:
 
     async def _ask_once(self, path: str, body: Json, model: str) -> Answer:
         try:
-            response = await self._transport.send(self._request("POST", path, body))
+            response = await self.exchange(self._request("POST", path, body))
             if response.status == 200:
                 return response
             said = await text_of(response, ERROR_LIMIT)

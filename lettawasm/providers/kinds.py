@@ -65,7 +65,6 @@ def connect(record: Record, key: str | None, transport: Transport, **options: An
     if is_home(record.provider_type):
         from .letta_home import HomeProvider
 
-        options["retried"] = ("rate_limited",)  # after anything else its agent may have heard the message
         return HomeProvider(*at, dialect(record), **options)
     return HttpProvider(*at, dialect(record), **options)
 

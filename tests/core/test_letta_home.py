@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -11,9 +12,10 @@ from lettawasm.cli import main
 from lettawasm.compressing.block import compress
 from lettawasm.events import Delta
 from lettawasm.groups import sleeptime
-from lettawasm.model import ChatMessage, Failed, ModelRequest, Text
+from lettawasm.model import ChatMessage, Failed, ModelEvent, ModelRequest, Text
 from lettawasm.ports import HttpRequest, HttpResponse, TransportError
 from lettawasm.providers.letta_home import HomeProvider, LettaHome
+from lettawasm.providers.letta_home.api import news
 from lettawasm.providers.letta_home.provider import PATIENCE
 from lettawasm.schemas.compaction import CompactionSettings
 from lettawasm.schemas.policies import CompressionRequest
@@ -138,15 +140,19 @@ async def test_only_that_run_is_cancelled_there(here: Here, there: There) -> Non
 
 
 class Stuck:
-    """A transport to a server that begins an answer, and then says nothing more to anybody."""
+    """A transport to a server that begins an answer, if it `begins` one, and then says nothing more to anybody."""
 
-    def __init__(self) -> None:
+    def __init__(self, begins: bool = True) -> None:
+        self.begins, self.is_asked = begins, asyncio.Event()
         self.cancels: list[HttpRequest] = []
 
     async def send(self, request: HttpRequest) -> HttpResponse:
         if request.url.endswith("/cancel"):
             self.cancels.append(request)
             raise TransportError("timeout")
+        self.is_asked.set()
+        if not self.begins:
+            await asyncio.Event().wait()
         return HttpResponse(200, {}, self._chunks(), self._close)
 
     async def _chunks(self) -> AsyncIterator[bytes]:
@@ -157,12 +163,35 @@ class Stuck:
     async def _close(self) -> None: ...
 
 
+HI = ModelRequest("agent-1", (ChatMessage("user", (Text("hi"),)),))
+
+
 async def test_a_server_that_cannot_be_told_to_stop_holds_nobody_up() -> None:
     stuck, cancelled = Stuck(), asyncio.Event()
     provider = HomeProvider("home", "http://there/v1", None, stuck, LettaHome())
-    request = ModelRequest("agent-1", (ChatMessage("user", (Text("hi"),)),))
-    async for _ in until(cancelled, provider.stream(request)):
+    async for _ in until(cancelled, provider.stream(HI)):
         cancelled.set()
     [told] = stuck.cancels
     assert told.url == "http://there/v1/agents/agent-1/messages/cancel"
     assert (told.body, told.timeout) == (b'{"run_ids": ["run-1"]}', PATIENCE)
+
+
+async def test_neither_does_one_that_does_not_tell_which_run_has_begun() -> None:
+    stuck, cancelled = Stuck(begins=False), asyncio.Event()
+    provider = HomeProvider("home", "http://there/v1", None, stuck, LettaHome(), patience=0.0)
+
+    async def heard() -> list[ModelEvent]:
+        return [event async for event in until(cancelled, provider.stream(HI))]
+
+    listening = asyncio.create_task(heard())
+    await stuck.is_asked.wait()
+    cancelled.set()
+    assert (await listening, stuck.cancels) == ([], [])
+
+
+def test_a_message_that_is_sent_again_is_known_although_the_prompt_has_changed() -> None:
+    first, again = (
+        list(news(replace(HI, messages=(ChatMessage("system", (Text(prompt),)), *HI.messages))))
+        for prompt in ("It is Monday.", "It is Tuesday.")
+    )
+    assert first == again

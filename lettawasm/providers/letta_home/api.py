@@ -70,14 +70,15 @@ class LettaHome:
 
 def news(request: ModelRequest) -> Iterator[Json]:
     """What somebody has said since the last answer. Each message has an id made of all that was said up to it, so
-    that one which is sent again is known there.
+    that one which is sent again is known there, whatever has become of our prompt meanwhile.
     """
     seen = hashlib.sha256(request.model.encode())
     spoken: list[Json] = []
     for message in request.messages:
         if message.role == "assistant":
             spoken.clear()
-        seen.update(json.dumps([message.role, *map(repr, message.content)]).encode())
+        if message.role != "system":
+            seen.update(json.dumps([message.role, *map(repr, message.content)]).encode())
         if message.role == "user" and not message.is_ours:
             otid = str(UUID(bytes=seen.digest()[:16], version=4))
             spoken.append({"role": "user", "content": _content(message), "otid": otid})

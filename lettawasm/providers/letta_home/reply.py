@@ -1,6 +1,7 @@
 """An answer of an agent that lives elsewhere: what the events of its stream say. No I/O."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from ...model import Failed, FailureKind, FinishReason, ModelEvent, Usage
 from .. import failures
@@ -15,10 +16,19 @@ _FINISH: Mapping[str, FinishReason] = {
     "max_tokens_exceeded": "length",
     "content_filter": "content_filter",
 }
-_BROKEN = ("error", "llm_api_error", "invalid_llm_response", "invalid_tool_call", "no_tool_call")
+_BROKEN: Mapping[str, FailureKind] = {
+    "error": "server_error",
+    "llm_api_error": "server_error",
+    "invalid_llm_response": "server_error",
+    "invalid_tool_call": "server_error",
+    "no_tool_call": "server_error",
+    "insufficient_credits": "quota",
+    "context_window_overflow_in_system_prompt": "context_overflow",
+}
 _BROKE = "The agent at {address} came to no end: {why}. Please try again."
 _WAITS = "The agent at {address} waits for a word on a tool call. Give it there, then go on here."
-_SHOWN = 500  # characters of a tool's arguments, and of what it returned
+_SHOWN = 500  # characters of a tool's arguments, of what it returned, and of an error
+_APART = "\n\n"  # between two messages, which may have a call between them
 
 
 class LettaReader:
@@ -26,7 +36,9 @@ class LettaReader:
 
     def __init__(self, reply: Reply) -> None:
         self._reply, self.run_id = reply, ""
+        self._speaking = ""  # the id of the message that spoke last
         self._calls: dict[str, list[str]] = {}  # their names and arguments, by their ids
+        self._broken: Failed | None = None  # which the next event may tell better
 
     def read(self, said: Json) -> Iterator[ModelEvent]:
         if error := said.get("error"):
@@ -39,22 +51,23 @@ class LettaReader:
         self.run_id = text_of(said.get("run_id")) or self.run_id
         match kind:
             case "assistant_message":
-                yield from self._reply.say(text_of(said.get("content")))
+                yield from self._said(text_of(said.get("id")), text_of(said.get("content")))
             case "reasoning_message":
                 yield from self._reply.think(text_of(said.get("reasoning")))
             case "tool_call_message":
-                self._called(said.get("tool_call"))
+                for call in _objects(said, "tool_calls", "tool_call"):
+                    self._called(call)
             case "tool_return_message":
-                yield from self._reply.think(self._returned(said))
+                for returned in _returns(said):
+                    yield from self._reply.think(self._returned(returned))
             case "approval_request_message":
-                self._fail("bad_request", _WAITS)
+                self._fail(Failed("bad_request", _WAITS.format(address=self._reply.address)))
             case "usage_statistics":
-                self._reply.usage = Usage(count(said, "prompt_tokens"), count(said, "completion_tokens"))
+                self._reply.usage = _usage(said)
             case "stop_reason":
                 self._stop(text_of(said.get("stop_reason")))
             case "error_message":
-                told = {"message": text_of(said.get("message")) or text_of(said.get("detail"))}
-                self._reply.failure = failures.told(told, self._reply.address, self._reply.model)
+                self._fail(self._told(said))
 
     def read_whole(self, document: Json) -> Iterator[ModelEvent]:
         messages = document.get("messages")
@@ -68,12 +81,22 @@ class LettaReader:
     def signature(self) -> str | None:
         return None
 
-    def _called(self, call: object) -> None:
+    def close(self) -> None:
+        """Nothing more comes, so a run that is known to have failed isn't explained any better."""
+        if self._broken:
+            self._fail(self._broken)
+
+    def _said(self, message_id: str, text: str) -> Iterator[ModelEvent]:
+        """More of a message. Where another one has spoken before, a gap comes first."""
+        is_next = self._speaking not in ("", message_id) and bool(text)
+        self._speaking = message_id if text else self._speaking
+        return self._reply.say(_APART + text if is_next else text)
+
+    def _called(self, call: Json) -> None:
         """A call of a tool of that agent's, of which the arguments may come in pieces."""
-        if isinstance(call, dict):
-            known = self._calls.setdefault(text_of(call.get("tool_call_id")), ["", ""])
-            known[0] = text_of(call.get("name")) or known[0]
-            known[1] += text_of(call.get("arguments"))
+        known = self._calls.setdefault(text_of(call.get("tool_call_id")), ["", ""])
+        known[0] = text_of(call.get("name")) or known[0]
+        known[1] += text_of(call.get("arguments"))
 
     def _returned(self, said: Json) -> str:
         name, arguments = self._calls.pop(text_of(said.get("tool_call_id")), ["", ""])
@@ -82,16 +105,27 @@ class LettaReader:
         return f"\n{name}({_clipped(arguments)}) → {_clipped(returned)}\n"
 
     def _stop(self, reason: str) -> None:
-        if reason in _BROKEN:
-            self._fail("server_error", _BROKE.replace("{why}", reason))
+        if kind := _BROKEN.get(reason):
+            message = _BROKE.format(address=self._reply.address, why=reason)
+            self._broken = Failed(kind, message, detail=reason)
         elif reason == "requires_approval":
-            self._fail("bad_request", _WAITS)
+            self._fail(Failed("bad_request", _WAITS.format(address=self._reply.address)))
         else:
             self._reply.finish = _FINISH.get(reason, "stop")
 
-    def _fail(self, kind: FailureKind, sentence: str) -> None:
-        message = sentence.format(address=self._reply.address)
-        self._reply.failure = self._reply.failure or Failed(kind, message)
+    def _told(self, said: Json) -> Failed:
+        """What went wrong, in the words of that server, where it is nothing that is known here."""
+        words = {name: text_of(said.get(name)) for name in ("error_type", "message", "detail")}
+        failed = failures.told(words, self._reply.address, self._reply.model)
+        if self._broken and self._broken.kind != "server_error":
+            return replace(self._broken, detail=failed.detail)
+        why = (words["message"] or words["detail"])[:_SHOWN].rstrip(". ")
+        if failed.kind != "server_error" or not why:
+            return failed
+        return replace(failed, message=_BROKE.format(address=self._reply.address, why=why))
+
+    def _fail(self, failed: Failed) -> None:
+        self._reply.failure = self._reply.failure or failed
 
 
 class LettaDecoder(JsonDecoder):
@@ -105,6 +139,37 @@ class LettaDecoder(JsonDecoder):
     def run_id(self) -> str:
         """Empty until the run is known."""
         return self._letta.run_id
+
+    def end(self) -> list[ModelEvent]:
+        self._letta.close()
+        return super().end()
+
+
+def _objects(said: Json, *names: str) -> list[Json]:
+    """The objects under the first of the names that has any: one alone, or in a list."""
+    for name in names:
+        value = said.get(name)
+        if found := [
+            each for each in (value if isinstance(value, list) else [value]) if isinstance(each, dict)
+        ]:
+            return found
+    return []
+
+
+def _returns(said: Json) -> list[Json]:
+    """What several calls returned may stand in one message."""
+    found = _objects(said, "tool_returns")
+    return found if len(found) > 1 else [said]
+
+
+def _usage(said: Json) -> Usage:
+    return Usage(
+        count(said, "prompt_tokens"),
+        count(said, "completion_tokens"),
+        count(said, "cached_input_tokens"),
+        count(said, "cache_write_tokens"),
+        count(said, "reasoning_tokens"),
+    )
 
 
 def _clipped(text: str) -> str:

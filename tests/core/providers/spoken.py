@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from lettawasm.ports import HttpRequest, HttpResponse, TransportError
 from lettawasm.providers.anthropic import AnthropicMessages
 from lettawasm.providers.dialect import Dialect
 from lettawasm.providers.gemini import Gemini
-from lettawasm.providers.http import HttpProvider
+from lettawasm.providers.http import RETRIED, TRIES, HttpProvider
+from lettawasm.providers.letta_home import HomeProvider, LettaHome
 from lettawasm.providers.openai import ChatCompletions
 from lettawasm.providers.responses import Responses
 
@@ -44,7 +45,11 @@ Bodies = Callable[[Mapping[str, Any]], list[str]]
 class SpokenApi:
     """One API. `last_word` matches a stream as soon as the reply is complete; `calls` and `returns` find the ids of
     both in a request; `seal` is what stands there of the thought in `musing`; `told` is what its servers tell
-    otherwise than others do, by the name of the stream; `hardest` is how it calls an effort of xhigh.
+    otherwise than others do, by the name of the stream; `lacks` are the streams that they never send, each with the
+    reason; `kinds` are the failures that mean something else there, by the name of the error; `retried` are those
+    after which a server is asked again; `hardest` is how it calls an effort of xhigh. Behind one that `is_home` are
+    agents: they call tools of their own, think as they were told to where they live, and keep what they hear, so none
+    of our calls, efforts and older messages go there. `opening` is what such a server sends before a model is asked.
     """
 
     name: str
@@ -54,7 +59,20 @@ class SpokenApi:
     returns: Bodies
     seal: str
     told: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    lacks: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    retried: Collection[str] = RETRIED
     hardest: str = "xhigh"
+    is_home: bool = False
+    opening: bytes = b""
+
+    @property
+    def cases(self) -> list[str]:
+        return [case for case in EXPECTED if case not in self.lacks]
+
+    def tries(self, kind: str) -> int:
+        """How often a server that fails so each time is asked."""
+        return TRIES if kind in self.retried else 1
 
     def stream(self, case: str) -> bytes:
         return (STREAMS / self.name / f"{case}.sse").read_bytes()
@@ -109,6 +127,11 @@ def _written(*names: str) -> Mapping[str, Mapping[str, Any]]:
     }
 
 
+def _rolled(name: str, thought: str, text: str) -> Mapping[str, Mapping[str, Any]]:
+    """What an agent did with a tool of its own is a thought of its, and no call."""
+    return {name: {"reasoning": thought, "text": text, "tool_calls": (), "finish_reason": "stop"}}
+
+
 def _parts(body: Mapping[str, Any]) -> list[Any]:
     """All parts of a request to Gemini."""
     return [part for turn in body["contents"] for part in turn["parts"]]
@@ -159,7 +182,36 @@ APIS = [
         told={"filtered": {"finish_reason": "refusal"}},
         hardest="high",
     ),
+    SpokenApi(
+        "letta",
+        LettaHome(),
+        last_word=rb'"message_type":"stop_reason","stop_reason":"(?!llm_api_error)',
+        calls=lambda body: [],
+        returns=lambda body: [],
+        seal="",
+        told={
+            **_rolled("call", '\nroll({"sides": 20}) → 4\n', "A 4."),
+            **_rolled("musing", 'Let me roll.\nroll({"sides": 20}) → 4\n', "A 4."),
+            **_rolled("malformed", '\nroll({"sides": 2) → The arguments are no JSON.\n', "Never mind."),
+            **_rolled(
+                "parallel",
+                '\nroll({"sides": 6}) → 4\n\nroll({"sides": 20}) → 17\n',
+                "Rolling.\n\nA 4 and a 17.",
+            ),
+            "refusal": {"finish_reason": "stop"},  # a refusal is what its model said, no more
+        },
+        lacks={"filtered": "a reply of its model's that was held back is an error of its server's"},
+        kinds={
+            "413": "bad_request",
+            "overflow": "bad_request",
+        },  # it shortens its own conversation, and we ours
+        retried=("rate_limited",),
+        is_home=True,
+        opening=(STREAMS / "letta" / "empty.sse").read_bytes().partition(b"\n\n")[0] + b"\n\n",
+    ),
 ]
+MODELS = [api for api in APIS if not api.is_home]
+HOMES = [api for api in APIS if api.is_home]
 
 
 @dataclass
@@ -176,12 +228,13 @@ Scripted = Answer | TransportError | Pause  # before a pause is over there is no
 
 class Server:
     """Implements `ports.Transport` with a script, from which lists of models are taken as well if it `lists` them.
-    `open` counts the responses that nobody has closed.
+    `open` counts the responses that nobody has closed; `cancels` are the wishes that an agent's run end.
     """
 
     def __init__(self, *script: Scripted, lists: bool = False) -> None:
         self._script, self._lists = list(script), lists
         self.requests: list[HttpRequest] = []
+        self.cancels: list[Any] = []
         self.open = 0
 
     @property
@@ -194,6 +247,9 @@ class Server:
     async def send(self, request: HttpRequest) -> HttpResponse:
         if request.method == "GET" and not self._lists:
             raise TransportError("unreachable")  # nobody has to be asked for models
+        if request.url.endswith("/messages/cancel"):
+            self.cancels.append(json.loads(request.body or b""))
+            return HttpResponse(200, {}, _chunks([b"{}"]), _nothing)
         self.requests.append(request)
         answer = self._script.pop(0)
         if isinstance(answer, Pause):
@@ -207,6 +263,9 @@ class Server:
 
     async def _close(self) -> None:
         self.open -= 1
+
+
+async def _nothing() -> None: ...
 
 
 async def _chunks(chunks: Iterable[Chunk]) -> AsyncIterator[bytes]:
@@ -231,7 +290,8 @@ class Waits:
 
 
 def provider(api: SpokenApi, server: Server, waits: Waits | None = None) -> HttpProvider:
-    return HttpProvider("scripted", URL, KEY, server, api.dialect, sleep=waits or Waits(), jitter=lambda: 0.0)
+    make = HomeProvider if api.is_home else HttpProvider
+    return make("scripted", URL, KEY, server, api.dialect, sleep=waits or Waits(), jitter=lambda: 0.0)
 
 
 async def ask(

@@ -82,6 +82,11 @@ def read(*events: str) -> list[ModelEvent]:
     ("events", "kind"),
     [
         (['{"message_type": "stop_reason", "stop_reason": "llm_api_error"}'], "server_error"),
+        (['{"message_type": "stop_reason", "stop_reason": "insufficient_credits"}'], "quota"),
+        (
+            ['{"message_type": "stop_reason", "stop_reason": "context_window_overflow_in_system_prompt"}'],
+            "context_overflow",
+        ),
         (['{"message_type": "approval_request_message"}'], "bad_request"),
         (['{"message_type": "stop_reason", "stop_reason": "requires_approval"}'], "bad_request"),
         (['{"message_type": "error_message", "message": "no"}'], "server_error"),
@@ -95,6 +100,27 @@ def test_what_goes_wrong_there_is_a_failure(events: list[str], kind: str) -> Non
     failed = read(*events)[-1]
     assert isinstance(failed, Failed)
     assert failed.kind == kind
+
+
+def test_what_goes_wrong_there_is_told_in_the_words_of_that_server() -> None:
+    failed = read(
+        '{"message_type": "stop_reason", "stop_reason": "llm_api_error"}',
+        '{"message_type": "error_message", "message": "Its model is asleep.", "detail": "Error code: 503"}',
+        "[DONE]",
+    )[-1]
+    assert isinstance(failed, Failed)
+    assert failed.message == (
+        "The agent at The server came to no end: Its model is asleep. Please try again."
+    )
+    assert "503" in failed.detail
+
+
+def test_two_messages_of_one_answer_stand_apart() -> None:
+    message = '{"message_type": "assistant_message", "id": "%s", "content": "%s"}'
+    end = '{"message_type": "stop_reason", "stop_reason": "end_turn"}'
+    done = read(message % ("a", "Let me "), message % ("a", "see."), message % ("b", "It's tea."), end)[-1]
+    assert isinstance(done, Done)
+    assert done.text == "Let me see.\n\nIt's tea."
 
 
 @pytest.mark.parametrize(
