@@ -3,11 +3,14 @@ process, what the vault gave until it is locked.
 """
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Literal, Protocol
 
+from . import masking
 from .ports import HttpRequest, HttpResponse, Transport, TransportError
 from .schemas.secrets import Owner, Use
 from .store import Store
+
+Kept = Literal["session", "vault"]
 
 LOCKED = "The vault is locked. Unlock it with its passphrase, then try again."
 
@@ -21,6 +24,10 @@ class Unlocked(Protocol):
 
     def has(self, use: Use) -> bool:
         """The same without taking it, which keeps nothing open."""
+        ...
+
+    def drop(self, use: Use) -> None:
+        """Hold it no longer."""
         ...
 
 
@@ -46,6 +53,12 @@ class Keys:
             return False
         return self._store.vault.holds(use)
 
+    def kept(self, use: Use) -> Kept | None:
+        """Where the secret is that would be used, be the vault locked or not."""
+        if use in self._given:
+            return "session"
+        return "vault" if self.has(use) or self.is_locked(use) else None
+
     def transport(self, use: Use, transport: Transport) -> Transport:
         """The way to what is asked with this secret: none, as long as that is locked."""
         return _Locked() if self.is_locked(use) else transport
@@ -57,13 +70,21 @@ class Keys:
             self._given[use] = secret
         self._tell()
 
-    def forget(self, kind: Owner, owner: str) -> None:
-        """Forget all of an owner's, also what the vault keeps."""
-        self._given = {
-            use: each for use, each in self._given.items() if (use.kind, use.owner) != (kind, owner)
-        }
-        self._store.vault.forget_owner(kind, owner)
+    def forget(self, kind: Owner, owner: str, name: str | None = None) -> bool:
+        """Forget all of an owner's, or what it has under one name, also what the vault keeps. Tells whether there was
+        any.
+        """
+        kept = self._store.vault.forget_owner(kind, owner, name)
+        given = [
+            use for use in self._given if (use.kind, use.owner) == (kind, owner) and name in (None, use.name)
+        ]
+        for use in given:
+            del self._given[use]
+        if self._vault:
+            for use in kept:
+                self._vault.drop(use)
         self._tell()
+        return bool(kept or given)
 
     def open(self, vault: Unlocked | None) -> None:
         """Take secrets from this vault from now on, or from none."""
@@ -75,6 +96,7 @@ class Keys:
         self._listeners.append(listener)
 
     def _tell(self) -> None:
+        masking.forget()
         for listener in self._listeners:
             listener()
 

@@ -20,6 +20,12 @@ def masked(text: str, secret: str, instead: str) -> str:
     return text[: len(text) - cut] + instead if cut else text
 
 
+def forget() -> None:
+    """Keep in mind no secret that was looked for so far."""
+    _pattern.cache_clear()
+    _forms.cache_clear()
+
+
 @lru_cache(maxsize=64)
 def _pattern(secret: str) -> re.Pattern[str]:
     forms = sorted(_forms(secret), key=len, reverse=True)

@@ -21,15 +21,12 @@ class Values:
 
     def of(self, grant: VariableGrant) -> str | None:
         """Raises Invalid while the vault has it and is locked."""
-        uses = list(self._uses(grant))
-        for use in uses:
+        for use in self._uses(grant):
             if value := self._keys.get(use):
                 return value
-        if value := self._agent.settings.secrets.get(grant.name):
-            return value
-        if any(self._keys.is_locked(use) for use in uses):
-            raise Invalid(f"{self._tool.name} needs the secret {grant.name}. {LOCKED}")
-        return None
+            if self._keys.is_locked(use):  # and what comes after it would be another
+                raise Invalid(f"{self._tool.name} needs the secret {grant.name}. {LOCKED}")
+        return self._agent.settings.secrets.get(grant.name)
 
     def _uses(self, grant: VariableGrant) -> Iterator[Use]:
         """The tool's own first. A secret that is for one host alone is only for whom was bound to that host alone."""

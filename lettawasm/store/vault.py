@@ -52,8 +52,12 @@ class Vault(Table):
         )
 
     def rewrap(self, old: bytes, new: bytes) -> None:
-        """Wrap the key anew: in one statement, so that one of the two opens it whatever happens."""
-        self.driver.execute("UPDATE vault SET wrapped_key = ? WHERE wrapped_key = ?", [new, old])
+        """Wrap the key anew: in one statement, so that one of the two opens it whatever happens. Raises Conflict if it
+        isn't wrapped like that any more.
+        """
+        renew = "UPDATE vault SET wrapped_key = ? WHERE wrapped_key = ? RETURNING slot"
+        if not self.driver.execute(renew, [new, old]):
+            raise Conflict("CONFLICT: The vault was forgotten while its passphrase was being changed")
 
     def set_idle_minutes(self, minutes: int) -> None:
         self.driver.execute("UPDATE vault SET idle_minutes = ?", [minutes])
@@ -97,8 +101,13 @@ class Vault(Table):
             raise NotFound(f"The vault has no entry with id {entry_id}")
         return _entry(rows[0]).use
 
-    def forget_owner(self, kind: Owner, owner: str) -> None:
-        self.driver.execute("DELETE FROM vault_entries WHERE kind = ? AND owner = ?", [kind, owner])
+    def forget_owner(self, kind: Owner, owner: str, name: str | None = None) -> list[Use]:
+        """Delete an owner's entries, or those of one name. Tells what for they were."""
+        rows = self.driver.execute(
+            "DELETE FROM vault_entries WHERE kind = ? AND owner = ? AND name = COALESCE(?, name) RETURNING *",
+            [kind, owner, name],
+        )
+        return [_entry(row).use for row in rows]
 
 
 def _row(use: Use) -> list[Any]:

@@ -60,16 +60,21 @@ class Vault:
             raise Conflict("CONFLICT: There is a vault already")
         wrapped, key = await self._cipher.new_key(passphrase)
         self._store.create(wrapped, idle_minutes)
-        self._open(await self._read(key, idle_minutes))
+        self._open(Opened(key, self._host.clock, idle_minutes, self.lock))
 
     async def unlock(self, passphrase: str) -> None:
         """Raises Invalid for a wrong passphrase, TooSoon for one that comes too early after others."""
         async with self._trying:
             lid = self._lid()
             key = self._right(await self._cipher.unwrap(passphrase, lid.wrapped_key))
-            self._open(await self._read(key, lid.idle_minutes))
+            if opened := self._open_now():
+                opened.touch()
+            else:
+                self._open(await self._read(key, lid))
 
     def lock(self) -> None:
+        if self._opened:
+            self._opened.shut()
         self._opened = None
         self._keys.open(None)
 
@@ -114,7 +119,7 @@ class Vault:
         """Raises NotFound."""
         use = self._store.forget(entry_id)
         if self._opened:
-            self._opened.take(use, None)
+            self._opened.drop(use)
         self._keys.give(use, None)
 
     # Opening
@@ -142,9 +147,15 @@ class Vault:
         self._store.note_right_try()
         return opened
 
-    async def _read(self, key: DataKey, idle_minutes: int) -> Opened:
-        opened = Opened(key, self._host.clock, idle_minutes, self.lock)
-        await opened.read(self._store.entries())
+    async def _read(self, key: DataKey, lid: Lid) -> Opened:
+        """All that is in the vault when this returns. Raises Conflict if it is gone, or another one."""
+        opened = Opened(key, self._host.clock, lid.idle_minutes, self.lock)
+        read: list[Entry] = []
+        while (entries := self._store.entries()) != read:
+            await opened.read(entries)
+            read = entries
+        if (now := self._store.lid()) is None or now.wrapped_key != lid.wrapped_key:
+            raise Conflict("CONFLICT: The vault was forgotten while it was being unlocked")
         return opened
 
     def _open(self, opened: Opened) -> None:
@@ -159,6 +170,7 @@ class Vault:
 
     def _must_be_open(self) -> Opened:
         if opened := self._open_now():
+            opened.touch()
             return opened
         raise Locked(LOCKED) if self._store.lid() else NotFound("There is no vault yet")
 

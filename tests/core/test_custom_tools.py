@@ -18,7 +18,7 @@ from lettawasm.schemas.agents import AgentCreate
 from lettawasm.schemas.grants import Grants
 from lettawasm.schemas.messages import Message, ToolReturn
 from lettawasm.schemas.policies import Policy
-from lettawasm.schemas.secrets import Use
+from lettawasm.schemas.secrets import Owner, Use
 from lettawasm.schemas.tools import ToolCreate, ToolUpdate
 from lettawasm.schemas.turns import TurnRequest
 from lettawasm.schemas.versions import VersionHead
@@ -267,10 +267,12 @@ async def test_a_tools_own_secret_comes_before_its_agents() -> None:
     assert made.sandbox.jobs[0].env["KEY"] == "the tool's own"
 
 
-async def test_a_secret_of_a_locked_vault_keeps_the_code_from_running() -> None:
-    made = await workshop(SECRET, call("look"))
+@pytest.mark.parametrize("kind", ["tool", "agent"])
+async def test_a_secret_of_a_locked_vault_keeps_the_code_from_running(kind: Owner) -> None:
+    made = await workshop(SECRET, call("look"), secrets=KEY)  # which is another secret
     made.grant(variables=[{"name": "KEY"}])
-    made.store.vault.put(Use("agent", made.agent.id, "KEY"), b"sealed")
+    owner = {"tool": made.tool.id, "agent": made.agent.id}[kind]
+    made.store.vault.put(Use(kind, owner, "KEY"), b"sealed")
     assert "look needs the secret KEY. The vault is locked." in (await made.go()).text
     assert made.sandbox.jobs == []
 

@@ -1,9 +1,12 @@
 """The vault: what is kept under a passphrase, when it opens, and when it shuts."""
 
 import asyncio
+import gc
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from secrets import token_hex
+from types import CoroutineType, FrameType
 from typing import Any
 
 import httpx
@@ -11,10 +14,12 @@ import pytest
 
 from lettawasm.api import create_app
 from lettawasm.clock import iso
-from lettawasm.errors import Invalid
+from lettawasm.errors import Conflict, Invalid
 from lettawasm.hosts import native_cipher
 from lettawasm.hosts.httpx_transport import HttpxTransport
-from lettawasm.hosts.native_cipher import NativeCipher
+from lettawasm.hosts.native_cipher import NativeCipher, NativeKey
+from lettawasm.keys import Keys
+from lettawasm.masking import masked
 from lettawasm.schemas.secrets import Use
 from lettawasm.testing import TickingClock, host
 from lettawasm.vault import Vault
@@ -23,6 +28,7 @@ from tests.model_server import ModelServer
 
 PASSPHRASE = "correct horse"
 KEY = "sk-open-sesame"
+TOKEN = Use("tool", "tool-1", "TOKEN")
 
 
 class SlowClock(TickingClock):
@@ -110,6 +116,12 @@ def desk(open_desk: Any) -> Desk:
     return opened
 
 
+def lone_vault() -> tuple[Vault, Keys]:
+    """A vault that nothing locks by itself, and the keys it gives its secrets to."""
+    space = create_app(replace(host(), cipher=NativeCipher())).state.runtime
+    return Vault(space.host, space.store, space.keys, lambda work: work.close()), space.keys
+
+
 def borne(server: ModelServer) -> list[str | None]:
     """The keys that arrived with requests."""
     return [request.headers.get("authorization") for request in server.requests]
@@ -187,6 +199,65 @@ def test_it_locks_itself_when_nobody_has_used_it_for_so_long(desk: Desk) -> None
     assert desk.is_locked() is True
 
 
+def test_whoever_lets_it_lock_itself_again_has_time_left(desk: Desk) -> None:
+    desk.create(idle_minutes=0)
+    desk.clock.passes(60 * 60)
+    desk.ask("PATCH", "vault", idle_minutes=10)
+    assert desk.is_locked() is False
+
+
+async def test_what_it_held_is_in_memory_no_more_once_it_is_locked() -> None:
+    vault, keys = lone_vault()
+    await vault.create(PASSPHRASE, 10)
+    secret = token_hex()
+    await vault.put(TOKEN, secret)
+    waiting = asyncio.ensure_future(vault._watch(keys._vault))  # it knows what was open
+    await asyncio.sleep(0)
+    assert masked(f"hush, {secret}", secret, "…") == "hush, …"
+    assert holders(secret) != []
+    vault.lock()
+    assert holders(secret) == []
+    waiting.cancel()
+
+
+def holders(secret: str) -> list[Any]:
+    """Who still has this very text, but for those who look for it."""
+    return [each for each in gc.get_referrers(secret) if not isinstance(each, FrameType | CoroutineType)]
+
+
+async def test_a_vault_that_is_forgotten_while_it_is_unlocked_stays_forgotten() -> None:
+    vault, keys = lone_vault()
+    await vault.create(PASSPHRASE, 10)
+    await vault.put(TOKEN, "hush")
+    vault.lock()
+    for late in (vault.unlock(PASSPHRASE), vault.change_passphrase(PASSPHRASE, "one horse")):
+        opening = asyncio.ensure_future(late)
+        await asyncio.sleep(0)
+        vault.delete()
+        with pytest.raises(Conflict, match="forgotten"):
+            await opening
+        assert (vault.status().exists, keys.has(TOKEN)) == (False, False)
+        await vault.create(PASSPHRASE, 10)
+
+
+async def test_what_is_forgotten_while_it_is_unlocked_is_not_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    vault, keys = lone_vault()
+    await vault.create(PASSPHRASE, 10)
+    other = Use("tool", "tool-2", "TOKEN")
+    for use in (TOKEN, other):
+        await vault.put(use, "hush")
+    vault.lock()
+    opened = NativeKey.open
+
+    async def open_and_forget(key: NativeKey, sealed: bytes, label: bytes) -> bytes | None:
+        keys.forget(TOKEN.kind, TOKEN.owner)
+        return await opened(key, sealed, label)
+
+    monkeypatch.setattr(NativeKey, "open", open_and_forget)
+    await vault.unlock(PASSPHRASE)
+    assert (keys.has(TOKEN), keys.has(other)) == (False, True)
+
+
 async def test_it_locks_itself_also_when_nobody_asks() -> None:
     clock, slept, works = SlowClock(), [], []
 
@@ -219,8 +290,7 @@ def test_with_a_new_passphrase_the_old_one_opens_nothing_and_what_was_kept_is_th
 
 
 async def test_of_two_changes_of_the_passphrase_at_once_one_is_made_and_the_other_is_refused() -> None:
-    space = create_app(replace(host(), cipher=NativeCipher())).state.runtime
-    vault = Vault(space.host, space.store, space.keys, lambda work: work.close())
+    vault, _ = lone_vault()
     await vault.create(PASSPHRASE, 10)
     changes = (vault.change_passphrase(PASSPHRASE, new) for new in ("one horse", "two horses"))
     first, second = await asyncio.gather(*changes, return_exceptions=True)
@@ -270,7 +340,7 @@ def test_what_is_forgotten_is_gone_from_the_vault_and_from_memory(desk: Desk) ->
     assert (desk.ask("GET", "vault/entries"), desk.ask("GET", "providers")[0]["has_key"]) == ([], False)
     desk.remember(kind="provider", owner=provider_id, secret=KEY)
     desk.ask("PATCH", f"providers/{provider_id}", api_key=None)
-    assert desk.ask("GET", "vault/entries") == []
+    assert (desk.ask("GET", "vault/entries"), desk.ask("GET", "providers")[0]["has_key"]) == ([], False)
     desk.remember(kind="provider", owner=provider_id, secret=KEY)
     desk.ask("DELETE", f"providers/{provider_id}")
     assert desk.ask("GET", "vault/entries") == []
