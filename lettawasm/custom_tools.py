@@ -48,4 +48,4 @@ class CustomTools:
         """Run source that nobody has made a tool of."""
         from .sandboxed.calling import run_source
 
-        return await run_source(self._host, self._store, wanted)
+        return await run_source(self._host, self._store, self._keys, wanted)

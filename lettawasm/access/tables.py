@@ -55,6 +55,7 @@ READS = frozenset("""
     GET /v1/tools/count
     GET /v1/tools/{tool_id}
     GET /v1/tools/{tool_id}/grants
+    GET /v1/tools/{tool_id}/secrets
     GET /v1/tools/uses
     GET /v1/tools/{tool_id}/uses
     GET /v1/activity
@@ -206,6 +207,8 @@ WRITES = frozenset("""
     PATCH /v1/tools/{tool_id}
     DELETE /v1/tools/{tool_id}
     PUT /v1/tools/{tool_id}/grants
+    PUT /v1/tools/{tool_id}/secrets/{secret_name}
+    DELETE /v1/tools/{tool_id}/secrets/{secret_name}
     DELETE /v1/runs/{run_id}
     PATCH /v1/steps/{step_id}/feedback
     PATCH /v1/agents/{agent_id}/model-options

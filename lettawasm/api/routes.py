@@ -48,7 +48,8 @@ memory, operations, policies = Late("memory"), Late("operations"), Late("policie
 projects, rendering = Late("projects"), Late("rendering")
 spending, vault, web_access = Late("spending"), Late("vault"), Late("web_access")
 model_options, providers = Late("model_options"), Late("providers")
-tool_grants, tool_runs, tools = Late("tool_grants"), Late("tool_runs"), Late("tools")
+tool_grants, tool_runs, tool_secrets = Late("tool_grants"), Late("tool_runs"), Late("tool_secrets")
+tools = Late("tools")
 trials, widgets = Late("trials"), Late("widgets")
 
 ROUTES: list[tuple[str, str, Handler]] = [
@@ -304,6 +305,9 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("DELETE", "/v1/vault/entries/{secret_id}", vault.forget_entry),
     ("GET", "/v1/tools/{tool_id}/grants", tool_grants.retrieve),
     ("PUT", "/v1/tools/{tool_id}/grants", tool_grants.put),
+    ("GET", "/v1/tools/{tool_id}/secrets", tool_secrets.list_),
+    ("PUT", "/v1/tools/{tool_id}/secrets/{secret_name}", tool_secrets.give),
+    ("DELETE", "/v1/tools/{tool_id}/secrets/{secret_name}", tool_secrets.forget),
     # What goes on, and what waits for a person.
     ("GET", "/v1/tools/{tool_id}/uses", activity.tool_uses),
     ("GET", "/v1/activity", activity.list_),

@@ -33,40 +33,52 @@ async def call(
     """Run a tool for its agent. What it wants to change in memory is still to be written."""
     store, agent = context.store, context.agent
     grants = store.tool_grants.in_force(tool)
+    values = Values(keys, tool, agent)
     try:
-        variables = Variables.of(grants.variables, Values(keys, tool, agent))
+        variables = Variables.of(grants.variables, values)
         job = replace(
             _job(tool, arguments),
             agent_state=_state(store, agent, tool),
             wheels=await wheels_for(host, store, tool, grants),
             env={"LETTA_AGENT_ID": agent.id, **variables.env()},
             hosts=tuple(grant.host for grant in grants.hosts),
-            owner=f"{agent.id} {tool.id}",
+            owner=values.owner,
         )
     except LettaError as error:
         return failed(tool.name, str(error), error)
     outcome = await run(host, tool.name, job, grants, variables)
-    if outcome.problem is not None and (said := hint(store, tool, agent, grants)):
-        return replace(outcome, problem=f"{outcome.problem}\n{said}")
-    return outcome
+    return _hinted(outcome, hint(store, tool, agent, grants))
 
 
-async def run_source(host: Host, store: Store, wanted: SourceRun) -> Outcome:
-    """Run source as a person wants to try it, with the variables they give it and without any grant. Raises Invalid
-    for source that no tool can be made of.
+async def run_source(host: Host, store: Store, keys: Keys, wanted: SourceRun) -> Outcome:
+    """Run source as a person wants to try it, with the variables they give it, and with what was granted to the very
+    same source of the tool it is of. Raises Invalid for source that no tool can be made of, NotFound for a tool that
+    isn't there.
     """
     tool = custom.tried(wanted)
-    variables = wanted.env_vars or {}
+    if wanted.tool_id is not None:
+        tool = tool.model_copy(update={"id": store.tools.get(wanted.tool_id).id})
+    grants = store.tool_grants.in_force(tool)
+    values = Values(keys, tool, None)
     try:
+        variables = Variables.of(grants.variables, values)
         job = replace(
             _job(tool, wanted.args or {}),
-            wheels=await wheels_for(host, store, tool, Grants()),
-            env=variables,
-            owner="source",
+            wheels=await wheels_for(host, store, tool, grants),
+            env={**variables.env(), **(wanted.env_vars or {})},
+            hosts=tuple(grant.host for grant in grants.hosts),
+            owner=values.owner,
         )
     except LettaError as error:
         return failed(tool.name, str(error), error)
-    return await run(host, tool.name, job, Grants(), Variables())
+    outcome = await run(host, tool.name, job, grants, variables)
+    return _hinted(outcome, hint(store, tool, None, grants))
+
+
+def _hinted(outcome: Outcome, said: str | None) -> Outcome:
+    if outcome.problem is None or said is None:
+        return outcome
+    return replace(outcome, problem=f"{outcome.problem}\n{said}")
 
 
 async def run(host: Host, name: str, job: Job, grants: Grants, variables: Variables) -> Outcome:

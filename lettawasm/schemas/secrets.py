@@ -1,5 +1,6 @@
 """What a secret is for: whose it is, and where it may go."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Self
 
@@ -23,3 +24,11 @@ class Use:
     def at(cls, kind: Owner, owner: str, url: str, name: str = "") -> Self:
         """Of what is asked at `url`. At another origin it is another use, and gets nothing."""
         return cls(kind, owner, name, str(Address.of(url) or url))
+
+    @classmethod
+    def granted(cls, kind: Owner, owner: str, name: str, hosts: Sequence[str] | None) -> list[Self]:
+        """The uses that a grant covers, the closest first. A secret that is for one host alone is only for whom was
+        bound to that host alone.
+        """
+        bound = [cls.at(kind, owner, hosts[0], name)] if hosts is not None and len(hosts) == 1 else []
+        return [*bound, cls(kind, owner, name)]

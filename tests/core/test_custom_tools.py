@@ -19,6 +19,7 @@ from lettawasm.schemas.grants import Grants
 from lettawasm.schemas.messages import Message, ToolReturn
 from lettawasm.schemas.policies import Policy
 from lettawasm.schemas.secrets import Owner, Use
+from lettawasm.schemas.source_run import SourceRun
 from lettawasm.schemas.tools import ToolCreate, ToolUpdate
 from lettawasm.schemas.turns import TurnRequest
 from lettawasm.schemas.versions import VersionHead
@@ -286,6 +287,18 @@ async def test_a_secret_for_one_host_is_only_a_word_to_the_code() -> None:
     await made.go()
     [first, second] = [job.env["KEY"] for job in made.sandbox.jobs]
     assert first == second != "sk-very-secret"
+
+
+async def test_what_is_tried_for_nobody_has_what_its_tool_was_granted_and_nothing_of_an_agents() -> None:
+    made = await workshop(SECRET, secrets=KEY)
+    host = "https://api.example.com"
+    bound = {"name": "TOKEN", "hosts": [host]}
+    made.grant(hosts=[{"host": host}], variables=[{"name": "KEY"}, bound])
+    made.runtime.keys.give(Use("tool", made.tool.id, "TOKEN", host), "sk-very-secret")
+    tried = SourceRun(source_code=SECRET, tool_id=made.tool.id, env_vars={"KEY": "typed"})
+    assert (await made.runtime.custom.run_source(tried)).problem is None
+    [job] = made.sandbox.jobs
+    assert (job.hosts, job.env["KEY"], job.env["TOKEN"][:7]) == ((host,), "typed", "secret-")
 
 
 async def test_a_changed_source_loses_its_grants_and_says_so() -> None:

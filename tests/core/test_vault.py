@@ -5,6 +5,7 @@ import gc
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from secrets import token_hex
 from types import CoroutineType, FrameType
 from typing import Any
@@ -383,6 +384,29 @@ def test_secrets_of_tools_are_known_by_name_and_host(desk: Desk) -> None:
     assert keys.get(Use.at("tool", tool, "https://evil.example", "TOKEN")) is None
 
 
+def test_a_value_for_the_session_is_bound_to_the_host_of_its_grant_and_gone_after_a_restart(
+    open_desk: Any, tmp_path: Path
+) -> None:
+    desk = open_desk()
+    source = 'def look() -> None:\n    """Look."""\n'
+    tool = f"tools/{desk.ask('POST', 'tools', source_code=source)['id']}"
+
+    def bind(host_: str) -> Any:
+        """The grant of one secret for one host, and what is told of its value then."""
+        bound = {"name": "TOKEN", "hosts": [host_]}
+        desk.ask("PUT", f"{tool}/grants", hosts=[{"host": host_}], variables=[bound])
+        return desk.ask("GET", f"{tool}/secrets")
+
+    given = {"name": "TOKEN", "host": "https://api.example", "kept": "session", "is_locked": False}
+    bind("https://api.example")
+    assert desk.ask("PUT", f"{tool}/secrets/TOKEN", secret="hush hush") == given
+    assert bind("https://evil.example") == [{**given, "host": "https://evil.example", "kept": None}]
+    assert bind("https://api.example") == [given]
+    assert not [path for path in tmp_path.iterdir() if b"hush hush" in path.read_bytes()]
+    desk = open_desk()
+    assert desk.ask("GET", f"{tool}/secrets") == [{**given, "kept": None}]
+
+
 def test_the_secrets_of_an_mcp_server_are_kept_as_it_has_them(open_desk: Any) -> None:
     with McpServer() as far:
         far.token = "hush"
@@ -407,6 +431,7 @@ def test_the_secrets_of_an_mcp_server_are_kept_as_it_has_them(open_desk: Any) ->
         ("POST", "vault/unlock", {"passphrase": ["hush"]}),
         ("POST", "vault/passphrase", {"passphrase": "hush"}),
         ("PUT", "vault/entries", {"kind": "tool", "secret": "hush"}),
+        ("PUT", "tools/{tool}/secrets/TOKEN", {"secret": ["hush"]}),
         ("POST", "mcp-servers", {"config": {"mcp_server_type": "no", "auth_token": "hush"}}),
         ("POST", "agents", {"name": 7, "secrets": {"A": "hush"}}),
     ],
@@ -414,5 +439,6 @@ def test_the_secrets_of_an_mcp_server_are_kept_as_it_has_them(open_desk: Any) ->
 def test_what_does_not_fit_is_told_without_the_secrets_in_it(
     desk: Desk, method: str, path: str, body: Any
 ) -> None:
+    path = path.format(tool=desk.ask("GET", "tools")[0]["id"])
     told = desk.ask(method, path, 422, **body)["detail"]
     assert ("hush" in told, "'loc': ('body'" in told) == (False, True)

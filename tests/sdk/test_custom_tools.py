@@ -1,16 +1,17 @@
 """Custom tools run in a sandbox, through the official SDK."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from letta_client import Letta
+from letta_client import Letta, NotFoundError
 from letta_client.types import AgentState, Tool
 
 from tests.model_server import ModelServer, Say
 
-from .bare import post, put
+from .bare import get, post, put
 from .conftest import SCRIPTED
 
 ADD = '''
@@ -111,6 +112,50 @@ def test_a_secret_is_granted_by_name_and_never_told(letta: Letta) -> None:
         assert (refused.status, "KeyError: 'KEY'" in (refused.stderr or [""])[0]) == ("error", True)
         put(letta, f"/v1/tools/{tool.id}/grants", {"variables": [{"name": "KEY"}]})
         assert run(letta, agent, "look").func_return == {"key": "It is [secret KEY]"}
+
+
+def test_a_secrets_value_for_the_session_is_used_by_agents_and_for_nobody_and_never_told(
+    letta: Letta,
+) -> None:
+    with made(letta, LOOK) as (tool, agent):
+        at, mine = f"/v1/tools/{tool.id}", {"secret": "mine for now"}
+        state = {"name": "KEY", "host": "", "kept": None, "is_locked": False}
+        masked, trial = {"key": "It is [secret KEY]"}, {"source_code": LOOK, "tool_id": tool.id}
+        with pytest.raises(NotFoundError, match="Grant it first"):
+            put(letta, f"{at}/secrets/KEY", mine)
+        put(letta, f"{at}/grants", {"variables": [{"name": "KEY"}]})
+        assert get(letta, f"{at}/secrets") == [state]
+        assert "KeyError: 'KEY'" in post(letta, "/v1/tools/run", trial)["stderr"][0]
+        assert put(letta, f"{at}/secrets/KEY", mine) == {**state, "kept": "session"}
+        assert run(letta, agent, "look").func_return == masked
+        assert json.loads(post(letta, "/v1/tools/run", trial)["tool_return"]) == masked
+        changed = post(letta, "/v1/tools/run", {**trial, "source_code": f"{LOOK}\n# and more"})
+        assert "KeyError: 'KEY'" in changed["stderr"][0] and "has changed since" in changed["tool_return"]
+        letta.delete(f"{at}/secrets/KEY", cast_to=object)
+        assert get(letta, f"{at}/secrets") == [state]
+        with pytest.raises(NotFoundError):
+            letta.delete(f"{at}/secrets/KEY", cast_to=object)
+
+
+def test_what_is_for_the_session_moves_into_the_vault_which_says_when_it_is_locked(letta: Letta) -> None:
+    with made(letta, LOOK) as (tool, agent):
+        at, trial = f"/v1/tools/{tool.id}", {"source_code": LOOK, "tool_id": tool.id}
+        put(letta, f"{at}/grants", {"variables": [{"name": "KEY"}]})
+        put(letta, f"{at}/secrets/KEY", {"secret": "mine for now"})
+        post(letta, "/v1/vault", {"passphrase": "a horse, a staple"})
+        try:
+            put(letta, "/v1/vault/entries", {"kind": "tool", "owner": tool.id, "name": "KEY"})
+            [open_] = get(letta, f"{at}/secrets")
+            post(letta, "/v1/vault/lock", {})
+            [locked] = get(letta, f"{at}/secrets")
+            assert open_ == {"name": "KEY", "host": "", "kept": "vault", "is_locked": False}
+            assert locked == {**open_, "is_locked": True}
+            told = run(letta, agent, "look"), post(letta, "/v1/tools/run", trial)
+            assert all("The vault is locked." in str(each) for each in told)
+            letta.delete(f"{at}/secrets/KEY", cast_to=object)
+            assert get(letta, "/v1/vault/entries") == []
+        finally:
+            letta.delete("/v1/vault", cast_to=object)
 
 
 def test_a_host_is_reached_when_it_is_granted_and_never_before(letta: Letta, model: ModelServer) -> None:

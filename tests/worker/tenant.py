@@ -62,6 +62,7 @@ class Tenant:
             "number": "1",
             "label": "human",
             "tool_name": agent["tools"][0]["name"],
+            "secret_name": "TOKEN",
             "folder_name": self.word,
             **self._made_around(agent["id"]),
         }
