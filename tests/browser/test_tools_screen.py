@@ -257,12 +257,9 @@ def test_a_secret_is_given_a_value_that_its_tool_sees_and_nobody_is_told(
 ) -> None:
     tools.see("No value yet", "lw-tool-secrets li")
     run_measure(tools, "KeyError")
-    for name in ("new", "again"):
-        measure.locator(f"[name={name}]").fill(PASSPHRASE)
-    measure.get_by_role("button", name="Make a vault").click()
     value_of(measure).fill(TOKEN)
     measure.get_by_role("button", name="Save the value of TOKEN").click()
-    tools.see("A value is given.", "lw-tool-secrets li")
+    tools.see("It has a value, in memory for this session.", "lw-tool-secrets li")
     assert value_of(measure).input_value() == ""
     run_measure(tools, f"{len(TOKEN)} characters: [secret TOKEN]")
     tools.hear("Measure it", Say(calls=[("measure", {})]), Say("Done."))
@@ -272,20 +269,32 @@ def test_a_secret_is_given_a_value_that_its_tool_sees_and_nobody_is_told(
     assert {name: hits for name, text in told.items() if (hits := found(TOKEN, text))} == {}
 
 
-def test_the_value_of_a_secret_waits_for_its_vault_and_is_removed(tools: Tools, measure: Locator) -> None:
-    tools.tab.call("POST", "v1/vault", {"passphrase": PASSPHRASE})
+def test_a_new_vault_takes_in_what_was_for_the_session_and_its_tool_waits_for_it(
+    tools: Tools, measure: Locator
+) -> None:
     value_of(measure).fill(TOKEN)
     value_of(measure).press("Enter")
     tools.see("TOKEN has a value now.", "lw-tool-secrets .said")
+    measure.locator("summary").click()
+    for name in ("new", "again"):
+        measure.locator(f"[name={name}]").fill(PASSPHRASE)
+    measure.get_by_role("button", name="Make a vault").click()
+    tools.see("It has a value, in the vault.", "lw-tool-secrets li")
     tools.tab.call("POST", "v1/vault/lock", {})
     measure.get_by_label("Passphrase").wait_for()
     run_measure(tools, "The vault is locked.")
+    value_of(measure).fill(f"{TOKEN}!")  # as long as nobody unlocks it
+    value_of(measure).press("Enter")
+    tools.see("in memory for this session", "lw-tool-secrets li")
+    run_measure(tools, f"{len(TOKEN) + 1} characters: [secret TOKEN]")
     measure.get_by_label("Passphrase").fill(PASSPHRASE)
     measure.get_by_label("Passphrase").press("Enter")
-    value_of(measure).wait_for()
+    measure.get_by_role("button", name="Keep the value of TOKEN in the vault").click()
+    tools.see("It has a value, in the vault.", "lw-tool-secrets li")
+    run_measure(tools, f"{len(TOKEN) + 1} characters: [secret TOKEN]")
     measure.get_by_role("button", name="Remove the value of TOKEN").click()
     tools.see("No value yet", "lw-tool-secrets li")
-    assert tools.tab.call("GET", "v1/vault")["entries"] == 0
+    assert "tool" not in {entry["kind"] for entry in tools.tab.call("GET", "v1/vault/entries")}
     run_measure(tools, "KeyError")
 
 
@@ -298,7 +307,7 @@ def test_a_value_for_one_host_is_only_a_word_to_the_code(tools: Tools, measure: 
     tools.page.locator("lw-tool-grants [name=hosts]").wait_for()
     value_of(measure).fill(TOKEN)
     value_of(measure).press("Enter")
-    tools.see("A value is given, for https://api.example.com alone.", "lw-tool-secrets li")
+    tools.see("It has a value, in the vault. For https://api.example.com only.", "lw-tool-secrets li")
     run_measure(tools, "characters: secret-")
 
 

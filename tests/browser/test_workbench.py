@@ -20,6 +20,13 @@ SHOUT = '''def shout(text: str, times: int = 1) -> str:
     print("shouting", text)
     return " ".join([text.upper() + "!"] * (6 // times))
 '''
+REVEAL = '''import os
+
+def reveal() -> str:
+    """Tell the token."""
+    token = os.environ["TOKEN"]
+    return f"{len(token)}: {token}"
+'''
 WHISPER = """/**
  * Say it softly.
  * @param text What to say.
@@ -185,6 +192,34 @@ def test_grants_count_until_the_source_changes(bench: Bench) -> None:
     bench.see(".about", "very loudly")
     bench.run()
     bench.see(".result .said.error", "Save it first")
+    bench.page.click("[name=save]")
+    bench.see(".grants .hint.error", "count for nothing")
+
+
+def test_a_run_for_nobody_has_the_secrets_that_were_granted_to_the_very_same_source(
+    bench: Bench, tab: Tab
+) -> None:
+    bench.open("A new tool")
+    bench.see(".name", "count_words")
+    bench.write(REVEAL)
+    bench.see(".name", "reveal")
+    bench.page.click("[name=save]")
+    bench.see(".keep .said", "reveal is saved.")
+    tool = f"v1/tools/{tab.call('GET', 'v1/tools/?name=reveal')[0]['id']}"
+    bench.page.fill(".grants [name=hosts]", "")
+    bench.page.fill(".grants [name=variables]", "TOKEN")
+    bench.page.click(".grants button")
+    bench.see(".grants .said", "reveal is granted this now.")
+    bench.page.select_option(".start [name=agent]", value="")
+    bench.run()
+    bench.see(".result", "KeyError: 'TOKEN'")
+    tab.call("PUT", f"{tool}/secrets/TOKEN", {"secret": "hush-hush"})
+    bench.run()
+    bench.see(".result .value", "9: [secret TOKEN]")
+    bench.write(REVEAL.replace("Tell", "Reveal"))
+    bench.see(".about", "Reveal")
+    bench.run()
+    bench.see(".result", "has changed since a person granted it something")
     bench.page.click("[name=save]")
     bench.see(".grants .hint.error", "count for nothing")
 

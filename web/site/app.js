@@ -12,6 +12,7 @@ import { ensureAgent } from "./shell/first_agent.js";
 import { Frame } from "./shell/frame.js";
 import { offerUpdates } from "./shell/updates.js";
 import { missing, runtime } from "./start.js";
+import { restoreSecrets } from "./tab_secrets.js";
 import "./chat/chat.js";
 
 applyAppearance();
@@ -60,11 +61,14 @@ function heard(app, detail) {
   if (app.agentId && AGENTS.test(detail.path)) app.listAgents();
 }
 
-/** A turn may need a key that a new host hasn't got. @param {import("./lettawasm.js").Lettawasm} runtime @returns {typeof fetch} */
+const NEED_KEYS = /\/(messages|run)$/;
+
+/** A turn or a tool may need a key that a new host hasn't got. @param {import("./lettawasm.js").Lettawasm} runtime @returns {typeof fetch} */
 function withKeys({ fetch, baseURL }) {
   const api = new Api(fetch, baseURL);
   return async (input, init) => {
-    if (init?.method === "POST" && String(input).endsWith("/messages")) await restoreKeys(api);
+    if (init?.method === "POST" && NEED_KEYS.test(String(input)))
+      await Promise.all([restoreKeys(api), restoreSecrets(api)]);
     return fetch(input, init);
   };
 }

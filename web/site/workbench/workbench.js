@@ -148,14 +148,16 @@ class Workbench {
     button.disabled = !this.#schema;
   }
 
-  /** What came of a call: for nobody, of the source as it stands; for an agent, of what is kept. */
+  /** What came of a call: for nobody, of the source as it stands, which has its grants if they were given for it; for an
+   * agent, of what is kept. */
   async #ran() {
     const { name, parameters } = await this.#described();
     const args = argumentsOf($(".arguments"), parameters);
     const agent = $(".start [name=agent]").value;
     if (!agent) {
       const env_vars = variablesOf($(".needs [name=variables]").value);
-      return this.api.post("/v1/tools/run", { ...this.#fields(), args, env_vars });
+      const tool_id = this.#tool?.id ?? null;
+      return this.api.post("/v1/tools/run", { ...this.#fields(), args, env_vars, tool_id });
     }
     if (this.#isChanged || !this.#tool) throw new Error(t.unsaved);
     return this.api.post(`/v1/agents/${agent}/tools/${name}/run`, { args });

@@ -1,5 +1,6 @@
 // Making a connection, and keeping its key where it belongs.
 import { forgetInTab, keepInTab } from "../../providers.js";
+import { keepInVault, restoreSecrets, secretsInTab } from "../../tab_secrets.js";
 
 /** @typedef {import("../../api.js").Api} Api */
 /** @typedef {import("./connections.js").Provider} Provider */
@@ -43,7 +44,7 @@ function isMeant(known, { type, url, spoken }) {
   return isSame && apiOf(known) === spoken && !known.has_key;
 }
 
-/** Keys that are in memory now are kept from now on. @param {Api} api @param {string} passphrase */
+/** What is in memory now is kept from now on. @param {Api} api @param {string} passphrase */
 export async function makeVault(api, passphrase) {
   await api.post("/v1/vault", { passphrase });
   for (const { id, name, has_key: hasKey } of await api.get("/v1/providers/")) {
@@ -51,6 +52,8 @@ export async function makeVault(api, passphrase) {
     await api.put("/v1/vault/entries", { kind: "provider", owner: id });
     forgetInTab(name);
   }
+  await restoreSecrets(api); // which drops those whose tools are gone
+  for (const one of secretsInTab()) await keepInVault(api, one);
 }
 
 /** In the vault where it is open, in this tab otherwise. @param {Api} api @param {Provider} provider @param {string} key @param {boolean} isOpen */

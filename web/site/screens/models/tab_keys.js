@@ -1,6 +1,7 @@
-// <lw-tab-keys>: the keys that this tab alone holds.
+// <lw-tab-keys>: the keys and the tools' secrets that this tab alone holds.
 import { css, html, nothing } from "../../lib/lit.js";
 import { forgetInTab, isInTab } from "../../providers.js";
+import { forgetSecret, keepInVault, secretsInTab } from "../../tab_secrets.js";
 import { words } from "../../words/words.js";
 import { Part } from "../part.js";
 
@@ -41,7 +42,15 @@ export class TabKeys extends Part {
   /** @override */
   static properties = { ...Part.properties, providers: { attribute: false }, isOpen: { attribute: false } };
   /** @override */
-  static styles = [...Part.styles, kept];
+  static styles = [
+    ...Part.styles,
+    kept,
+    css`
+      ul.card {
+        padding: 0.25rem 1rem;
+      }
+    `,
+  ];
 
   constructor() {
     super();
@@ -53,42 +62,56 @@ export class TabKeys extends Part {
   /** @override */
   render() {
     const its = this.providers.filter(({ name, has_key: hasKey }) => hasKey && isInTab(name));
-    if (!its.length) return html`<p>${t.noneInTab}</p>`;
+    const secrets = secretsInTab();
+    if (!its.length && !secrets.length) return html`<p>${t.noneInTab}</p>`;
     return html`<ul class="plain kept card">
-        ${its.map((provider) => this.#row(provider))}
+        ${its.map((provider) => this.#provider(provider))} ${secrets.map((one) => this.#secret(one))}
       </ul>
       ${this.saying.line}`;
   }
 
   /** @param {Provider} provider */
-  #row(provider) {
-    const { name, base_url: url } = provider;
+  #provider({ id, name, base_url: url }) {
+    const keep = async () => {
+      await this.api.put("/v1/vault/entries", { kind: "provider", owner: id });
+      forgetInTab(name);
+    };
+    const drop = async () => {
+      forgetInTab(name);
+      await this.api.patch(`/v1/providers/${id}`, { api_key: null });
+    };
+    return this.#row(name, new URL(url).origin, keep, drop);
+  }
+
+  /** @param {import("../../tab_secrets.js").Kept} one */
+  #secret(one) {
+    const { tool, name, host } = one;
+    const title = `${t.kinds.tool} ${tool.name}: ${name}`;
+    const drop = () => forgetSecret(this.api, tool, name);
+    return this.#row(title, host, () => keepInVault(this.api, one), drop);
+  }
+
+  /** @param {string} title @param {string} host @param {() => Promise<void>} keep @param {() => Promise<void>} drop */
+  #row(title, host, keep, drop) {
+    const button = html`<button type="button" @click=${() => this.#act(keep, t.isKept)}>
+      ${t.intoVault}
+    </button>`;
     return html`<li>
-      <span>${name} <small>${t.onlyFor(new URL(url).origin)}</small></span>
+      <span>${title} ${host ? html`<small>${t.onlyFor(host)}</small>` : nothing}</span>
       <span class="row">
-        ${this.isOpen ? html`<button type="button" @click=${() => this.#keep(provider)}>${t.intoVault}</button>` : nothing}
-        <button type="button" aria-label=${t.forgetNamed(name)} @click=${() => this.#drop(provider)}>
+        ${this.isOpen ? button : nothing}
+        <button type="button" aria-label=${t.forgetNamed(title)} @click=${() => this.#act(drop, t.forgotten)}>
           ${t.forget}
         </button>
       </span>
     </li>`;
   }
 
-  /** @param {Provider} provider */
-  #keep({ id, name }) {
+  /** @param {() => Promise<void>} work @param {string} sentence */
+  #act(work, sentence) {
     return this.saying.tell(async () => {
-      await this.api.put("/v1/vault/entries", { kind: "provider", owner: id });
-      forgetInTab(name);
-      this.app.tell(t.isKept);
-    });
-  }
-
-  /** @param {Provider} provider */
-  #drop({ id, name }) {
-    return this.saying.tell(async () => {
-      forgetInTab(name);
-      await this.api.patch(`/v1/providers/${id}`, { api_key: null });
-      this.app.tell(t.forgotten);
+      await work();
+      this.app.tell(sentence);
     });
   }
 }

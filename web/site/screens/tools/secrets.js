@@ -1,6 +1,8 @@
-// <lw-tool-secrets>: the values of the secrets that a tool was granted. They lie in the vault alone, and none is shown.
+// <lw-tool-secrets>: the values of the secrets that a tool was granted. As with keys, the vault has them where it is open,
+// and otherwise this tab alone; none is shown.
 import { css, html, nothing, repeat } from "../../lib/lit.js";
 import { base } from "../../style/base.js";
+import { forgetInTabs, forgetSecret, giveInTab, restoreSecrets } from "../../tab_secrets.js";
 import { words } from "../../words/words.js";
 import { makeVault } from "../models/connecting.js";
 import { View } from "../view.js";
@@ -9,6 +11,7 @@ import "../models/passphrase.js";
 /** @typedef {{ name: string, hosts: string[] | null }} Grant */
 /** @typedef {import("../models/vault.js").Status} Status */
 /** @typedef {import("../models/vault.js").Entry} Entry */
+/** @typedef {import("../../tab_secrets.js").State} State */
 
 const t = await words("tools");
 const v = await words("vault");
@@ -22,7 +25,7 @@ export class ToolSecrets extends View {
     granted: { attribute: false },
   };
   /** @override */
-  static shows = /\/v1\/vault/;
+  static shows = /\/v1\/(vault|tools\/[^/]+\/secrets)/;
   /** @override */
   static styles = [
     base,
@@ -43,11 +46,19 @@ export class ToolSecrets extends View {
       }
 
       form {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto;
+        display: flex;
+        flex-wrap: wrap;
         gap: 0.5rem;
         align-items: end;
-        max-width: 32rem;
+      }
+
+      form label {
+        flex: 1 1 12rem;
+        max-width: 22rem;
+      }
+
+      details .stack {
+        margin-top: 0.5rem;
       }
 
       code {
@@ -73,51 +84,68 @@ export class ToolSecrets extends View {
     this.status = null;
     /** @type {Entry[]} */
     this.entries = [];
+    /** @type {State[]} */
+    this.states = [];
   }
 
   /** @override */
   async load() {
-    [this.status, this.entries] = await Promise.all([
+    await restoreSecrets(this.api);
+    [this.status, this.entries, this.states] = await Promise.all([
       this.api.get("/v1/vault"),
       this.api.get("/v1/vault/entries"),
+      this.api.get(`/v1/tools/${this.tool.id}/secrets`),
     ]);
+  }
+
+  get #isOpen() {
+    return Boolean(this.status?.exists && !this.status.is_locked);
   }
 
   /** @override */
   render() {
     const { status } = this;
     if (!status) return this.line;
-    const isOpen = status.exists && !status.is_locked;
     return html`<h3>${t.secrets.title}</h3>
-      <p class="hint">${t.secrets.about}</p>
-      ${isOpen ? nothing : this.#closed(status)}
+      <p class="hint">${t.secrets.about} ${this.#place(status)}</p>
       <ul class="plain">
         ${repeat(
           this.granted,
           ({ name, hosts }) => [name, ...(hosts ?? [])].join(" "),
-          (grant) => html`<li>${isOpen ? this.#field(grant) : this.#row(grant)} ${this.#state(grant)}</li>`,
+          (grant) => html`<li>${this.#field(grant)} ${this.#state(grant)}</li>`,
         )}
       </ul>
-      ${this.line}`;
+      ${this.line} ${this.#isOpen ? nothing : status.exists ? this.#locked() : this.#making()}`;
   }
 
-  /** @param {Status} status */
-  #closed({ exists }) {
+  /** Where a value goes that is given now. @param {Status} status */
+  #place({ exists }) {
+    if (this.#isOpen) return t.secrets.inVault;
+    return exists ? t.secrets.inTabYet : t.secrets.inTab;
+  }
+
+  #making() {
+    return html`<details>
+      <summary>${t.secrets.makeVault}</summary>
+      <div class="stack">
+        <p class="hint">${v.makeHint}</p>
+        <lw-passphrase asks="new" button=${v.make} @given=${this.#open}></lw-passphrase>
+      </div>
+    </details>`;
+  }
+
+  #locked() {
     return html`<div class="card stack">
-      <h4>${exists ? v.locked : v.none}</h4>
-      <p class="hint">${exists ? t.secrets.locked : v.makeHint}</p>
-      <lw-passphrase
-        asks=${exists ? "old" : "new"}
-        button=${exists ? v.unlock : v.make}
-        @given=${this.#open}
-      ></lw-passphrase>
+      <h4>${v.locked}</h4>
+      <p class="hint">${t.secrets.locked}</p>
+      <lw-passphrase asks="old" button=${v.unlock} @given=${this.#open}></lw-passphrase>
     </div>`;
   }
 
   /** @param {Grant} grant */
   #field(grant) {
     const { name } = grant;
-    const isGiven = this.#kept(grant).length > 0;
+    const kept = this.#stateOf(grant)?.kept;
     return html`<form @submit=${(/** @type {SubmitEvent} */ event) => this.#save(event, grant)}>
       <label class="field">
         <span>${t.secrets.value} <code>${name}</code></span>
@@ -128,22 +156,27 @@ export class ToolSecrets extends View {
           autocomplete="off"
           required
           maxlength="10000"
-          placeholder=${isGiven ? t.secrets.replace : nothing}
+          placeholder=${kept ? t.secrets.replace : nothing}
           aria-describedby="about-${name}"
         />
       </label>
       <span class="row">
         <button aria-label=${t.secrets.saveNamed(name)}>${t.secrets.save}</button>
-        ${isGiven ? this.#remover(grant) : nothing}
+        ${kept === "session" && this.#isOpen ? this.#keeper(grant) : nothing}
+        ${kept ? this.#remover(grant) : nothing}
       </span>
     </form>`;
   }
 
-  /** What can be done without the passphrase. @param {Grant} grant */
-  #row(grant) {
-    return html`<span class="row">
-      <code>${grant.name}</code> ${this.#kept(grant).length ? this.#remover(grant) : nothing}
-    </span>`;
+  /** @param {Grant} grant */
+  #keeper(grant) {
+    return html`<button
+      type="button"
+      aria-label=${t.secrets.keepNamed(grant.name)}
+      @click=${() => this.#keep(grant)}
+    >
+      ${v.intoVault}
+    </button>`;
   }
 
   /** @param {Grant} grant */
@@ -165,25 +198,26 @@ export class ToolSecrets extends View {
 
   /** @param {Grant} grant */
   #sentence(grant) {
-    const [kept] = this.#kept(grant);
-    if (kept) return kept.host ? t.secrets.givenFor(kept.host) : t.secrets.given;
+    const { kept, host, is_locked: isLocked } = this.#stateOf(grant) ?? {};
+    if (kept) return [t.secrets[isLocked ? "isLocked" : kept], host ? v.onlyFor(host) : ""].join(" ");
     return this.agent && this.#isOf(this.agent, grant) ? t.secrets.ofAgent(this.agent.name) : t.secrets.none;
   }
 
-  /** What the tool gets under this name, be it for its one host or for all. @param {Grant} grant */
-  #kept(grant, owner = this.tool.id) {
-    return this.entries.filter(
-      (entry) =>
-        entry.owner === owner &&
-        entry.name === grant.name &&
-        ["", hostOf(grant)].includes(entry.host) &&
-        !this.status?.damaged.includes(entry.id),
-    );
+  /** @param {{ name: string }} grant */
+  #stateOf({ name }) {
+    return this.states.find((state) => state.name === name);
   }
 
   /** @param {import("./kinds.js").Agent} agent @param {Grant} grant */
   #isOf({ id, secrets }, grant) {
-    return secrets.some(({ key }) => key === grant.name) || this.#kept(grant, id).length > 0;
+    const isKept = this.entries.some(
+      (entry) =>
+        entry.owner === id &&
+        entry.name === grant.name &&
+        ["", hostOf(grant)].includes(entry.host) &&
+        !this.status?.damaged.includes(entry.id),
+    );
+    return isKept || secrets.some(({ key }) => key === grant.name);
   }
 
   /** @param {CustomEvent<import("../models/passphrase.js").Given>} event */
@@ -200,19 +234,32 @@ export class ToolSecrets extends View {
   #save(event, grant) {
     event.preventDefault();
     const form = /** @type {HTMLFormElement} */ (event.target);
-    const entry = { kind: "tool", owner: this.tool.id, name: grant.name, host: hostOf(grant) };
+    const secret = form.secret.value.trim();
     return this.#act(t.secrets.saved(grant.name), async () => {
-      await this.api.put("/v1/vault/entries", { ...entry, secret: form.secret.value.trim() });
+      await (this.#isOpen
+        ? this.#putInVault(grant.name, hostOf(grant), secret)
+        : giveInTab(this.api, this.tool, grant.name, secret));
       form.reset();
     });
   }
 
   /** @param {Grant} grant */
-  async #remove(grant) {
-    await this.#act(t.secrets.removed(grant.name), async () => {
-      for (const { id } of this.#kept(grant)) await this.api.request("DELETE", `/v1/vault/entries/${id}`);
-    });
-    this.#focus(`#${grant.name}`);
+  async #keep({ name }) {
+    const { host } = /** @type {State} */ (this.#stateOf({ name }));
+    await this.#act(t.secrets.kept(name), () => this.#putInVault(name, host));
+    this.#focus(`#${name}`);
+  }
+
+  /** Without a secret, the one that is used now. @param {string} name @param {string} host @param {string} [secret] */
+  async #putInVault(name, host, secret) {
+    await this.api.put("/v1/vault/entries", { kind: "tool", owner: this.tool.id, name, host, secret });
+    forgetInTabs(this.tool.id, name);
+  }
+
+  /** @param {Grant} grant */
+  async #remove({ name }) {
+    await this.#act(t.secrets.removed(name), () => forgetSecret(this.api, this.tool, name));
+    this.#focus(`#${name}`);
   }
 
   /** What is shown is asked for again also where it failed: the vault may have locked itself. @param {string} sentence @param {() => Promise<unknown>} work */

@@ -1,6 +1,7 @@
 // <lw-tool>: one tool, whole: what it does and takes, a run by hand, what it may reach, and how it fared lately.
 import { css, html, nothing } from "../../lib/lit.js";
 import { base } from "../../style/base.js";
+import { forgetInTabs } from "../../tab_secrets.js";
 import { words } from "../../words/words.js";
 import { currentAgent, isAsked, serverOf } from "./kinds.js";
 import { argumentsList, schemas } from "./schema.js";
@@ -186,6 +187,7 @@ export class ToolView extends View {
     if (!(await this.app.ask({ title: t.tool.deleteTitle(name), text, yes, isDangerous: true }))) return;
     const isGone = await this.attempt(async () => void (await this.api.request("DELETE", `/v1/tools/${id}`)));
     if (!isGone) return;
+    forgetInTabs(id);
     this.app.tell(t.tool.deleted(name));
     this.app.go("#/tools");
   }

@@ -139,9 +139,9 @@ export class ToolTrial extends View {
 
   /** @param {Record<string, unknown>} args */
   #ran(args) {
-    const { name, source_code, source_type, pip_requirements } = this.tool;
+    const { id: tool_id, name, source_code, source_type, pip_requirements } = this.tool;
     if (this.isHeld) return this.api.post(`/v1/agents/${this.app.agentId}/tools/${name}/run`, { args });
-    return this.api.post(this.#path, { source_code, source_type, pip_requirements, args });
+    return this.api.post(this.#path, { source_code, source_type, pip_requirements, args, tool_id });
   }
 }
 

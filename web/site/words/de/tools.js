@@ -93,7 +93,7 @@ export default {
   trial: {
     title: "Von Hand ausführen",
     asAgent: (agent) => `Es läuft an der Stelle von ${agent}: Was es ändert, ist geändert, und zwar von dir.`,
-    asNobody: "Es läuft in der Sandbox, für niemanden: ohne Gedächtnis und ohne Rechte.",
+    asNobody: "Es läuft in der Sandbox, für niemanden: ohne Gedächtnis und mit dem, was du ihm erlaubt hast.",
     notHeld: "Es braucht einen Agenten, für den es läuft. Lass deinen Agenten es erst benutzen.",
     run: "Ausführen",
     running: "Läuft …",
@@ -124,8 +124,16 @@ export default {
   secrets: {
     title: "Werte seiner Geheimnisse",
     about:
-      "Für jeden Agenten, der dieses Werkzeug benutzen darf. Sie liegen nur in deinem Tresor, versiegelt, und werden nie wieder gezeigt.",
-    locked: "Öffne ihn, um Werte zu geben. Bis dahin läuft das Werkzeug nicht mit denen, die darin liegen.",
+      "Für jeden Agenten, der dieses Werkzeug benutzen darf. Sie gehen nur dorthin, wo du es erlaubt hast, und werden nie wieder gezeigt.",
+    inTab:
+      "Was du hier gibst, bleibt im Speicher dieses Tabs. Es ist weg, wenn du den Tab schließt, es sei denn, du legst einen Tresor an.",
+    inTabYet:
+      "Der Tresor ist verschlossen: Was du jetzt gibst, bleibt im Speicher dieses Tabs und ist weg, wenn du den Tab schließt.",
+    inVault: "Was du hier gibst, liegt im Tresor, den deine Passphrase öffnet.",
+    makeVault: "In einem Tresor aufbewahren",
+    locked: "Werte, die darin liegen, sind erst zu benutzen, wenn er offen ist.",
+    keepNamed: (name) => `Den Wert von ${name} in den Tresor legen`,
+    kept: (name) => `Der Wert von ${name} liegt jetzt im Tresor.`,
     value: "Wert von",
     replace: "Hat einen; dieser würde ihn ersetzen",
     save: "Speichern",
@@ -134,8 +142,9 @@ export default {
     remove: "Entfernen",
     removeNamed: (name) => `Den Wert von ${name} entfernen`,
     removed: (name) => `Der Wert von ${name} ist weg.`,
-    given: "Ein Wert ist gegeben.",
-    givenFor: (host) => `Ein Wert ist gegeben, nur für ${host}.`,
+    session: "Hat einen Wert, im Speicher für diese Sitzung.",
+    vault: "Hat einen Wert, im Tresor.",
+    isLocked: "Hat einen Wert im Tresor, und der ist verschlossen: Das Werkzeug läuft nicht.",
     ofAgent: (agent) => `Kein eigener Wert: Es bekommt den, den ${agent} hat.`,
     none: "Noch kein Wert: Das Werkzeug findet ihn nicht.",
   },

@@ -13,7 +13,7 @@ export default {
 
   run: "Ausführen",
   runFor: "Für",
-  nobody: "niemanden: ohne Gedächtnis, ohne Rechte",
+  nobody: "niemanden: ohne Gedächtnis",
   unsaved: "Speichere es erst: Ein Agent führt aus, was gespeichert ist.",
   schema: "Schema",
   form: {

@@ -96,7 +96,7 @@ export default {
     title: "Run it by hand",
     asAgent: (/** @type {string} */ agent) =>
       `It runs in ${agent}'s place: what it changes is changed, as your doing.`,
-    asNobody: "It runs in the sandbox, for nobody: without memory and without grants.",
+    asNobody: "It runs in the sandbox, for nobody: without memory, and with what you granted it.",
     notHeld: "It needs an agent to run for. Let your agent use it first.",
     run: "Run",
     running: "Running …",
@@ -127,8 +127,16 @@ export default {
   secrets: {
     title: "Values of its secrets",
     about:
-      "For every agent that may use this tool. They are kept in your vault alone, sealed, and never shown again.",
-    locked: "Unlock it to give values. Until then the tool doesn't run with those that lie in it.",
+      "For every agent that may use this tool. They go only where you granted it, and are never shown again.",
+    inTab:
+      "What you give here stays in this tab's memory. It is gone when you close the tab, unless you make a vault.",
+    inTabYet:
+      "The vault is locked: what you give here now stays in this tab's memory, and is gone when you close the tab.",
+    inVault: "What you give here is kept in the vault, which your passphrase opens.",
+    makeVault: "Keep them in a vault",
+    locked: "Values that lie in it can be used once it is unlocked.",
+    keepNamed: (/** @type {string} */ name) => `Keep the value of ${name} in the vault`,
+    kept: (/** @type {string} */ name) => `The value of ${name} lies in the vault now.`,
     value: "Value of",
     replace: "It has one; this would replace it",
     save: "Save",
@@ -137,8 +145,9 @@ export default {
     remove: "Remove",
     removeNamed: (/** @type {string} */ name) => `Remove the value of ${name}`,
     removed: (/** @type {string} */ name) => `The value of ${name} is gone.`,
-    given: "A value is given.",
-    givenFor: (/** @type {string} */ host) => `A value is given, for ${host} alone.`,
+    session: "It has a value, in memory for this session.",
+    vault: "It has a value, in the vault.",
+    isLocked: "It has a value, in the vault, which is locked: the tool doesn't run.",
     ofAgent: (/** @type {string} */ agent) => `No value of its own: it gets the one that ${agent} has.`,
     none: "No value yet: the tool won't find it.",
   },

@@ -12,7 +12,7 @@ export default {
 
   run: "Run",
   runFor: "For",
-  nobody: "nobody: no memory, no grants",
+  nobody: "nobody: no memory",
   unsaved: "Save it first: an agent runs what is saved.",
   schema: "Schema",
   form: {
