@@ -288,6 +288,16 @@ class WheelFolder(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class SearchPlace:
+    """A search service that a host lets its agents ask, of a kind that `webpages.searching` knows."""
+
+    service: str
+    base_url: str
+    transport: Transport = field(repr=False)
+    key: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Host:
     """A space's surroundings. `providers` are the models that need no configuration. `public` reaches the public web
     and nothing else, whatever a name leads to; a page in a browser has none, where other sites guard themselves.
@@ -313,3 +323,4 @@ class Host:
     wheels: Callable[[], WheelFolder] | None = None
     stripper: Callable[[], Awaitable[str]] | None = None
     public: Transport | None = None
+    search: SearchPlace | None = None  # of whoever runs the host

@@ -1,7 +1,7 @@
 """Which routes a scope covers. Every route has its place in these tables, and what has none is refused."""
 
 # What is served beside the API, and spends.
-RELAY = frozenset({"POST /v1/chat/completions", "GET /v1/chat/usage", "GET /v1/fetch"})
+RELAY = frozenset({"POST /v1/chat/completions", "GET /v1/chat/usage", "GET /v1/fetch", "POST /v1/search"})
 
 READS = frozenset("""
     GET /v1/health

@@ -24,6 +24,6 @@ async def read(request: Request) -> Response:
 async def search(request: Request) -> Response:
     from ..webpages.searching import Question
 
-    wanted = await body(request, SearchRequest)
-    found = await runtime(request).web.search(Question(wanted.query, wanted.num_results))
+    wanted = Question.of(await body(request, SearchRequest))
+    found = await runtime(request).web.search(wanted)
     return reply([asdict(hit) for hit in found])

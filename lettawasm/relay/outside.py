@@ -1,26 +1,29 @@
 """All that a server's settings say about the world outside it, put together: the one thing a host has to ask for."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.types import ASGIApp
 
-from ..ports import Clock, Driver, Provider, Transport
+from ..ports import Clock, Driver, Provider, SearchPlace, Transport
 from ..providers.openai import OpenAIProvider
 from ..providers.workers_ai import AiBinding
-from . import settings
+from . import pages, searches, settings
+from .beside import Beside
 from .guarded_transport import GuardedTransport
 from .hosts import Hosts
-from .ledger import Ledger
-from .pages import Pages
+from .ledger import Amount, Ledger
 from .paid_provider import PaidProvider
 from .relay import Relay
+from .searches import PaidSearch
 from .upstream import Upstream, configured
 
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What a Host takes (`transport`, `providers`, `admit`), and what the layer before its app is made of."""
+    """What a Host takes (`transport`, `providers`, `admit`, `public`, `search`), and what the layers before its app
+    are made of.
+    """
 
     transport: Transport
     providers: Mapping[str, Provider]
@@ -28,9 +31,15 @@ class Outside:
     upstreams: Sequence[Upstream]
     ledger: Ledger
     public: Transport | None
+    search: SearchPlace | None
+    searches: searches.Searches
 
     def relayed(self, app: ASGIApp) -> ASGIApp:
-        return Relay(Pages(app, self.public, self.ledger), self.upstreams, self.ledger)
+        caps = self.ledger.caps
+        fetching = pages.Pages(self.public, self.ledger)
+        app = Beside(app, "GET", pages.PATH, caps, fetching.answer)
+        app = Beside(app, "POST", searches.PATH, caps, self.searches.answer)
+        return Relay(app, self.upstreams, self.ledger)
 
 
 def open_outside(
@@ -47,10 +56,14 @@ def open_outside(
     Raises Misconfigured for what is not right in `env`.
     """
     decided = settings.read(env)
-    hosts = Hosts.of(decided.hosts, [provider.base_url for provider in decided.providers])
+    own = decided.search
+    named = [provider.base_url for provider in decided.providers]
+    hosts = Hosts.of(decided.hosts, [*named, own.base_url] if own else named)
     guarded = GuardedTransport(transport, hosts)
     ledger = Ledger(driver, clock, decided.caps)
     upstreams = configured(decided, guarded, ai)
+    price = Amount(microdollars=round(own.price * 1_000_000)) if own else Amount()
+    place = SearchPlace(own.service, own.base_url, guarded, decided.search_key) if own else None
     return Outside(
         transport=guarded,
         providers={upstream.name: _provider(upstream, ledger) for upstream in upstreams},
@@ -58,6 +71,8 @@ def open_outside(
         upstreams=upstreams,
         ledger=ledger,
         public=public,
+        search=place and replace(place, transport=PaidSearch(guarded, price, ledger)),
+        searches=searches.Searches(place, price, public, ledger),
     )
 
 

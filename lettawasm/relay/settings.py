@@ -8,6 +8,8 @@ It comes as text under four names, of which the last is read by `hosts`:
 * LETTAWASM_CAPS       `{"space": {"requests": 10000, "tokens": 10000000, "dollars": 20}, "token": {...},
   "max_tokens": 4096}`: for one day (UTC), in all and for each access token; null lifts a cap.
 * LETTAWASM_AI_MODELS  the models of Workers AI, in the form of `models` above; unset, those of `workers_ai.MODELS`.
+* LETTAWASM_SEARCH     `{"service": "brave", "key": "BRAVE_KEY", "price": 0.005}`: where the web is searched:
+  brave, tavily, exa or searxng, and the dollars that a search costs; `base_url` for one of your own.
 * LETTAWASM_HOSTS      more hosts that may be asked with a person's own key.
 
 Nothing here ever repeats a value in an error: a key may stand where its name belongs.
@@ -25,6 +27,8 @@ from ..errors import Misconfigured
 from ..providers import workers_ai
 from ..providers.chat_models import known_window
 from ..schemas.providers import BaseUrl, ProviderName
+from ..schemas.web_access import KnownService
+from ..webpages.searching import SERVICES
 
 MOST_TOKENS = 10**15
 
@@ -81,6 +85,19 @@ class DayCaps(_Frozen):
     max_tokens: Annotated[int, Field(ge=1, le=10_000_000)] = 4_096
 
 
+class SearchSettings(_Frozen):
+    """`own_url` is where the service is, if not at its own address."""
+
+    service: KnownService
+    own_url: Annotated[BaseUrl | None, Field(alias="base_url")] = None
+    key: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    price: Annotated[float, Field(ge=0, le=1_000, allow_inf_nan=False)] = 0.0
+
+    @property
+    def base_url(self) -> str:
+        return self.own_url or SERVICES[self.service].base_url
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`keys` holds the key of each provider that has one, by the provider's name."""
@@ -90,22 +107,28 @@ class Settings:
     caps: DayCaps
     hosts: str
     keys: Mapping[str, str] = field(repr=False)
+    search: SearchSettings | None = None
+    search_key: str = field(default="", repr=False)
 
 
 def read(env: Mapping[str, str]) -> Settings:
     """Raises Misconfigured with a sentence that names the place."""
     providers = _parsed(env, "LETTAWASM_PROVIDERS", tuple[ProviderSettings, ...]) or ()
     _check_providers(providers)
+    search = _parsed(env, "LETTAWASM_SEARCH", SearchSettings)
+    _check_search(search)
     return Settings(
         providers=providers,
         ai_models=_parsed(env, "LETTAWASM_AI_MODELS", Models) or _DEFAULT_AI_MODELS,
         caps=_parsed(env, "LETTAWASM_CAPS", DayCaps) or DayCaps(),
         hosts=env.get("LETTAWASM_HOSTS") or "",
         keys={
-            provider.name: _key(env, number, provider.key)
+            provider.name: _key(env, f"LETTAWASM_PROVIDERS[{number}]", provider.key)
             for number, provider in enumerate(providers)
             if provider.key
         },
+        search=search,
+        search_key=_key(env, "LETTAWASM_SEARCH", search.key) if search and search.key else "",
     )
 
 
@@ -138,10 +161,19 @@ def _check_providers(providers: tuple[ProviderSettings, ...]) -> None:
         seen.add(provider.name)
 
 
-def _key(env: Mapping[str, str], number: int, name: str) -> str:
+def _check_search(search: SearchSettings | None) -> None:
+    if search is None:
+        return
+    if Address.of(search.base_url) is None:
+        raise Misconfigured("LETTAWASM_SEARCH.base_url is no plain address like https://search.example.com")
+    if SERVICES[search.service].needs_key and not search.key:
+        raise Misconfigured("LETTAWASM_SEARCH.key has to name the secret that holds the service's key")
+
+
+def _key(env: Mapping[str, str], place: str, name: str) -> str:
     key = (env.get(name) or "").strip()
     if not key:
-        raise Misconfigured(f"LETTAWASM_PROVIDERS[{number}].key names no secret of this server")
+        raise Misconfigured(f"{place}.key names no secret of this server")
     if not (key.isascii() and key.isprintable()):
-        raise Misconfigured(f"The secret that LETTAWASM_PROVIDERS[{number}].key names holds no usable key")
+        raise Misconfigured(f"The secret that {place}.key names holds no usable key")
     return key

@@ -20,6 +20,7 @@ _REASONS = {
     "cut_off": "The connection to {url} broke before all of the page was there.",
     "unreachable": "{url} can't be reached from here.",
 }
+STRANGE = " Is that your Worker's address, and is this page among the `origins` of its token?"
 CLOSED = " Most sites don't let another page in a browser read them (CORS): a Worker of your own can, see web access."
 
 
@@ -59,9 +60,7 @@ class Direct:
             response, url = await self._followed(url)
             body = await whole(response, most + 1)
         except TransportError as error:
-            raise Misconfigured(
-                told(error, url) + (self._hint if error.kind == "unreachable" else "")
-            ) from None
+            raise Misconfigured(told(error, url, self._hint)) from None
         kind = response.headers.get("content-type", "")
         return Fetched(url, response.status, kind, body[:most], len(body) <= most)
 
@@ -88,9 +87,8 @@ class ThroughWorker:
 
     async def fetch(self, url: str) -> Page:
         address = f"{self._base}/fetch?url={quote(must_be_public(url), safe='')}"
-        answer = await ask(
-            self._transport, HttpRequest("GET", address, bearer(self._token), None, PATIENCE * 2)
-        )
+        request = HttpRequest("GET", address, bearer(self._token), None, PATIENCE * 2)
+        answer = await ask(self._transport, request, STRANGE)
         if answer.get("status", 0) >= 400:
             raise Misconfigured(f"{url} answered with status {answer['status']}.")
         text = answer.get("body")
@@ -115,13 +113,13 @@ def bearer(token: str | None) -> dict[str, str]:
     return {"authorization": f"Bearer {token}"} if token else {}
 
 
-async def ask(transport: Transport, request: HttpRequest) -> dict[str, Any]:
-    """The JSON object that a service answers with. Raises LettaError."""
+async def ask(transport: Transport, request: HttpRequest, hint: str = "") -> dict[str, Any]:
+    """The JSON object that a service answers with. `hint` is added where it can't be reached. Raises LettaError."""
     try:
         response = await transport.send(request)
         body = await whole(response, MOST)
     except TransportError as error:
-        raise Misconfigured(told(error, request.url.partition("?")[0])) from None
+        raise Misconfigured(told(error, request.url.partition("?")[0], hint)) from None
     try:
         answer = strict_json.parse(body.decode(errors="replace"))
     except (ValueError, RecursionError):
@@ -144,10 +142,11 @@ def _refusal(address: str, status: int, answer: object) -> str:
     )
 
 
-def told(error: TransportError, url: str) -> str:
-    if error.kind == "refused":
+def told(error: TransportError, url: str, hint: str = "") -> str:
+    if error.kind in ("refused", "locked"):
         return error.detail
-    return _REASONS.get(error.kind, _REASONS["unreachable"]).format(url=url)
+    said = _REASONS.get(error.kind, _REASONS["unreachable"]).format(url=url)
+    return said + (hint if error.kind == "unreachable" else "")
 
 
 async def whole(response: HttpResponse, most: int) -> bytes:

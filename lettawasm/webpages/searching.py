@@ -1,18 +1,20 @@
-"""Searching the web with one of the services that a person can configure: their dialects, without I/O.
+"""Searching the web with one of the services that a person can configure, or by a Worker that does: their dialects,
+without I/O.
 
 Brave: https://api-dashboard.search.brave.com/app/documentation · Tavily: https://docs.tavily.com/documentation
 Exa: https://docs.exa.ai/reference/search · SearXNG: https://docs.searxng.org/dev/search_api.html
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from ..ports import HttpRequest
+from ..schemas.web_access import MOST_HITS, SearchRequest
 
-MOST = 20  # results
 PATIENCE = 20.0  # seconds
 SNIPPET = 1_000  # characters of a result's text
 
@@ -33,6 +35,20 @@ class Question:
     country: str | None = None
     wants_text: bool = False
 
+    @classmethod
+    def of(cls, wanted: SearchRequest) -> Self:
+        return cls(
+            wanted.query,
+            wanted.num_results,
+            wanted.category,
+            tuple(wanted.include_domains or ()),
+            tuple(wanted.exclude_domains or ()),
+            wanted.start_published_date,
+            wanted.end_published_date,
+            wanted.user_location,
+            wanted.include_text,
+        )
+
     @property
     def with_sites(self) -> str:
         """The query with its domains as most engines have them in it."""
@@ -48,6 +64,10 @@ class Hit:
     text: str
     published: str | None = None
 
+    def shown(self, wants_text: bool) -> str:
+        """As much of the text as is wanted."""
+        return self.text[: SNIPPET * (10 if wants_text else 1)]
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
@@ -60,7 +80,11 @@ class Service:
 
 
 def _brave(question: Question, base: str, key: str) -> HttpRequest:
-    wanted = {"q": question.with_sites[:400], "count": min(question.count, MOST), "country": question.country}
+    wanted = {
+        "q": question.with_sites[:400],
+        "count": min(question.count, MOST_HITS),
+        "country": question.country,
+    }
     if question.start or question.end:
         wanted["freshness"] = (
             f"{(question.start or '1990-01-01')[:10]}to{(question.end or '2099-12-31')[:10]}"
@@ -79,7 +103,7 @@ def _brave_hits(answer: Answer) -> Iterator[Hit]:
 def _tavily(question: Question, base: str, key: str) -> HttpRequest:
     wanted: dict[str, Any] = {
         "query": question.query[:400],
-        "max_results": min(question.count, MOST),
+        "max_results": min(question.count, MOST_HITS),
         "include_domains": list(question.include_domains),
         "exclude_domains": list(question.exclude_domains),
         "topic": "news" if question.category == "news" else "general",
@@ -99,7 +123,7 @@ def _tavily_hits(answer: Answer) -> Iterator[Hit]:
 def _exa(question: Question, base: str, key: str) -> HttpRequest:
     wanted: dict[str, Any] = {
         "query": question.query,
-        "numResults": min(question.count, MOST),
+        "numResults": min(question.count, MOST_HITS),
         "category": question.category,
         "includeDomains": list(question.include_domains) or None,
         "excludeDomains": list(question.exclude_domains) or None,
@@ -143,6 +167,40 @@ SERVICES: Mapping[str, Service] = {
     "exa": Service("https://api.exa.ai", True, _exa, _exa_hits),
     "searxng": Service("", False, _searxng, _searxng_hits),
 }
+
+
+def by_worker(wish: Mapping[str, str | None]) -> Service:
+    """A Worker, which asks with the `service`, `key` and `url` of the wish, or without them as it is set up."""
+    return Service("", True, partial(_worker, wish), _worker_hits)
+
+
+def _worker(wish: Mapping[str, str | None], question: Question, base: str, token: str) -> HttpRequest:
+    wanted: dict[str, Any] = {
+        "query": question.query,
+        "num_results": min(question.count, MOST_HITS),
+        "category": question.category,
+        "include_text": question.wants_text,
+        "include_domains": list(question.include_domains) or None,
+        "exclude_domains": list(question.exclude_domains) or None,
+        "start_published_date": question.start,
+        "end_published_date": question.end,
+        "user_location": question.country,
+        **wish,
+    }
+    request = _post(f"{base}/search", wanted, {"authorization": f"Bearer {token}"})
+    return replace(request, timeout=PATIENCE * 2)  # it waits as long as we would
+
+
+def _worker_hits(answer: Answer) -> Iterator[Hit]:
+    for each in _list(answer, "results"):
+        yield Hit(
+            _text(each, "title"), _text(each, "url"), _text(each, "text"), _text(each, "published") or None
+        )
+
+
+def answered(hits: Iterable[Hit], wants_text: bool) -> Answer:
+    """What a Worker answers."""
+    return {"results": [asdict(replace(hit, text=hit.shown(wants_text))) for hit in hits]}
 
 
 def _query(wanted: Mapping[str, Any]) -> str:

@@ -367,6 +367,17 @@ def test_the_way_to_the_web_is_chosen(tools: Tools) -> None:
         "searxng", "https://search.example", True,
     )  # fmt: skip
     assert "web_search" in [tool["name"] for tool in tools.agent()["tools"]]
+    form.get_by_label("Your Worker asks it").click()
+    form.locator("[name=worker_url]").fill("https://worker.example/v1")
+    form.get_by_role("button", name="Save").click()
+    tools.page.locator("lw-web-access [name=search_key]:not([placeholder^='It has one'])").wait_for()
+    told = tools.tab.call("GET", "v1/web-access")
+    assert (told["search_by_worker"], told["has_search_key"]) == (
+        True,
+        False,
+    )  # the key was not for the Worker
+    form.locator("[name=service]").select_option("worker")
+    form.locator("[name=search_key]").wait_for(state="hidden")
 
 
 def test_a_tool_of_ones_own_is_deleted(tools: Tools, tab: Tab) -> None:

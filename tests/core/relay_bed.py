@@ -77,12 +77,15 @@ class Bed:
     transport: Transport = field(default_factory=HttpxTransport)
     ai: AiBinding | None = None
     ping_seconds: float = 10.0
+    public: Transport | None = None
     outside: Outside = field(init=False)
     app: ASGIApp = field(init=False)
     sent: list[bytes] = field(default_factory=list)  # all bodies that ever left
 
     def __post_init__(self) -> None:
-        self.outside = open_outside(self.settings, self.driver, TickingClock(), self.transport, self.ai)
+        self.outside = open_outside(
+            self.settings, self.driver, TickingClock(), self.transport, self.ai, self.public
+        )
         self.app = Relay(
             nothing_else, self.outside.upstreams, self.outside.ledger, ping_seconds=self.ping_seconds
         )

@@ -12,8 +12,9 @@ from starlette.types import Message
 from lettawasm.access.tokens import Token
 from lettawasm.db import SqliteDriver
 from lettawasm.ports import HttpRequest, HttpResponse, TransportError
+from lettawasm.relay.beside import Beside
 from lettawasm.relay.ledger import Amount, Ledger
-from lettawasm.relay.pages import MOST, Pages
+from lettawasm.relay.pages import MOST, PATH, Pages
 from lettawasm.relay.settings import DayCaps
 from lettawasm.testing import TickingClock
 from lettawasm.webpages.fetching import ThroughWorker
@@ -44,7 +45,8 @@ class Server:
 
     def __init__(self, web: Web | None) -> None:
         self.ledger = Ledger(SqliteDriver(), TickingClock(), DayCaps())
-        self._app = Pages(nothing_else, web, self.ledger)
+        fetching = Pages(web, self.ledger)
+        self._app = Beside(nothing_else, "GET", PATH, self.ledger.caps, fetching.answer)
 
     async def ask(
         self, url: str, who: Token | None = None, path: str = "/v1/fetch", method: str = "GET"

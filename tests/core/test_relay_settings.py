@@ -47,6 +47,32 @@ def test_caps_that_are_not_named_stay_as_they_are() -> None:
     assert caps.token.requests == 2_000
 
 
+def test_a_search_service_is_where_it_usually_is_or_where_one_s_own_is() -> None:
+    assert settings.read({}).search is None
+    usual = settings.read({"LETTAWASM_SEARCH": '{"service": "exa", "key": "EXA"}', "EXA": KEY})
+    assert usual.search and (usual.search.base_url, usual.search_key) == ("https://api.exa.ai", KEY)
+    own = settings.read({"LETTAWASM_SEARCH": '{"service": "searxng", "base_url": "http://10.0.0.5:8080"}'})
+    assert own.search and (own.search.base_url, own.search_key) == ("http://10.0.0.5:8080", "")
+
+
+@pytest.mark.parametrize(
+    ("search", "place"),
+    [
+        ("brave", "LETTAWASM_SEARCH is not JSON"),
+        ('{"service": "bing"}', "LETTAWASM_SEARCH.service"),
+        ('{"service": "brave"}', "LETTAWASM_SEARCH.key has to name"),
+        (json.dumps({"service": "brave", "key": KEY}), "LETTAWASM_SEARCH.key names no secret"),
+        ('{"service": "searxng"}', "LETTAWASM_SEARCH.base_url"),
+        ('{"service": "searxng", "base_url": "http://me:pass@10.0.0.5"}', "LETTAWASM_SEARCH.base_url"),
+        ('{"service": "searxng", "base_url": "http://a.b", "price": -1}', "LETTAWASM_SEARCH.price"),
+    ],
+)
+def test_what_is_wrong_with_a_search_service_is_named(search: str, place: str) -> None:
+    with pytest.raises(Misconfigured) as caught:
+        settings.read({"LETTAWASM_SEARCH": search})
+    assert place in str(caught.value) and KEY not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("providers", "place"),
     [

@@ -34,6 +34,7 @@ def test_the_settings_are_told_without_secrets(letta: Letta, elsewhere: str) -> 
         "has_worker_token": True,
         "search_service": "searxng",
         "search_url": elsewhere,
+        "search_by_worker": False,
         "has_search_key": False,
     }
 

@@ -187,11 +187,18 @@ def test_only_our_own_variables_and_the_keys_they_name_become_bindings():
     providers = json.dumps([{"name": "a", "key": "A_KEY"}, {"name": "b"}, {"name": "c", "key": "UNSET"}])
     environment = {
         "LETTAWASM_PROVIDERS": providers,
+        "LETTAWASM_SEARCH": '{"service": "brave", "key": "SEARCH_KEY"}',
         "A_KEY": "a",
+        "SEARCH_KEY": "d",
         "OTHER_KEY": "b",
         "LETTAWASM_CLUSTER_KEY": "c",
     }
-    assert config.bindings(environment) == ["A_KEY", "LETTAWASM_PROVIDERS"]
+    assert config.bindings(environment) == [
+        "A_KEY",
+        "LETTAWASM_PROVIDERS",
+        "LETTAWASM_SEARCH",
+        "SEARCH_KEY",
+    ]
     assert config.bindings({"LETTAWASM_PROVIDERS": "no JSON"}) == ["LETTAWASM_PROVIDERS"]
 
 

@@ -1,5 +1,8 @@
-"""The public web, for a worker under test: every address leads to one server on this machine."""
+"""The public web, for a worker under test: every address leads to one server on this machine. At each of them the web
+can be searched, which finds tea.
+"""
 
+import json
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from types import TracebackType
@@ -9,6 +12,7 @@ PAGES = {
     "http://far.example/": "http://tea.example/",
     "http://sly.example/": "http://169.254.169.254/latest/meta-data",
 }
+HIT = {"title": "Tea", "url": "http://tea.example/", "text": "Green or black", "content": "Green or black"}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -17,7 +21,15 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         asked = f"http://{self.headers['host']}{self.path}"
         self.server.asked.append(asked)  # type: ignore[attr-defined]
-        found = PAGES.get(asked, b"")
+        is_search = self.path.startswith("/search")
+        self._answer(json.dumps({"results": [HIT]}).encode() if is_search else PAGES.get(asked, b""))
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["content-length"]))
+        self.server.keys.append(self.headers["x-api-key"])  # type: ignore[attr-defined]
+        self.do_GET()
+
+    def _answer(self, found: bytes | str) -> None:
         self.send_response(302 if isinstance(found, str) else 200 if found else 404)
         if isinstance(found, str):
             self.send_header("location", found)
@@ -32,11 +44,12 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Web:
-    """`asked` are the addresses, in the order in which they were asked for."""
+    """`asked` are the addresses, in the order in which they were asked for, and `keys` those of searches."""
 
     def __init__(self) -> None:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.asked = self.asked = []  # type: ignore[attr-defined]
+        self._server.keys = self.keys = []  # type: ignore[attr-defined]
         self._thread = Thread(target=self._server.serve_forever, daemon=True)
 
     @property

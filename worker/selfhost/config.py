@@ -79,11 +79,13 @@ def write_private(path: Path, text: str) -> None:
 
 
 def bindings(environment: Mapping[str, str]) -> list[str]:
-    """The variables that the worker reads: our own, and those which LETTAWASM_PROVIDERS names for keys."""
+    """The variables that the worker reads: our own, and those which LETTAWASM_PROVIDERS and _SEARCH name for keys."""
     own = {name for name in environment if name.startswith("LETTAWASM_") and name != CLUSTER_KEY}
     with suppress(ValueError, TypeError, AttributeError):  # the worker says what is wrong with it
         providers = json.loads(environment.get("LETTAWASM_PROVIDERS", "[]"))
         own |= {provider["key"] for provider in providers if provider.get("key") in environment}
+    with suppress(ValueError, TypeError, AttributeError):
+        own |= {json.loads(environment.get("LETTAWASM_SEARCH", "{}")).get("key")} & environment.keys()
     return sorted(own)
 
 

@@ -137,6 +137,7 @@ class SpaceObject:
             cipher=WebCipher(js.crypto),
             largest_upload=LARGEST_UPLOAD,
             public=outside.public,
+            search=outside.search,
             sandbox=sandbox_of(self._bindings, str(self._ctx.id)),
         )
         app = create_app(host)

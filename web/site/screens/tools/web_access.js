@@ -10,7 +10,7 @@ import { View } from "../view.js";
 /** @typedef {import("./kinds.js").Agent} Agent */
 /**
  * @typedef {{ worker_url: string | null, has_worker_token: boolean, search_service: string | null,
- *   search_url: string | null, has_search_key: boolean }} Access
+ *   search_url: string | null, search_by_worker: boolean, has_search_key: boolean }} Access
  */
 
 const t = await words("tools");
@@ -21,11 +21,12 @@ const SERVICES = [
   ["tavily", "Tavily"],
   ["exa", "Exa"],
   ["searxng", "SearXNG"],
+  ["worker", t.web.workersOwn],
 ];
 
 export class WebAccess extends View {
   /** @override */
-  static properties = { ...View.properties, service: { state: true } };
+  static properties = { ...View.properties, service: { state: true }, byWorker: { state: true } };
   /** @override */
   static shows = /\/v1\/(web-access|agents|tools)/;
   /** @override */
@@ -73,6 +74,7 @@ export class WebAccess extends View {
     /** @type {Tool[]} */
     this.offered = [];
     this.service = "";
+    this.byWorker = false;
   }
 
   /** @override */
@@ -82,7 +84,8 @@ export class WebAccess extends View {
       currentAgent(this.app),
       this.api.get("/v1/tools/?tool_types=letta_builtin"),
     ]);
-    Object.assign(this, { access, agent, offered, service: access.search_service ?? "" });
+    const { search_service: service, search_by_worker: byWorker } = access;
+    Object.assign(this, { access, agent, offered, service: service ?? "", byWorker });
   }
 
   /** @override */
@@ -117,6 +120,7 @@ export class WebAccess extends View {
 
   /** @param {Access} access */
   #search({ search_url: url, has_search_key: hasKey }) {
+    const isOwn = Boolean(this.service) && this.service !== "worker";
     return html`<h2>${t.web.search}</h2>
       <label class="field">
         ${t.web.service}
@@ -132,7 +136,8 @@ export class WebAccess extends View {
           .value=${url ?? ""}
           placeholder="https://search.example"
       /></label>
-      <label class="field" ?hidden=${!this.service}
+      ${isOwn ? this.#byWorker() : ""}
+      <label class="field" ?hidden=${!isOwn}
         >${t.web.searchKey}
         <input
           name="search_key"
@@ -141,6 +146,15 @@ export class WebAccess extends View {
           placeholder=${hasKey ? t.web.hasKey : ""}
         />
       </label>`;
+  }
+
+  #byWorker() {
+    return toggle({
+      text: t.web.byWorker,
+      name: "search_by_worker",
+      isOn: this.byWorker,
+      onChange: (isOn) => (this.byWorker = isOn),
+    });
   }
 
   /** @param {Access} access */
@@ -174,6 +188,7 @@ export class WebAccess extends View {
     const secrets = [form.search_key, form.worker_token].filter(({ value }) => value);
     const wish = {
       search_service: this.service || null,
+      search_by_worker: this.byWorker,
       search_url: (this.service === "searxng" && form.search_url.value.trim()) || null,
       worker_url: form.worker_url.value.trim() || null,
       ...Object.fromEntries(secrets.map(({ name, value }) => [name, value])),
