@@ -92,13 +92,14 @@ class ModelRequest:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens of one model call, or their sum over several."""
+    """Tokens of one model call, or their sum over several; and what it cost, as far as servers told that."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
     cached_input_tokens: int = 0
     cache_write_tokens: int = 0
     reasoning_tokens: int = 0
+    dollars: float | None = None
 
     @property
     def total_tokens(self) -> int:
@@ -111,6 +112,7 @@ class Usage:
             self.cached_input_tokens + other.cached_input_tokens,
             self.cache_write_tokens + other.cache_write_tokens,
             self.reasoning_tokens + other.reasoning_tokens,
+            self.dollars if other.dollars is None else (self.dollars or 0) + other.dollars,
         )
 
 

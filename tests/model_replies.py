@@ -23,14 +23,14 @@ class Say:
     finish_reason: str | None = None
     gate: threading.Event | None = None
     whole: bool = False
-    usage: Mapping[str, int] | None = None
+    usage: Mapping[str, float] | None = None
 
     @property
     def finish(self) -> str:
         return self.finish_reason or ("tool_calls" if self.calls else "stop")
 
     @property
-    def counted(self) -> Mapping[str, int]:
+    def counted(self) -> Mapping[str, float]:
         return self.usage or USAGE
 
 

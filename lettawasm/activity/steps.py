@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from .. import clock
+from ..model import Usage
 from ..schemas.activity import RunActivity, StepActivity, ToolUse
 from ..schemas.messages import Message
 from ..schemas.runs import Run, Step, StepTimes
-from ..spending.report import TOKENS, PriceOf, dollars, prices
+from ..spending.report import TOKENS, PriceOf, dollars_of_one, prices
 from ..store import Store
 from ..store.table import Page
 from ..store.tool_uses import use_of
@@ -21,7 +22,7 @@ def of_run(store: Store, run: Run) -> RunActivity:
     uses, price_of = _uses(store.recall.of_runs([run.id]), activity.agent_name), prices(store)
     began = clock.nanoseconds(run.created_at)
     steps = [
-        _step(step, store.steps.times(step.id), began, uses, price_of)
+        _step(step, store.steps.times(step.id), store.steps.usage(step.id), began, uses, price_of)
         for step in store.steps.find(Page(limit=MOST, order="asc"), run_id=run.id)
     ]
     own = {step.id for step in steps}
@@ -47,12 +48,11 @@ def _uses(said: Sequence[Message], agent_name: str) -> list[ToolUse]:
 
 
 def _step(
-    step: Step, times: StepTimes, began: int, uses: Sequence[ToolUse], price_of: PriceOf
+    step: Step, times: StepTimes, usage: Usage, began: int, uses: Sequence[ToolUse], price_of: PriceOf
 ) -> StepActivity:
-    tokens = {name: getattr(step, name) or 0 for name in TOKENS}
     return StepActivity(
-        **tokens,
-        dollars=dollars(price_of(step.model_handle), tokens),
+        **{name: getattr(usage, name) for name in TOKENS},
+        dollars=dollars_of_one(price_of(step.model_handle), usage),
         id=step.id,
         status=step.status,
         stop_reason=step.stop_reason,

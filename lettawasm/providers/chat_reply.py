@@ -11,6 +11,7 @@ from typing import Any, get_args
 
 from ..model import FinishReason, ModelEvent, ToolCallDelta, Usage
 from . import failures
+from .charge import dollars_of
 from .chat_thoughts import ChatThoughts
 from .decoding import JsonDecoder
 from .dialect import Json
@@ -101,5 +102,7 @@ def usage_of(usage: Mapping[str, Any]) -> Usage:
         prompt_tokens=count(usage, "prompt_tokens"),
         completion_tokens=count(usage, "completion_tokens"),
         cached_input_tokens=count(prompt, "cached_tokens") or count(usage, "prompt_cache_hit_tokens"),
+        cache_write_tokens=count(prompt, "cache_write_tokens"),
         reasoning_tokens=count(completion, "reasoning_tokens"),
+        dollars=dollars_of(usage),
     )

@@ -18,7 +18,11 @@ _DATA_URL = re.compile(r'"data:[^"]*"')
 
 
 def amount(model: ModelSettings, usage: Usage) -> Amount:
-    """Dollars for a million tokens are millionths of a dollar for one."""
+    """What the provider says that it cost, or our prices: dollars for a million tokens are millionths of a dollar for
+    one.
+    """
+    if usage.dollars is not None:
+        return Amount(usage.total_tokens, ceil(usage.dollars * 1_000_000))
     price = usage.prompt_tokens * model.input_price + usage.completion_tokens * model.output_price
     return Amount(usage.total_tokens, ceil(price))
 

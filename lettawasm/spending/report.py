@@ -1,6 +1,10 @@
-"""The tokens and dollars of a space's steps, by day, agent and model."""
+"""The tokens and dollars of a space's steps, by day, agent and model.
+
+A step costs what its server told that it cost. Only the tokens of those that told nothing have a price.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from ..model import Usage
 from ..schemas.providers import is_self_hosted
@@ -10,9 +14,20 @@ from ..store.table import Page, Where
 from .prices import FREE, Price, published
 
 SETTINGS = "prices"
-TOKENS = tuple(Usage.__dataclass_fields__)
+TOKENS = tuple(name for name in Usage.__dataclass_fields__ if name.endswith("_tokens"))
 _HERE = ("lettawasm", "wllama", "webllm", "chrome")  # run on the person's own machine
-SUMS = ", ".join(f"sum(coalesce(json_extract(usage, '$.{name}'), 0)) AS {name}" for name in TOKENS)
+_TOLD = "json_extract(usage, '$.dollars')"
+SUMS = ", ".join(
+    [
+        f"total({_TOLD}) AS told",
+        f"sum({_TOLD} IS NULL) AS untold",
+        *(f"sum(coalesce(json_extract(usage, '$.{name}'), 0)) AS {name}" for name in TOKENS),
+        *(
+            f"sum(iif({_TOLD} IS NULL, coalesce(json_extract(usage, '$.{name}'), 0), 0)) AS untold_{name}"
+            for name in TOKENS
+        ),
+    ]
+)
 PriceOf = Callable[[str], Price | None]
 
 
@@ -47,11 +62,20 @@ def prices(store: Store) -> PriceOf:
     return price_of
 
 
-def dollars(price: Price | None, row: Mapping[str, int]) -> float | None:
-    """What tokens cost, by their names. None without a price."""
-    if price is None:
+def dollars(price: Price | None, sums: Mapping[str, Any]) -> float | None:
+    """What steps cost together, of which the SUMS are given. None where some of it was neither told nor has a price."""
+    untold = Usage(**{name: sums[f"untold_{name}"] for name in TOKENS})
+    if price is None and (untold.total_tokens or sums["untold"] == sums["steps"]):
         return None
-    return round(price.dollars(Usage(**{name: row[name] for name in TOKENS})), 6)
+    told: float = sums["told"]
+    return round(told + (price.dollars(untold) if price else 0), 6)
+
+
+def dollars_of_one(price: Price | None, usage: Usage) -> float | None:
+    """What one step cost."""
+    if usage.dollars is not None:
+        return round(usage.dollars, 6)
+    return round(price.dollars(usage), 6) if price else None
 
 
 def _summed(rows: Iterable[SpendingRow]) -> Spending:

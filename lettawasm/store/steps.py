@@ -26,13 +26,15 @@ class Steps(Table):
         shown: Shown | None = None,
     ) -> None:
         """Store a finished step; with `failure` (Letta's error object) it failed. `shown` is what its model saw."""
-        tokens = {name: getattr(usage, name) for name in Usage.__dataclass_fields__}
+        used = {name: getattr(usage, name) for name in Usage.__dataclass_fields__}
+        if usage.dollars is None:
+            del used["dollars"]
         self.driver.execute(
             "INSERT INTO steps (id, run_id, agent_id, status, stop_reason, model_handle, context_window, usage,"
             " times, failure, context, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 *(step_id, run_id, agent_id, "failed" if failure else "success", stop_reason, handle),
-                *(context_window, to_json(tokens), times.model_dump_json(exclude_none=True)),
+                *(context_window, to_json(used), times.model_dump_json(exclude_none=True)),
                 *(
                     to_json(failure) if failure else None,
                     shown and shown.model_dump_json(exclude_defaults=True),
@@ -46,6 +48,9 @@ class Steps(Table):
 
     def times(self, step_id: str) -> StepTimes:
         return StepTimes.model_validate_json(self._row(step_id)["times"])
+
+    def usage(self, step_id: str) -> Usage:
+        return Usage(**json.loads(self._row(step_id)["usage"]))
 
     def shown(self, step_id: str) -> Shown | None:
         """What the step's model was shown; None where nobody wrote it down yet."""

@@ -144,6 +144,7 @@ def test_spending_is_told_by_model_and_priced(activity: Activity) -> None:
     activity.say("Hi", Say("Hi", usage={"prompt_tokens": 1_000_000, "completion_tokens": 0}))
     activity.open("spending")
     activity.see("test/tiny has no known price", "lw-spending form")
+    activity.see("known in November 2025", "lw-spending .hint")
     form = activity.page.locator("lw-spending form")
     form.locator("[name=input]").fill("3")
     form.locator("[name=output]").fill("15")

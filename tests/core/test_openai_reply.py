@@ -66,12 +66,13 @@ def test_usage_comes_in_any_chunk_and_tells_what_was_cached() -> None:
     usage = {
         "prompt_tokens": 9,
         "completion_tokens": 4,
-        "prompt_tokens_details": {"cached_tokens": 8},
+        "prompt_tokens_details": {"cached_tokens": 8, "cache_write_tokens": 1},
         "completion_tokens_details": {"reasoning_tokens": 3},
+        "cost": 0.95,
     }
     *_, done = receive(stream({"content": "a"}, usage=usage))
     assert isinstance(done, Done)
-    assert done.usage == Usage(9, 4, cached_input_tokens=8, reasoning_tokens=3)
+    assert done.usage == Usage(9, 4, 8, 1, 3, dollars=0.95)
 
 
 @pytest.mark.parametrize(

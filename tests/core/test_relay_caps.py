@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.core.relay_bed import EXACTLY, Bed, env, hello, token
-from tests.model_server import ModelServer, Say
+from tests.model_server import USAGE, ModelServer, Say
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,16 @@ async def test_a_cap_of_the_day_holds(server: ModelServer, caps: Any) -> None:
     assert statuses.count(200) == len(server.requests)
     assert 5 <= statuses.count(200) <= 7
     assert set(statuses[7:]) == {429}
+
+
+@pytest.mark.parametrize("whole", [True, False])
+async def test_what_the_provider_says_that_it_cost_counts_instead_of_our_prices(
+    server: ModelServer, whole: bool
+) -> None:
+    bed = Bed(env(server.url))
+    server.script(Say("ok", whole=whole, usage={**USAGE, "cost": 0.25}))
+    assert (await bed.ask(hello(stream=not whole))).status == 200
+    assert await bed.used() == (1, 18, 0.25)
 
 
 async def test_a_broken_cap_says_which_and_how_long_to_wait(server: ModelServer) -> None:

@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 
-from lettawasm.model import Done, Usage
+from lettawasm.activity import steps as activity
+from lettawasm.model import Done, Failed, Usage
+from lettawasm.providers.charge import dollars_of
 from lettawasm.schemas.providers import ProviderCreate
 from lettawasm.spending import report
 from lettawasm.spending.prices import FREE, Price, published
+from lettawasm.store.table import Page
 
 from .conftest import MakeSpace
 
@@ -84,3 +87,45 @@ async def test_what_a_person_runs_at_home_is_free(space: MakeSpace) -> None:
         FREE,
         Price(2.5, 10, 1.25),
     )
+
+
+@pytest.mark.parametrize(
+    ("usage", "dollars"),
+    [
+        ({"prompt_tokens": 5}, None),
+        ({"cost": 0.95}, 0.95),
+        ({"cost": 0, "is_byok": False, "cost_details": {"upstream_inference_cost": None}}, 0),
+        ({"cost": 0.95, "is_byok": False, "cost_details": {"upstream_inference_cost": 0.95}}, 0.95),
+        ({"cost": 0.05, "is_byok": True, "cost_details": {"upstream_inference_cost": 1}}, 1.05),
+        ({"cost": 0.05, "is_byok": True, "cost_details": {}}, 0.05),
+        ({"cost_in_usd_ticks": 37_756_000}, 0.0037756),
+        ({"cost": {"input_tokens_cost": 0.1, "request_cost": 0.005, "total_cost": 0.2}}, 0.2),
+        *(({"cost": odd}, None) for odd in ("0.95", True, -1, float("nan"), float("inf"), 1e30, [], {})),
+        ({"cost_in_usd_ticks": None, "cost": None}, None),
+    ],
+)
+def test_what_a_server_says_that_it_cost_is_understood(usage: dict[str, Any], dollars: float | None) -> None:
+    assert dollars_of(usage) == (dollars if dollars is None else pytest.approx(dollars))
+
+
+async def test_what_a_server_told_counts_instead_of_a_price_and_never_besides(space: MakeSpace) -> None:
+    told = [Done("Hi", usage=Usage(1_000, 100, dollars=0.5)), Done("Hi", usage=Usage(10_000, 0))]
+    here = await space(*told)
+    here.store.settings.put("prices", {"scripted/model": {"input": 10, "output": 100}})
+    await here.say("one")
+    await here.say("two")
+    [row] = (await spent(here)).rows
+    assert (row.prompt_tokens, row.dollars) == (11_000, pytest.approx(0.5 + 0.1))
+    runs = here.store.runs.find(Page(limit=5, order="asc"))
+    costs = [activity.of_run(here.store, run) for run in runs]
+    assert [(one.dollars, [step.dollars for step in one.steps]) for one in costs] == [
+        (0.5, [0.5]),
+        (pytest.approx(0.1), [pytest.approx(0.1)]),
+    ]
+
+
+async def test_what_a_server_told_is_known_without_a_price_if_nothing_else_was_used(space: MakeSpace) -> None:
+    here = await space(Done("Hi", usage=Usage(1_000, 100, dollars=0.25)), Failed("refused", "no"), Done("Hi"))
+    await here.say("one")
+    await here.say("two")
+    assert ((await spent(here)).dollars, (await spent(here)).models_without_price) == (0.25, [])

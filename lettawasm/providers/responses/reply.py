@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from ...model import ModelEvent, TextDelta, Usage
 from .. import failures
+from ..charge import dollars_of
 from ..decoding import JsonDecoder
 from ..dialect import Json
 from ..layout import Entry, has_thoughts
@@ -117,6 +118,7 @@ class ResponseReader:
             completion_tokens=count(usage, "output_tokens"),
             cached_input_tokens=count(usage.get("input_tokens_details"), "cached_tokens"),
             reasoning_tokens=count(usage.get("output_tokens_details"), "reasoning_tokens"),
+            dollars=dollars_of(usage),
         )
         match response.get("status"):
             case "failed" | "cancelled":

@@ -209,11 +209,11 @@ def test_parts_of_a_summary_are_paragraphs() -> None:
 
 def test_a_reply_that_comes_whole_is_taken_too() -> None:
     reply = decoder("The server", "model")
-    usage = {"input_tokens": 5, "output_tokens": 2}
+    usage = {"input_tokens": 5, "output_tokens": 2, "cost_in_usd_ticks": 10**9}
     whole = {"object": "response", "status": "completed", "output": [SPOKEN, CALL], "usage": usage}
     *_, last = reply.feed_whole(json.dumps(whole)) + reply.end()
     calls = (ToolCall("a", "roll", '{"sides": 6}'),)
-    assert last == Done("Hi", tool_calls=calls, finish_reason="tool_calls", usage=Usage(5, 2))
+    assert last == Done("Hi", tool_calls=calls, finish_reason="tool_calls", usage=Usage(5, 2, dollars=0.1))
 
 
 @pytest.mark.parametrize(

@@ -92,14 +92,19 @@ export class SpendingView extends View {
     /** @type {string[]} */
     this.unpriced = [];
     this.dollars = 0;
+    this.asOf = "";
     this.days = 30;
   }
 
   /** @override */
   async load() {
     const start = dayBefore(this.days - 1);
-    const { rows, dollars, models_without_price } = await this.api.get(`/v1/spending?start_date=${start}`);
-    Object.assign(this, { rows, dollars, unpriced: models_without_price });
+    const [{ rows, dollars, models_without_price }, { as_of }] = await Promise.all([
+      this.api.get(`/v1/spending?start_date=${start}`),
+      this.api.get("/v1/spending/prices"),
+    ]);
+    const asOf = date(`${as_of}-15T12:00`, { month: "long", year: "numeric" });
+    Object.assign(this, { rows, dollars, unpriced: models_without_price, asOf });
   }
 
   /** @override */
@@ -109,7 +114,7 @@ export class SpendingView extends View {
     return html`<header class="row spread">
         <div>
           <p class="whole">${dollars(this.dollars)}</p>
-          <p class="hint">${t.spending.about}</p>
+          <p class="hint">${t.spending.about(this.asOf)}</p>
         </div>
         <select
           aria-label=${t.spending.span}

@@ -110,7 +110,8 @@ export default {
     },
   },
   spending: {
-    about: "Was Modelle kosten, nach den bekannten Preisen. Was auf deinem Rechner läuft, kostet nichts.",
+    about: (month) =>
+      `Was Modelle kosten: was ihre Server sagen, sonst nach den im ${month} bekannten Preisen oder deinen. Was auf deinem Rechner läuft, kostet nichts.`,
     span: "Wie weit zurück",
     days: (days) => `${days} Tage`,
     none: "In dieser Zeit wurde kein Modell gefragt.",

@@ -110,7 +110,8 @@ export default {
     },
   },
   spending: {
-    about: "What models cost, by the prices that are known. Those that run on your machine cost nothing.",
+    about: (/** @type {string} */ month) =>
+      `What models cost: what their servers say, else by the prices that were known in ${month}, or yours. Those that run on your machine cost nothing.`,
     span: "How far back",
     days: (/** @type {number} */ days) => `${days} days`,
     none: "No model was asked in this time.",
