@@ -16,6 +16,7 @@ from ..model import FailureKind
 Json = dict[str, Any]
 
 PATIENCE = 10.0  # seconds that an engine has to stop when it is told to; then it is taken for dead
+_WORDLESS = "The engine in this tab failed, and didn't say why. Please try again."
 _GONE = {"kind": "cut_off", "message": "The engine in this tab stopped in the middle. Please try again."}
 
 
@@ -23,7 +24,7 @@ class EngineError(Exception):
     """What an engine answered instead of what it was asked for. `message` is a sentence for a person."""
 
     def __init__(self, kind: object, message: object) -> None:
-        super().__init__(str(message))
+        super().__init__(message if isinstance(message, str) and message.strip() else _WORDLESS)
         self.kind: FailureKind = next(
             (known for known in get_args(FailureKind) if known == kind), "server_error"
         )
@@ -69,8 +70,8 @@ class EnginePort:
         try:
             while True:
                 message = await news.get()
-                if isinstance(error := message.get("error"), dict):
-                    raise EngineError(error.get("kind"), error.get("message"))
+                if "error" in message:
+                    raise _error(message["error"])
                 yield message
                 if "done" in message:
                     return
@@ -138,6 +139,11 @@ class _Line:
             news.put_nowait({"error": _GONE})
         self._calls.clear()
         self.wire.close()
+
+
+def _error(told: object) -> EngineError:
+    error = told if isinstance(told, dict) else {"message": told}
+    return EngineError(error.get("kind"), error.get("message"))
 
 
 def _parsed(text: str) -> Any:

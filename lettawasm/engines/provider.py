@@ -79,7 +79,9 @@ class EngineProvider:
                 entries = await self._port.ask("models")
         except (EngineError, TimeoutError):
             return []
-        return [entry for entry in entries or () if entry["kind"] == kind]
+        told = entries if isinstance(entries, list) else ()
+        known = (entry for entry in told if isinstance(entry, dict) and isinstance(entry.get("name"), str))
+        return [entry for entry in known if entry.get("kind") == kind]
 
 
 def _wanted(events: list[ModelEvent], request: ModelRequest) -> list[ModelEvent]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .. import strict_json
-from .reply import new_call_id
+from .reply import dict_of, new_call_id
 
 Json = dict[str, Any]
 
@@ -52,8 +52,8 @@ def as_stream(output: Json) -> Iterator[str]:
     """A whole reply as the events of a stream, for who asked for one."""
     chunks = Chunks()
     whole = dict(output)
-    if choices := whole.get("choices"):
-        message = choices[0].get("message") or {}
+    if choices := _choices(whole):
+        message = dict_of(choices[0].get("message"))
         whole = {"response": message.get("content"), "tool_calls": message.get("tool_calls")}
     yield from chunks.feed(json.dumps({**whole, "usage": output.get("usage")}))
     yield from chunks.feed("[DONE]")
@@ -79,8 +79,8 @@ class Chunks:
         return [json.dumps(chunk) for chunk in self._chunks(event)]
 
     def _note(self, event: object) -> None:
-        choices = event.get("choices") if isinstance(event, dict) else None
-        self._is_finished = self._is_finished or any(choice.get("finish_reason") for choice in choices or ())
+        reasons = (choice.get("finish_reason") for choice in _choices(event))
+        self._is_finished = self._is_finished or any(reasons)
 
     def _chunks(self, event: Json) -> Iterator[Json]:
         if text := _text(event.get("response")):
@@ -125,6 +125,12 @@ class _Calls:
             "type": "function",
             "function": {"name": name, "arguments": arguments},
         }
+
+
+def _choices(event: object) -> list[Json]:
+    """The choices of OpenAI's form, if it is that."""
+    choices = event.get("choices") if isinstance(event, dict) else None
+    return [choice for choice in choices if isinstance(choice, dict)] if isinstance(choices, list) else []
 
 
 def _text(response: object) -> str:

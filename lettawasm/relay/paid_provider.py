@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+from ..cancelling import closing
 from ..model import (
     Done,
     Failed,
@@ -54,15 +55,16 @@ class PaidProvider:
         used: Amount | None = None
         said: list[str] = []
         try:
-            async for event in self._provider.stream(request):
-                match event:
-                    case Done(usage=usage) if usage.total_tokens:
-                        used = cost.amount(model, usage)
-                    case Failed() if not said:
-                        used = Amount()
-                    case TextDelta(text) | ReasoningDelta(text) | ToolCallDelta(arguments=text):
-                        said.append(text)
-                yield event
+            async with closing(self._provider.stream(request)) as events:
+                async for event in events:
+                    match event:
+                        case Done(usage=usage) if usage.total_tokens:
+                            used = cost.amount(model, usage)
+                        case Failed() if not said:
+                            used = Amount()
+                        case TextDelta(text) | ReasoningDelta(text) | ToolCallDelta(arguments=text):
+                            said.append(text)
+                    yield event
         finally:
             seen = cost.amount(model, Usage(prompt, cost.reply_tokens(said))) if said else reservation.amount
             self._ledger.settle(reservation, used or seen)
