@@ -43,10 +43,16 @@ def test_one_that_does_not_ends_with_one_and_says_why(capsys: Any) -> None:
     assert "doesn't accept the API key" in case["problems"][0] and case["problems"][0] in said.err
 
 
-def test_the_api_that_is_named_is_spoken() -> None:
+@pytest.mark.parametrize(
+    ("words", "path"), [(["--api", "responses"], "/v1/responses"), (["--type", "anthropic"], "/v1/messages")]
+)
+def test_the_api_that_is_named_is_spoken(words: list[str], path: str) -> None:
+    note = {"label": "human", "new_string": "Name: Ada. Allergic to peanuts."}
     with ModelServer() as server:
-        main([*at(server), "--api", "responses", "--case", "in view"])
-        assert {request.path for request in server.requests} == {"/v1/responses"}
+        server.script(Say("", calls=[("memory_insert", note)]), Say("An apple."))
+        assert main([*at(server), *words, "--case", "in passing"]) == 0
+        asked = [request.path for request in server.requests if request.json]
+    assert asked == [path, path]
 
 
 @pytest.mark.parametrize(

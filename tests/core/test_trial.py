@@ -3,10 +3,12 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from lettawasm.engines.provider import EngineProvider
 from lettawasm.errors import Invalid, NotFound
 from lettawasm.model import Done, Failed, ModelEvent, ModelInfo, ModelRequest, ToolCall
 from lettawasm.runtime import Runtime
@@ -16,6 +18,7 @@ from lettawasm.trial.case import SKILLS, CaseResult
 from lettawasm.trial.cases import CASES, chosen
 from lettawasm.trial.report import Report, markdown, report_json
 from lettawasm.trial.trial import Begun, tried
+from tests.core.providers.played import Call, PlayedEngine, Stage, as_they_are, in_schema, scene
 from tests.core.trial_models import SOLUTIONS, Solver
 
 
@@ -36,6 +39,24 @@ async def test_a_perfect_model_passes_everything() -> None:
     kinds = [type(one) for one in told]
     assert kinds == [Begun, CaseResult] * len(CASES) + [Report]
     assert report.usage.prompt_tokens > 0 and report.seconds > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "writes"), [("wllama", as_they_are), ("webllm", in_schema), ("chrome", in_schema)]
+)
+async def test_an_engine_of_the_tab_is_tried_with_its_own_way_of_calling(name: str, writes: Any) -> None:
+    stage, note = (
+        Stage(writes),
+        json.dumps({"label": "human", "new_string": "Name: Ada. Allergic to peanuts."}),
+    )
+    stage.then(scene(Call("memory_insert", note)), scene("An apple."))
+    engine = EngineProvider(name, PlayedEngine(stage).connect)
+    runtime = Runtime(replace(host(), providers={name: engine}))
+    told = tried(runtime.host, runtime.catalog, f"{name}/model", chosen(["in passing"]), ModelOptions())
+    [_, case, report] = [one async for one in told]
+    assert isinstance(case, CaseResult) and isinstance(report, Report)
+    assert (case.problems, case.calls, case.calls_failed, report.is_passed) == ((), 1, 0, True)
+    assert len(stage.asked) == 2
 
 
 @pytest.mark.parametrize("skill", SKILLS)
