@@ -13,7 +13,12 @@ CANARY = "kAnArY/7f3Q9zW5"
 """Stands in every secret, and so is looked for alone."""
 KEY, OTHER_KEY, KEPT_KEY = (f"sk-{n}-{CANARY}-x" for n in ("session", "second", "vault"))
 PASSPHRASE, NEW_PASSPHRASE, WRONG_PASSPHRASE = (f"{n} {CANARY} horse" for n in ("old", "new", "wrong"))
-TOOL_SECRET, MCP_SECRET = (f"{n}-{CANARY}" for n in ("tool", "mcp"))
+OTHER_KINDS = {kind: f"sk-{kind}-{CANARY}-x" for kind in ("anthropic", "google_ai", "letta")}
+"""The keys of servers that aren't OpenAI's, by the types of their providers."""
+BEARERS = {"anthropic": "{}", "google_ai": "{}", "letta": "Bearer {}"}
+"""What stands in a header of theirs."""
+TOOL_SECRET, SESSION_SECRET, MCP_SECRET = (f"{n}-{CANARY}" for n in ("tool", "session", "mcp"))
+HOME_TOKEN = f"home-{CANARY}"
 CONTROL = "cOnTrOl/4b1Xq8"
 """Is said to the agent, and so has to be found."""
 
@@ -29,6 +34,15 @@ def leak(fails: bool) -> list:
         raise ValueError(f"No good: {token}")
     return [token, base64.b64encode(token.encode()).decode(), {token: token[::-1]}]
 '''
+
+# The events of an answer in APIs that the model server doesn't speak.
+GOOD: dict[str, list[Any]] = {
+    "google_ai": [{"candidates": [{"content": {"parts": [{"text": "Hello"}]}, "finishReason": "STOP"}]}],
+    "letta": [
+        {"message_type": "assistant_message", "content": "Hello"},
+        {"message_type": "stop_reason", "stop_reason": "end_turn"},
+    ],
+}
 
 Ask = Callable[[str, str, Any], str]
 """Method, path and body → all that came back, as text. An error of the API is an answer as well."""
@@ -61,6 +75,7 @@ class Life:
     def __init__(self, ask: Ask, model: ModelServer, mcp: McpServer) -> None:
         self._ask, self.model, self.mcp = ask, model, mcp
         self.heard: list[str] = []
+        self.leaked: list[Any] = []
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         """Ask, and keep in mind what was heard."""
@@ -78,12 +93,14 @@ class Life:
         )
         self.talk(f"Remember {CONTROL}")
         self.be_refused(provider["id"])
-        self.keep(provider["id"])
+        others = [self.meet(kind, key) for kind, key in OTHER_KINDS.items()]
+        self.ask("PATCH", f"/v1/agents/{self.agent['id']}", {"model": "far/tiny"})
+        self.keep(provider["id"], *others)
         self.make_mistakes()
         self.look_around()
 
-    def _provider(self, name: str, key: str) -> Any:
-        return {"name": name, "provider_type": "openai", "base_url": self.model.url, "api_key": key}
+    def _provider(self, name: str, key: str, kind: str = "openai") -> Any:
+        return {"name": name, "provider_type": kind, "base_url": self.model.url, "api_key": key}
 
     def talk(self, text: str, **more: Any) -> Any:
         path = f"/v1/agents/{self.agent['id']}/messages"
@@ -105,11 +122,28 @@ class Life:
         self.ask("PATCH", f"/v1/providers/{provider_id}", {"api_key": OTHER_KEY})
         self.talk("With another key?")
 
-    def keep(self, provider_id: str) -> None:
+    def meet(self, kind: str, key: str) -> str:
+        """A server of another kind, which answers once, and then refuses. The id of its provider."""
+        made = self.ask("POST", "/v1/providers", self._provider(kind, key, kind))
+        self.ask("PATCH", f"/v1/agents/{self.agent['id']}", {"model": f"{kind}/tiny"})
+        self.talk_to(kind)
+        for echo in echoes(key)[-5:]:  # long, in HTML, in the stream, and where there is none
+            self.model.script(echo)
+            self.talk("And now?", streaming=True, stream_tokens=True)
+        self.ask("POST", f"/v1/providers/{made['id']}/check", {})
+        return str(made["id"])
+
+    def talk_to(self, kind: str) -> None:
+        events = "".join(f"data: {json.dumps(each)}\n\n" for each in GOOD.get(kind, ()))
+        self.model.script(Raw(events.encode()) if events else Say("Hello"))
+        told = self.talk(f"Are you of {kind}?")
+        assert "Hello" in str(told), told
+
+    def keep(self, *provider_ids: str) -> None:
         """In the vault, which is unlocked wrongly and rightly, and given another passphrase."""
         self.ask("POST", "/v1/vault", {"passphrase": PASSPHRASE})
         kept = self.ask("POST", "/v1/providers", self._provider("kept", KEPT_KEY))
-        for owner in (provider_id, kept["id"]):
+        for owner in (*provider_ids, kept["id"]):
             self.ask("PUT", "/v1/vault/entries", {"kind": "provider", "owner": owner})
         self.leak()
         self.mcp.token = MCP_SECRET
@@ -122,8 +156,9 @@ class Life:
         self.ask("POST", "/v1/vault/unlock", {"passphrase": PASSPHRASE})
         change = {"passphrase": PASSPHRASE, "new_passphrase": NEW_PASSPHRASE}
         self.ask("POST", "/v1/vault/passphrase", change)
-        self.ask("PATCH", f"/v1/agents/{self.agent['id']}", {"model": "kept/tiny"})
-        self.talk("Is it open?")
+        for model in (*OTHER_KINDS, "kept"):
+            self.ask("PATCH", f"/v1/agents/{self.agent['id']}", {"model": f"{model}/tiny"})
+            self.talk_to(model)
         self.ask("PATCH", f"/v1/mcp-servers/{server['id']}/refresh", {})
         self.model.script(*echoes(KEPT_KEY)[:3])
         for _ in range(3):
@@ -133,13 +168,17 @@ class Life:
         """Give a tool a secret, and let it tell that in every way."""
         tool = self.ask("POST", "/v1/tools", {"source_code": LEAK})["id"]
         self.ask("PUT", f"/v1/tools/{tool}/grants", {"variables": [{"name": "TOKEN"}]})
-        secret = {"kind": "tool", "owner": tool, "name": "TOKEN", "secret": TOOL_SECRET}
-        self.ask("PUT", "/v1/vault/entries", secret)
         agent = f"/v1/agents/{self.agent['id']}"
         self.ask("PATCH", f"{agent}/tools/attach/{tool}", {})
-        self.leaked = [
-            self.ask("POST", f"{agent}/tools/leak/run", {"args": {"fails": f}}) for f in (False, True)
-        ]
+        self.ask("PUT", f"/v1/tools/{tool}/secrets/TOKEN", {"secret": SESSION_SECRET})
+        trial = {"source_code": LEAK, "tool_id": tool, "args": {"fails": True}}
+        self.leaked.append(self.ask("POST", "/v1/tools/run", trial))
+        self.leaked.append(self.ask("POST", f"{agent}/tools/leak/run", {"args": {"fails": False}}))
+        secret = {"kind": "tool", "owner": tool, "name": "TOKEN", "secret": TOOL_SECRET}
+        self.ask("PUT", "/v1/vault/entries", secret)
+        self.ask("GET", f"/v1/tools/{tool}/secrets")
+        for fails in (False, True):
+            self.leaked.append(self.ask("POST", f"{agent}/tools/leak/run", {"args": {"fails": fails}}))
         self.model.script(Say(calls=[("leak", {"fails": True})]), Say("It failed."))
         self.talk("Leak it.")
 
@@ -153,7 +192,9 @@ class Life:
         self.ask("POST", "/v1/vault/unlock", {"passphrase": {"is": PASSPHRASE}})
         self.ask("PUT", "/v1/vault/entries", {"kind": "nothing", "secret": TOOL_SECRET})
         self.ask("POST", "/v1/mcp-servers", {"config": {"auth_token": MCP_SECRET, "server_url": 7}})
-        self.ask("POST", "/v1/memory/migrations", {"base_url": 7, "token": KEY})
+        self.ask("POST", "/v1/memory/migrations", {"base_url": 7, "token": HOME_TOKEN})
+        home = {"base_url": self.model.url.removesuffix("/v1"), "token": HOME_TOKEN, "dry_run": True}
+        self.ask("POST", "/v1/memory/migrations", home)  # there is no such server
 
     def look_around(self) -> None:
         """At all that tells of what happened, and all that leaves."""

@@ -23,7 +23,18 @@ from tests.model_server import ModelServer
 from tests.sdk.hosts import until
 from tests.worker.conftest import Worker, sandboxes
 
-from .life import CANARY, CONTROL, KEPT_KEY, KEY, MCP_SECRET, OTHER_KEY, PASSPHRASE, Life
+from .life import (
+    BEARERS,
+    CANARY,
+    CONTROL,
+    KEPT_KEY,
+    KEY,
+    MCP_SECRET,
+    OTHER_KEY,
+    OTHER_KINDS,
+    PASSPHRASE,
+    Life,
+)
 from .search import forms, found, found_below
 
 
@@ -65,9 +76,10 @@ def must_be_clean(life: Life, folder: Path) -> None:
 def all_were_used(life: Life) -> None:
     """Every secret arrived where it was meant for; what was never used proves nothing."""
     borne = {value for request in life.model.requests for value in request.headers.values()}
-    assert {f"Bearer {key}" for key in (KEY, OTHER_KEY, KEPT_KEY)} <= borne
+    others = {BEARERS[kind].format(key) for kind, key in OTHER_KINDS.items()}
+    assert {f"Bearer {key}" for key in (KEY, OTHER_KEY, KEPT_KEY)} | others <= borne
     assert f"Bearer {MCP_SECRET}" in {value for _, _, headers in life.mcp.asked for value in headers.values()}
-    assert all("[secret TOKEN]" in str(told) for told in life.leaked)
+    assert ["[secret TOKEN]" in str(told) for told in life.leaked] == [True] * 4
 
 
 class Heard:
