@@ -1,5 +1,6 @@
 """Agents that think with a model in the tab: the whole way, from the API to the engine and back."""
 
+import base64
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -10,6 +11,7 @@ from playwright.sync_api import Playwright
 from tests.browser.conftest import Browser, Site
 from tests.browser.engines.bed import GRAPHICS, LANGUAGE_MODEL, Json, keep_models, played_site
 from tests.browser.tab import Tab
+from tests.tiny_mmproj import PATCHES
 
 HANDLES = ("wllama/tiny", "webllm/web", "chrome/built-in")
 APPEND = "core_memory_append"
@@ -59,6 +61,9 @@ class Agent:
     def say(self, text: str, **fields: Any) -> Json:
         return self.tab.call("POST", f"{self.path}/messages", {"input": text, **fields})
 
+    def send(self, messages: list[Json]) -> Json:
+        return self.tab.call("POST", f"{self.path}/messages", {"messages": messages})
+
     def block(self, label: str) -> str:
         return str(self.tab.call("GET", f"{self.path}/core-memory/blocks/{label}")["value"])
 
@@ -95,6 +100,12 @@ def appended(agent: Agent) -> str:
     [call] = [message for message in answer["messages"] if message["message_type"] == "tool_call_message"]
     return str(json.loads(call["tool_call"]["arguments"])["content"]).strip()
 
+
+PIXELS = """async () => {
+    const canvas = new OffscreenCanvas(8, 8);
+    canvas.getContext("2d").fillRect(0, 0, 4, 4);
+    return btoa(String.fromCharCode(...await (await canvas.convertToBlob()).bytes()));
+}"""
 
 STREAM = """async ([path, input, stops]) => {
     const headers = { "content-type": "application/json" };
@@ -172,6 +183,20 @@ def test_an_engine_that_dies_fails_the_turn_and_the_next_one_starts_another(tab:
     assert other.say("Hello?")["stop_reason"]["stop_reason"] == "end_turn"
 
 
+@pytest.mark.parametrize(("model", "least", "most"), [("seeing", PATCHES, PATCHES + 2), ("tiny", 20, 200)])
+def test_a_picture_costs_a_model_that_sees_its_patches_and_another_the_words_that_tell_of_it(
+    tab: Tab, model: str, least: int, most: int
+) -> None:
+    data = tab.page.evaluate(PIXELS)
+    picture = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": data}}
+    words = {"type": "text", "text": "What is this?"}
+    costs = []
+    for content in ([words], [words, picture]):
+        answer = Agent(tab, f"wllama/{model}", max_tokens=3).send([{"role": "user", "content": content}])
+        costs.append(answer["usage"]["prompt_tokens"])
+    assert least <= costs[1] - costs[0] <= most
+
+
 def test_passages_are_found_by_vectors_that_a_model_in_the_tab_made(tab: Tab) -> None:
     agent = Agent(tab, "wllama/tiny")
     fact = "The spaniel is afraid of fireworks."
@@ -192,14 +217,20 @@ def test_passages_are_found_by_vectors_that_a_model_in_the_tab_made(tab: Tab) ->
 
 def test_a_person_talks_with_it_and_goes_on_without_a_network(tab: Tab, browser: Browser, site: Site) -> None:
     """The last one here: the site is gone after it."""
-    agent = Agent(tab, "wllama/tiny", max_tokens=20)
+    agent = Agent(tab, "wllama/seeing", max_tokens=20)
     show = "id => localStorage.setItem('lettawasm.agent', id)"
     tab.page.evaluate(show, agent.path.removeprefix("v1/agents/"))
     tab.page.reload()
     tab.controlled().ask("Hello?")
-    assert "Loading tiny" in tab.page.locator(".update").last.text_content()
+    assert "Loading seeing" in tab.page.locator(".update").last.text_content()
     browser.quit()
     site.go_away()
     again = Tab(browser.start(offline=True), site.url).ready()
-    again.ask("Are you still there?")
+    again.page.click(".composer .add")
+    picture = base64.b64decode(again.page.evaluate(PIXELS))
+    file: Any = {"name": "tea.png", "mimeType": "image/png", "buffer": picture}
+    again.page.set_input_files("letta-pictures input[accept^=image]", file)
+    again.page.locator("letta-pictures li img").wait_for()
+    again.ask("Do you still see?")
     assert [who.split(":")[0] for who in again.shown()] == ["user", "assistant"] * 2
+    assert again.page.locator(".message.user img").count() == 1

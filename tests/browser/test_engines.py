@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, Playwright
 
 from tests.browser.engines.bed import FOLDER, GRAPHICS, LANGUAGE_MODEL, Json, keep_models, played_site
+from tests.tiny_mmproj import PATCHES
 
 Messages = list[Json]
 
@@ -206,6 +207,74 @@ def test_only_wllama_embeds(page: Page, name: str) -> None:
 
 def test_what_makes_no_sense_is_refused(engine: Engine) -> None:
     assert error(engine.ask("dance")) == "bad_request"
+
+
+# Pictures
+
+PAINT = """async ([colour, type]) => {
+    const canvas = new OffscreenCanvas(40, 30);
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = colour;
+    pen.fillRect(0, 0, 40, 30);
+    const bytes = await (await canvas.convertToBlob({ type: `image/${type}` })).bytes();
+    return `data:image/${type};base64,${btoa(String.fromCharCode(...bytes))}`;
+}"""
+
+
+def painted(page: Page, colour: str, kind: str = "png") -> str:
+    return str(page.evaluate(PAINT, [colour, kind]))
+
+
+def shown(page: Page, handle: str, *urls: str, **fields: Any) -> Messages:
+    """What a model says of pictures."""
+    name, _, model = handle.partition("/")
+    pictures = [{"type": "image_url", "image_url": {"url": url, "detail": "auto"}} for url in urls]
+    content = [{"type": "text", "text": "What is this?"}, *pictures, {"type": "text", "text": "Say it."}]
+    body = {"model": model, "messages": [{"role": "user", "content": content}], **fields}
+    return Engine(page, name).ask("chat", body)
+
+
+def likelihood(page: Page, url: str) -> float:
+    """How likely the model finds what it says first, having seen a picture."""
+    told = chunks(shown(page, "wllama/seeing", url, temperature=0, max_tokens=1, logprobs=True))
+    [logprobs] = [each["choices"][0]["logprobs"] for each in told if each["choices"][0].get("logprobs")]
+    return float(logprobs["content"][0]["logprob"])
+
+
+def test_llama_cpp_sees_what_is_on_a_picture(page: Page) -> None:
+    red, blue = painted(page, "red"), painted(page, "blue")
+    first, other, again = (likelihood(page, url) for url in (red, blue, red))
+    assert first == again != other
+    assert likelihood(page, painted(page, "red", "webp")) == pytest.approx(first, abs=abs(first - other) / 4)
+
+
+def test_two_pictures_cost_twice_what_one_does(page: Page) -> None:
+    urls = [painted(page, colour) for colour in ("red", "blue")]
+    costs = [
+        chunks(shown(page, "wllama/seeing", *urls[:count], max_tokens=1))[-1]["usage"]["prompt_tokens"]
+        for count in range(3)
+    ]
+    assert costs[1] - costs[0] >= PATCHES and costs[2] - costs[1] == costs[1] - costs[0]
+
+
+def test_webllm_is_shown_pictures_in_the_form_that_it_takes(page: Page) -> None:
+    url = painted(page, "red", "jpeg")
+    assert text(shown(page, "webllm/web-seeing", url)) == "You said: What is this?\nSay it. [40 × 30]"
+
+
+@pytest.mark.parametrize(
+    ("handle", "url", "told"),
+    [
+        ("wllama/seeing", PICTURE, "can't be decoded"),
+        ("wllama/seeing", PICTURE.replace("png", "webp"), "can't be decoded"),
+        ("wllama/seeing", "https://example.com/spy.png", "in the message itself"),
+        ("wllama/squinting", PICTURE, "The projector of squinting doesn't fit it"),
+        ("webllm/web-seeing", "https://example.com/spy.png", "in the message itself"),
+    ],
+)
+def test_what_cannot_be_seen_is_told(page: Page, handle: str, url: str, told: str) -> None:
+    [*_, answer] = shown(page, handle, url)
+    assert answer["error"]["kind"] == "bad_request" and told in answer["error"]["message"]
 
 
 # wllama

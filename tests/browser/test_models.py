@@ -1,6 +1,7 @@
 """Models come into the browser as a person wants them to: fetched, paused, resumed, checked, used and deleted."""
 
 import hashlib
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,11 @@ from tests.browser.engines.bed import GRAPHICS, played_site
 from tests.browser.engines.file_server import FileServer, serving
 from tests.browser.tab import Tab
 from tests.tiny_gguf import tiny_gguf
+from tests.tiny_mmproj import tiny_mmproj
 
 GGUF = tiny_gguf()
 HALF = len(GGUF) // 2
+MMPROJ = tiny_mmproj()
 OTHER = GGUF[: HALF - 8] + b"changed!" + GGUF[HALF:]  # a later version of it, as long as the first
 
 KEPT = """async (name) => {
@@ -29,6 +32,16 @@ KEPT = """async (name) => {
         kept[handle.name] = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
     }
     return kept;
+}"""
+
+# Hold a file of a model as another tab might.
+HOLD = """async (name) => {
+    const root = await navigator.storage.getDirectory();
+    const path = name.startsWith("web-") ? ["tvmjs-opfs-store", "webllm", "model"] : ["lettawasm", "models", name];
+    let folder = root;
+    for (const part of path) folder = await folder.getDirectoryHandle(part);
+    for await (const file of folder.values())
+        if (/\\.(bin|gguf)$/.test(file.name)) globalThis.held ??= await file.createSyncAccessHandle();
 }"""
 
 
@@ -46,7 +59,7 @@ class Shelf:
     def fetch(self, url: str) -> Locator:
         self.page.fill("[name=gguf]", url)
         self.page.click("text=Fetch it")
-        return self.row(url.split("/")[-1].removesuffix(".gguf"))
+        return self.row(url.split("#")[0].split("/")[-1].removesuffix(".gguf"))
 
     def row(self, name: str) -> Locator:
         return self.page.locator(f"[data-model='{name}']")
@@ -97,6 +110,10 @@ def shelf(
 def server() -> Iterator[FileServer]:
     with serving(GGUF) as server:
         yield server
+
+
+def handles(shelf: Shelf) -> list[str]:
+    return [str(model["handle"]) for model in shelf.tab.call("GET", "v1/models/")]
 
 
 def sha256(data: bytes) -> str:
@@ -212,19 +229,44 @@ def test_what_is_wrong_with_a_file_is_said(shelf: Shelf, server: FileServer) -> 
     assert shelf.handles() == []
 
 
-def test_a_file_with_another_hash_is_not_kept(shelf: Shelf, server: FileServer) -> None:
-    fetch = "async (it) => (await import('./engines/manager/manager.js')).fetchGguf(it)"
-    for name, expected in (("right", sha256(GGUF)), ("wrong", sha256(OTHER))):
-        shelf.page.evaluate(fetch, {"url": f"{server.url}/{name}.gguf", "sha256": expected})
+def pointer(data: bytes) -> bytes:
+    """What a hub has in the place of a large file."""
+    lines = ("version https://git-lfs.github.com/spec/v1", f"oid sha256:{sha256(data)}", f"size {len(data)}")
+    return "\n".join([*lines, ""]).encode()
+
+
+@pytest.mark.parametrize("told", ["by the address", "by the hub"])
+def test_a_file_with_another_hash_is_not_kept(shelf: Shelf, server: FileServer, told: str) -> None:
+    for name, expected in (("right", GGUF), ("wrong", OTHER)):
+        url = f"{server.url}/m/resolve/main/{name}.gguf"
+        if told == "by the hub":
+            server.files[f"/m/raw/main/{name}.gguf"] = pointer(expected)
+        else:
+            url += f"#sha256={sha256(expected).upper()}"
+        shelf.fetch(url)
     shelf.here("right")
-    shelf.tab.see("This is not the file that was expected.", "lw-shelf")
+    shelf.row("wrong").locator("text=This is not the file that was expected.").wait_for()
     assert shelf.handles() == ["wllama/right"]
-    left = shelf.kept("wrong")
-    assert left == {}
-    shelf.page.evaluate(
-        "async () => (await import('./engines/manager/manager.js')).remove('wrong')",
-    )
+    assert shelf.kept("wrong") == {}
+    shelf.delete("wrong")
     shelf.delete("right")
+
+
+def test_a_hash_that_is_none_is_refused_before_anything_is_fetched(shelf: Shelf, server: FileServer) -> None:
+    shelf.fetch(f"{server.url}/model.gguf#sha256=abc")
+    shelf.tab.see("there have to be 64 hexadecimal digits", "lw-shelf .error")
+    assert not server.asked
+    shelf.page.fill("[name=gguf]", "")
+
+
+def test_a_file_whose_end_is_missing_is_no_model(shelf: Shelf, server: FileServer) -> None:
+    """No server told that it has more."""
+    server.knows_ranges = server.tells_length = False
+    server.data = GGUF[:HALF]
+    row = shelf.fetch(f"{server.url}/half.gguf")
+    row.locator("text=The end of this file is missing.").wait_for()
+    assert shelf.handles() == []
+    shelf.delete("half")
 
 
 def test_a_full_disk_is_said_and_what_is_here_stays(shelf: Shelf, server: FileServer) -> None:
@@ -280,14 +322,181 @@ def test_all_parts_of_a_split_file_come(shelf: Shelf, server: FileServer) -> Non
     shelf.delete("split")
 
 
+# Models that see
+
+
+def test_a_model_comes_with_its_projector_and_both_are_gone_on_with(shelf: Shelf, server: FileServer) -> None:
+    server.files["/eyes.gguf"] = MMPROJ
+    server.held_at = HALF
+    shelf.page.fill("[name=projector]", f"{server.url}/eyes.gguf")
+    row = shelf.fetch(f"{server.url}/seeing.gguf")
+    held(row)
+    row.locator("button:has-text('Pause')").click()
+    row.locator("text=Stopped at").wait_for()
+    server.release()
+    row.locator("button:has-text('Go on')").click()
+    shelf.here("seeing").locator("text=Sees pictures.").wait_for()
+    assert server.paths == ["/seeing.gguf", "/seeing.gguf", "/eyes.gguf"]
+    kept = shelf.kept("seeing")
+    assert (kept["seeing.gguf"], kept["mmproj-eyes.gguf"]) == (sha256(GGUF), sha256(MMPROJ))
+    shelf.delete("seeing")
+
+
+def test_files_of_this_device_are_told_apart_by_what_they_hold(shelf: Shelf, tmp_path: Path) -> None:
+    for name, data in (("a.gguf", MMPROJ), ("b.gguf", GGUF), ("c.gguf", MMPROJ)):
+        (tmp_path / name).write_bytes(data)
+    for names, told in (("a", "only the projector"), ("abc", "one projector"), ("ab", "")):
+        files = [tmp_path / f"{name}.gguf" for name in names]
+        shelf.page.set_input_files("[aria-label='Model file']", files)
+        if told:
+            shelf.tab.see(told, "lw-shelf .error")
+    shelf.here("b").locator("text=Sees pictures.").wait_for()
+    assert shelf.handles() == ["wllama/b"]
+    shelf.delete("b")
+
+
+# Models that WebLLM keeps, in its own store
+
+
+class Compiled:
+    """The files of compiled models on a server, and what is asked of them in a page."""
+
+    def __init__(self, shelf: Shelf, server: FileServer) -> None:
+        self.page, self.server = shelf.page, server
+        self.library = f"{server.url}/library.wasm"
+        server.files["/library.wasm"] = b"\0asm"
+
+    def fetch(self, name: str) -> None:
+        at = f"/compiled/{name}/resolve/main"
+        shards = {f"shard_{n}.bin": bytes([65 + n]) * 200_000 for n in range(3)}
+        records = [{"dataPath": name} for name in shards]
+        files = {"mlc-chat-config.json": b"{}", "tokenizer.json": b"{}"}
+        files["tensor-cache.json"] = json.dumps({"records": records}).encode()
+        self.server.files |= {f"{at}/{path}": data for path, data in (files | shards).items()}
+        fetch = "async (it) => (await import('./engines/manager/manager.js')).fetchCompiled(it)"
+        source = f"{self.server.url}/compiled/{name}"
+        wanted = {"name": name, "source": source, "library": self.library, "context": 4096, "size": 1_000_000}
+        self.page.evaluate(fetch, wanted)
+
+    def has(self, name: str) -> bool:
+        """What WebLLM itself says."""
+        asked = """async ([model, model_id, model_lib]) => {
+            const { hasModelInCache } = await import("./vendor/web-llm/lib/index.js");
+            const model_list = [{ model, model_id, model_lib }];
+            return hasModelInCache(model_id, { model_list, cacheBackend: "opfs" });
+        }"""
+        return bool(self.page.evaluate(asked, [f"{self.server.url}/compiled/{name}", name, self.library]))
+
+    def store(self) -> list[str]:
+        """The names of all of WebLLM's files."""
+        walk = """async () => {
+            const names = [];
+            const open = [await (await navigator.storage.getDirectory()).getDirectoryHandle("tvmjs-opfs-store")];
+            for (let folder = open.pop(); folder; folder = open.pop())
+                for await (const handle of folder.values())
+                    handle.kind === "directory" ? open.push(handle) : names.push(handle.name);
+            return names;
+        }"""
+        return list(self.page.evaluate(walk))
+
+
+@pytest.fixture
+def compiled(shelf: Shelf, server: FileServer) -> Compiled:
+    return Compiled(shelf, server)
+
+
+def test_a_compiled_model_goes_on_where_it_was_cut_and_works_offline(
+    shelf: Shelf, server: FileServer, compiled: Compiled
+) -> None:
+    server.held_at = 100_000  # of the first shard; all before it is smaller
+    compiled.fetch("web-a")
+    server.cut_when_held()
+    row = shelf.row("web-a")
+    row.locator("text=Stopped at").wait_for()
+    assert not compiled.has("web-a")
+    before = len(server.paths)
+    row.locator("button:has-text('Go on')").click()
+    shelf.here("web-a").locator("text=600 kB").wait_for()
+    again = {path.split("/")[-1] for path in server.paths[before:]}
+    assert again == {"shard_0.bin", "shard_1.bin", "shard_2.bin"}
+    assert compiled.has("web-a")
+    server.status = 503  # nothing more is to be had
+    row.locator("button:has-text('Say hello')").click()
+    shelf.tab.see("It says: You said:", "lw-shelf .said")
+
+
+def test_one_of_two_with_the_same_library_is_deleted_and_the_other_still_works(
+    shelf: Shelf, server: FileServer, compiled: Compiled
+) -> None:
+    for name in ("web-c", "web-d"):
+        compiled.fetch(name)
+        shelf.here(name)
+    shelf.delete("web-c")
+    assert (compiled.has("web-c"), compiled.has("web-d")) == (False, True)
+    server.status = 503
+    shelf.row("web-d").locator("button:has-text('Say hello')").click()
+    shelf.tab.see("It says: You said:", "lw-shelf .said")
+    shelf.delete("web-d")
+
+
+def test_nothing_of_a_model_is_left_that_was_stopped_half_way(
+    shelf: Shelf, server: FileServer, compiled: Compiled
+) -> None:
+    """WebLLM's own way to delete would ask the network what there is."""
+    shelf.delete("web-a")
+    server.held_at = 100_000
+    compiled.fetch("web-b")
+    server.cut_when_held()
+    shelf.row("web-b").locator("text=Stopped at").wait_for()
+    assert compiled.store()
+    server.status = 503
+    shelf.delete("web-b")
+    assert compiled.store() == []
+
+
+def test_what_cannot_be_deleted_is_told_and_shown_until_it_is(
+    shelf: Shelf, server: FileServer, compiled: Compiled
+) -> None:
+    compiled.fetch("web-e")
+    shelf.here("web-e")
+    shelf.fetch(f"{server.url}/locked.gguf")
+    shelf.here("locked")
+    for name, size in (("web-e", "600 kB"), ("locked", f"{len(GGUF) // 1000} kB")):
+        holder = next(worker for worker in shelf.page.workers if "host.worker" in worker.url)
+        holder.evaluate(HOLD, name)
+        shelf.row(name).get_by_role("button").last.click()
+        shelf.page.click("dialog.question button.danger")
+        shelf.tab.see("Close other tabs of this page, and try again.", "lw-shelf .error")
+        told = f"Not all of it could be deleted: {size} are left."
+        shelf.row(name).locator(f"text={told}").wait_for()
+        assert not [handle for handle in handles(shelf) if handle.endswith(name)]
+        holder.evaluate("() => { globalThis.held.close(); globalThis.held = undefined; }")
+        shelf.row(name).locator("button:has-text('Delete the rest')").click()
+        shelf.row(name).wait_for(state="detached")
+    assert compiled.store() == []
+
+
 def test_a_compiled_model_is_fetched_by_its_engine(shelf: Shelf) -> None:
     shelf.page.click("summary:has-text('For the graphics card')")
     shelf.tab.see("this graphics card can't do 16-bit numbers (shader-f16).", "lw-shelf")
+    offered = shelf.page.locator("details li strong").all_inner_texts()
+    assert offered and not [name for name in offered if "f16" in name]
     shelf.page.click("[aria-label='Fetch SmolLM2-360M-Instruct-q4f32_1-MLC']")
     shelf.here("SmolLM2-360M-Instruct-q4f32_1-MLC")
-    handles = [model["handle"] for model in shelf.tab.call("GET", "v1/models/")]
-    assert "webllm/SmolLM2-360M-Instruct-q4f32_1-MLC" in handles
+    assert "webllm/SmolLM2-360M-Instruct-q4f32_1-MLC" in handles(shelf)
     shelf.delete("SmolLM2-360M-Instruct-q4f32_1-MLC")
+
+
+def test_models_that_see_are_offered_where_the_graphics_card_is_good_enough(shelf: Shelf) -> None:
+    offers = shelf.page.evaluate(
+        "async () => { const { compiled, files } = await import('./engines/manager/catalogue.js');"
+        " return [...files(), ...await compiled()].filter(({ sees }) => sees).map(({ name }) => name); }"
+    )
+    assert offers == [
+        "SmolVLM-256M-Instruct-Q8_0",
+        "SmolVLM-500M-Instruct-Q8_0",
+        "Phi-3.5-vision-instruct-q4f16_1-MLC",
+    ]
 
 
 WELL = {

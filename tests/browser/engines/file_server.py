@@ -9,7 +9,9 @@ from typing import Any
 
 
 class FileServer(ThreadingHTTPServer):
-    """Serves `data` at any path; `asked` holds where each request began."""
+    """Serves `data` at any path, but for those of `files`; `asked` holds where each request began, `paths` what it
+    was for.
+    """
 
     daemon_threads = True
 
@@ -21,7 +23,9 @@ class FileServer(ThreadingHTTPServer):
         self.held_at: int | None = None  # how many bytes come before it waits for `release` or `cut`
         self.sends_rest = True
         self.asked: list[int] = []
-        self.released = threading.Event()
+        self.paths: list[str] = []
+        self.files: dict[str, bytes] = {}
+        self.holding, self.released = threading.Event(), threading.Event()
 
     @property
     def url(self) -> str:
@@ -36,6 +40,11 @@ class FileServer(ThreadingHTTPServer):
         """Close the connection that is held, and hold no other."""
         self.sends_rest = False
         self.release()
+
+    def cut_when_held(self) -> None:
+        """As soon as there is one whose body hasn't come whole."""
+        assert self.holding.wait(30), "nobody asked for a file that is so large"
+        self.cut()
 
 
 @contextmanager
@@ -53,23 +62,28 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_HEAD(self) -> None:
         """Tells what a GET would bring, be it much."""
-        self._answer(self.server.status, self.server.data, {}, has_body=False)
+        self._answer(self.server.status, self._data(), {}, has_body=False)
 
     def do_GET(self) -> None:
         server = self.server
         found = re.match(r"bytes=(\d+)-", self.headers.get("range", ""))
         begins = int(found[1]) if found else 0
         server.asked.append(begins)
-        total = len(server.data) + server.promises
+        server.paths.append(self.path)
+        data = self._data()
+        total = len(data) + server.promises
         if server.status != 200:
             self._answer(server.status, b"no", {})
         elif not (found and server.knows_ranges):
-            self._answer(200, server.data, {})
+            self._answer(200, data, {})
         elif begins >= total:
             self._answer(416, b"", {})
         else:
             shown = f"bytes {begins}-{total - 1}/{total}"
-            self._answer(206, server.data[begins:], {"Content-Range": shown})
+            self._answer(206, data[begins:], {"Content-Range": shown})
+
+    def _data(self) -> bytes:
+        return self.server.files.get(self.path, self.server.data)
 
     def _answer(self, status: int, body: bytes, headers: dict[str, str], has_body: bool = True) -> None:
         server = self.server
@@ -93,6 +107,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body[:at])
             self.wfile.flush()
             if at is not None:
+                if at < len(body):
+                    self.server.holding.set()
                 self.server.released.wait()
                 self.wfile.write(body[at:] if self.server.sends_rest else b"")
         except OSError:

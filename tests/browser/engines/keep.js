@@ -1,6 +1,6 @@
 // Puts models where the manager puts them.
 async (models) => {
-  for (const { name, file, ...manifest } of models) {
+  for (const { name, files = [], ...manifest } of models) {
     let folder = await navigator.storage.getDirectory();
     for (const part of ["lettawasm", "models", name])
       folder = await folder.getDirectoryHandle(part, { create: true });
@@ -9,7 +9,7 @@ async (models) => {
       await writable.write(data);
       await writable.close();
     };
-    if (file) await write(file, await (await fetch(file)).blob());
+    for (const file of files) await write(file, await (await fetch(file)).blob());
     await write("manifest.json", JSON.stringify(manifest));
   }
 };

@@ -1,8 +1,10 @@
-// WebLLM's own handler and the checks it makes of requests, and behind them a model that is played. See sample.js.
+// WebLLM's own handler, the checks it makes of requests and the store of its files, and behind them a model that is
+// played. See sample.js.
 import {
   ModelType,
   WebWorkerMLCEngineHandler,
   postInitAndCheckFieldsChatCompletion,
+  webRuntime,
 } from "../vendor/web-llm/lib/index.js";
 
 class PlayedEngine {
@@ -16,10 +18,16 @@ class PlayedEngine {
     if (models[0] === "missing") throw new TypeError("Failed to execute 'add' on 'Cache': Request failed");
     this.model = models[0];
     this.window = options[0].context_window_size;
-    for (const progress of [0.5, 1]) this.report({ progress, timeElapsed: 0, text: "" });
+    this.record = this.config.model_list.find(({ model_id }) => model_id === this.model);
+    const report = (progress) => this.report({ progress, timeElapsed: 0, text: "" });
+    report(0.5);
+    if (this.record.model.includes("/compiled/")) await fetched(this.record, report);
+    report(1);
   }
 
-  setAppConfig() {}
+  setAppConfig(config) {
+    this.config = config;
+  }
 
   setLogLevel() {}
 
@@ -29,7 +37,7 @@ class PlayedEngine {
 
   /** @param {any} request */
   async chatCompletion(request) {
-    postInitAndCheckFieldsChatCompletion(request, this.model, ModelType.LLM);
+    postInitAndCheckFieldsChatCompletion(request, this.model, this.record.model_type ?? ModelType.LLM);
     const { messages, response_format } = request;
     const size = Math.ceil(JSON.stringify(messages).length / 4);
     if (size > this.window) {
@@ -37,7 +45,7 @@ class PlayedEngine {
         name: "ContextWindowSizeExceededError",
       });
     }
-    const words = messages.at(-1).content;
+    const words = await heard(messages.at(-1).content);
     if (words === "Crash, please.") setTimeout(() => crash());
     this.isStopped = false;
     return this.chunks(played(response_format?.schema && JSON.parse(response_format.schema), words), size);
@@ -54,6 +62,33 @@ class PlayedEngine {
     yield chunk({}, this.isStopped ? "abort" : "stop");
     yield { choices: [], usage: { prompt_tokens, completion_tokens: pieces(text).length } };
   }
+}
+
+/** The files of a model in the order in which WebLLM fetches them, through its own store. */
+async function fetched({ model, model_lib }, report) {
+  const keep = (scope, url, type) =>
+    webRuntime.createArtifactCache(`webllm/${scope}`, { cacheType: "opfs" }).fetchWithCache(url, type);
+  const at = (name) => `${model}/resolve/main/${name}`;
+  await keep("config", at("mlc-chat-config.json"), "json");
+  await keep("wasm", model_lib, "arraybuffer");
+  await keep("model", at("tokenizer.json"), "arraybuffer");
+  const { records } = await keep("model", at("tensor-cache.json"), "json");
+  for (const [index, { dataPath }] of records.entries()) {
+    await keep("model", at(dataPath), "arraybuffer");
+    report((index + 1) / records.length);
+  }
+}
+
+/** Pictures are read as WebLLM reads them. */
+async function heard(content) {
+  if (typeof content === "string") return content;
+  const parts = content.map(async ({ text, image_url }) => {
+    if (!image_url) return text;
+    const response = await fetch(image_url.url, { mode: "cors" });
+    const { width, height } = await createImageBitmap(await response.blob());
+    return `[${width} × ${height}]`;
+  });
+  return (await Promise.all(parts)).join(" ");
 }
 
 function crash() {

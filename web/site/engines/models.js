@@ -11,7 +11,7 @@ import { EngineError } from "./protocol.js";
  * @property {string} source  the address it came from, or the name of the file
  * @property {number} size  bytes
  * @property {number} context  tokens
- * @property {string} [sha256]
+ * @property {boolean} [sees]  pictures
  * @property {string} [template]  of chats, in Jinja, where the model's own won't do
  * @property {string} [pooling]  of an embedding model that doesn't tell it: mean, cls or last
  * @property {string} [library]  for WebLLM: the address of the compiled model

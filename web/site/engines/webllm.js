@@ -2,6 +2,7 @@
 // no tools, which it refuses for nearly all models, and its own form of a schema, because it ignores OpenAI's.
 import { spawn } from "../spawn.js";
 import { entriesOf, entryOf } from "./models.js";
+import { mustBeHere } from "./pictures.js";
 import { EngineError } from "./protocol.js";
 
 /** @typedef {import("./models.js").Entry} Entry */
@@ -110,9 +111,10 @@ async function started(worker, entry, report) {
 }
 
 /** Where WebLLM finds a model, and keeps it. @param {Entry} entry */
-export async function configOf({ name, source, library }) {
-  const { prebuiltAppConfig } = await import("../vendor/web-llm/lib/index.js");
-  const own = library ? [{ model: source, model_id: name, model_lib: library }] : [];
+async function configOf({ name, source, library, sees }) {
+  const { ModelType, prebuiltAppConfig } = await import("../vendor/web-llm/lib/index.js");
+  const model_type = sees ? ModelType.VLM : ModelType.LLM;
+  const own = library ? [{ model: source, model_id: name, model_lib: library, model_type }] : [];
   return {
     ...prebuiltAppConfig,
     cacheBackend: /** @type {const} */ ("opfs"),
@@ -123,7 +125,7 @@ export async function configOf({ name, source, library }) {
 /** @param {any} body  of OpenAI's @returns {import("@mlc-ai/web-llm").ChatCompletionRequestStreaming} */
 function asked({ messages, temperature, top_p, max_tokens, stop, seed, response_format }) {
   return {
-    messages,
+    messages: messages.map(spoken),
     temperature,
     top_p,
     max_tokens,
@@ -133,6 +135,19 @@ function asked({ messages, temperature, top_p, max_tokens, stop, seed, response_
     stream: true,
     stream_options: { include_usage: true },
   };
+}
+
+/** It takes one text and, after it, pictures. @param {any} message */
+function spoken({ content, ...message }) {
+  if (!Array.isArray(content)) return { ...message, content };
+  const text = content.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n");
+  const pictures = content.filter(({ type }) => type === "image_url").map(picture);
+  return { ...message, content: pictures.length ? [{ type: "text", text }, ...pictures] : text };
+}
+
+/** Without a wish for detail, which it refuses. @param {any} part */
+function picture({ type, image_url }) {
+  return { type, image_url: { url: mustBeHere(image_url.url) } };
 }
 
 /** @param {any} format */

@@ -1,6 +1,6 @@
 // llama.cpp, compiled to WebAssembly: any GGUF file, on the processor and, where there is WebGPU, on the graphics card.
 import { entriesOf, entryOf, filesOf } from "./models.js";
-import { bytesOfDataUrl } from "./pictures.js";
+import { UNDECODED, decodable } from "./pictures.js";
 import { EngineError } from "./protocol.js";
 
 /** @typedef {import("./models.js").Entry} Entry */
@@ -12,6 +12,7 @@ const WASM = { default: new URL("../vendor/wllama/esm/wasm/wllama.wasm", import.
 const SILENCE = { debug() {}, log() {}, warn() {}, error() {} }; // a console is no place for what people say
 const MEMORY = /memory|allocat|out of bounds/i;
 const CRASH = /RuntimeError|has crashed/;
+const UNREADABLE = /Failed to load image/;
 const OVERFLOW = /context (size|length)|exceed_context|too large to process/i;
 
 /** Keeps one model loaded that talks and one that embeds, for a talk that searches needs both. */
@@ -45,7 +46,7 @@ export class WllamaEngine {
     /** @type {any} */
     const asked = {
       ...body,
-      messages: messages.map((/** @type {any} */ message) => withBytes(message, sees)),
+      messages: await Promise.all(messages.map((/** @type {any} */ message) => withBytes(message, sees))),
       stream: true,
       abortSignal: signal,
     };
@@ -80,6 +81,7 @@ export class WllamaEngine {
   /** @param {Error} error */
   explain({ name, message }) {
     if (OVERFLOW.test(message)) return new EngineError("context_overflow", message);
+    if (UNREADABLE.test(message)) return new EngineError("bad_request", UNDECODED);
     if (MEMORY.test(message)) {
       return new EngineError(
         "server_error",
@@ -106,6 +108,7 @@ export class WllamaEngine {
     report(0);
     try {
       await wllama.loadModel(counted(files, report), await parameters(entry));
+      if (entry.sees && !wllama.supportInputModality("image")) throw misfit(entry);
     } catch (error) {
       await wllama.exit();
       throw error;
@@ -127,6 +130,12 @@ export class WllamaEngine {
   }
 }
 
+/** llama.cpp loads a model also without the projector that it couldn't load, and crashes later. @param {Entry} entry */
+function misfit({ name }) {
+  const sentence = `The projector of ${name} doesn't fit it, or is damaged.`;
+  return new EngineError("bad_request", `${sentence} Delete the model, and bring it again with its own.`);
+}
+
 /** @param {Entry} entry @returns {Promise<any>} */
 async function parameters({ kind, context, template, pooling }) {
   const adapter = await navigator.gpu?.requestAdapter();
@@ -139,21 +148,18 @@ async function parameters({ kind, context, template, pooling }) {
   };
 }
 
-/** Files that report how much of all of them has been read. @param {File[]} files @param {Report} report */
+/** Files that report how much of all of them has been read, in whichever order. @param {File[]} files @param {Report} report */
 function counted(files, report) {
   const total = files.reduce((sum, { size }) => sum + size, 0);
-  let before = 0;
-  return files.map((file) => {
-    const start = before;
-    before += file.size;
-    return new CountedFile(file, (read) => report(Math.min(0.99, (start + read) / total)));
-  });
+  let read = 0;
+  const count = (/** @type {number} */ more) => report(Math.min(0.99, (read += more) / total));
+  return files.map((file) => new CountedFile(file, count));
 }
 
 class CountedFile extends File {
   #report;
 
-  /** @param {File} file @param {(read: number) => void} report */
+  /** @param {File} file @param {(more: number) => void} report */
   constructor(file, report) {
     super([file], file.name);
     this.#report = report;
@@ -161,8 +167,9 @@ class CountedFile extends File {
 
   /** @override @param {number} [start] @param {number} [end] @param {string} [type] */
   slice(start = 0, end = this.size, type) {
-    this.#report(end);
-    return super.slice(start, end, type);
+    const piece = super.slice(start, end, type);
+    this.#report(piece.size);
+    return piece;
   }
 }
 
@@ -182,15 +189,16 @@ async function embedded(wllama, text) {
 }
 
 /** @param {any} message @param {boolean} sees */
-function withBytes({ content, ...message }, sees) {
+async function withBytes({ content, ...message }, sees) {
   if (!Array.isArray(content)) return { ...message, content };
   if (!sees) throw new EngineError("bad_request", "This model sees no pictures. Choose one that does.");
-  return { ...message, content: content.map((part) => (part.type === "image_url" ? image(part) : part)) };
+  const parts = content.map((part) => (part.type === "image_url" ? image(part) : part));
+  return { ...message, content: await Promise.all(parts) };
 }
 
 /** @param {any} part */
-function image({ image_url }) {
-  return { type: "image", data: bytesOfDataUrl(image_url.url).buffer };
+async function image({ image_url }) {
+  return { type: "image", data: await decodable(image_url.url) };
 }
 
 /** llama.cpp counts tokens, but under names of its own. @param {any} chunk */

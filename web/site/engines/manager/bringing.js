@@ -1,7 +1,9 @@
 // Brings one model into this browser, from the network or from files of a person's, and checks it. It runs in a worker.
 import { filesOf } from "../models.js";
+import { sizeOfCompiled } from "./compiled.js";
 import { Refused, append, download } from "./download.js";
-import { aboutOf } from "./gguf.js";
+import { aboutOf, mustBeWhole } from "./gguf.js";
+import { toldBy } from "./hashes.js";
 import { digestOf } from "./sha256.js";
 import { complete, erase, folderOf, sizeOf, writeNote } from "./store.js";
 
@@ -32,7 +34,14 @@ export async function fetchModel(note, care) {
       sink.close();
     }
   }
-  await finish(note.entry, care);
+  await finish(note.entry, await hashesOf(note, care.signal), care);
+}
+
+/** What its files have to hash to, where somebody says it. @param {Note} note @param {AbortSignal} signal */
+async function hashesOf({ parts }, signal) {
+  const hashes = new Map();
+  for (const { url, file, sha256 } of parts) hashes.set(file, sha256 ?? (await toldBy(url, signal)));
+  return hashes;
 }
 
 /** Files of the disk are copied: a browser may take back the leave to read them. @param {Entry} entry @param {File[]} files @param {Care} care */
@@ -55,24 +64,42 @@ export async function copyModel(entry, files, care) {
         sink.close();
       }
     }
-    await finish(entry, care);
+    await finish(entry, new Map(), care);
   } catch (error) {
     await erase(entry.name); // a half of it is of no use: the whole lies elsewhere
     throw error;
   }
 }
 
-/** @param {Entry} entry @param {Care} care */
-async function finish(entry, { tell, signal }) {
+/** @param {Entry} entry @param {Map<string, string | undefined>} hashes  of files @param {Care} care */
+async function finish(entry, hashes, { tell, signal }) {
   const files = await filesOf(entry.name);
   const size = files.reduce((sum, file) => sum + file.size, 0);
   tell("checking", 0, size);
-  const { kind, context } = await aboutOf(files[0]).catch((error) => refuse(entry, error));
-  if (entry.sha256) {
-    const sha256 = await digestOf(files[0], (read) => tell("checking", read, size), signal);
-    if (sha256 !== entry.sha256) await refuse(entry, new Refused("unexpected"));
+  const { context, ...known } = await aboutAll(files).catch((error) => refuse(entry, error));
+  let before = 0;
+  for (const file of files) {
+    const expected = hashes.get(file.name);
+    const report = (/** @type {number} */ read) => tell("checking", before + read, size);
+    if (expected && (await digestOf(file, report, signal)) !== expected) {
+      await refuse(entry, new Refused("unexpected"));
+    }
+    before += file.size;
   }
-  await complete({ ...entry, kind, context: entry.context || context, size });
+  await complete({ ...entry, ...known, context: entry.context || context, size });
+}
+
+/** What a model is. Of several files the first tells it; a projector among them gives it eyes. @param {File[]} files */
+async function aboutAll(files) {
+  const abouts = [];
+  for (const file of files) {
+    abouts.push(await aboutOf(file)); // one by one, for each is read in a large piece
+    await mustBeWhole(file);
+  }
+  const model = abouts.find(({ kind }) => kind !== "projector");
+  if (!model) throw new Refused("onlyProjector");
+  const kind = /** @type {Entry["kind"]} */ (model.kind);
+  return { kind, context: model.context, sees: abouts.some(({ sees }) => sees) };
 }
 
 /** What is no model is not kept, but its note is: it says why. @param {Entry} entry @param {unknown} error @returns {Promise<never>} */
@@ -92,5 +119,5 @@ async function fetchByEngine(entry, { tell, signal }) {
   } finally {
     await engine.unload();
   }
-  await complete(entry);
+  await complete({ ...entry, size: (await sizeOfCompiled(entry)) || entry.size });
 }

@@ -6,9 +6,11 @@
  * @property {string} name
  * @property {"wllama" | "webllm"} engine
  * @property {string} source  an address
- * @property {number} size  bytes; of WebLLM's, the memory that it takes of the graphics card, which is a little more
+ * @property {number} size  bytes, with its projector; of WebLLM's, the memory that it takes of the graphics card, which is a little more
  * @property {number} context  tokens; 0 where the file says it
  * @property {string} license  empty where its maker's own counts
+ * @property {string} [projector]  the address of what gives it eyes
+ * @property {boolean} [sees]  pictures
  * @property {boolean} [needsF16]
  * @property {string} [library]
  */
@@ -49,24 +51,39 @@ const FILES = [
     license: "Apache 2.0",
   },
   {
+    name: "SmolVLM-256M-Instruct-Q8_0",
+    source: `${HUB}/ggml-org/SmolVLM-256M-Instruct-GGUF/resolve/main/SmolVLM-256M-Instruct-Q8_0.gguf`,
+    projector: `${HUB}/ggml-org/SmolVLM-256M-Instruct-GGUF/resolve/main/mmproj-SmolVLM-256M-Instruct-Q8_0.gguf`,
+    size: 279 * MB,
+    license: "Apache 2.0",
+  },
+  {
+    name: "SmolVLM-500M-Instruct-Q8_0",
+    source: `${HUB}/ggml-org/SmolVLM-500M-Instruct-GGUF/resolve/main/SmolVLM-500M-Instruct-Q8_0.gguf`,
+    projector: `${HUB}/ggml-org/SmolVLM-500M-Instruct-GGUF/resolve/main/mmproj-SmolVLM-500M-Instruct-Q8_0.gguf`,
+    size: 546 * MB,
+    license: "Apache 2.0",
+  },
+  {
     name: "all-MiniLM-L6-v2-Q8_0",
     source: `${HUB}/second-state/All-MiniLM-L6-v2-Embedding-GGUF/resolve/main/all-MiniLM-L6-v2-Q8_0.gguf`,
     size: 25 * MB,
     license: "Apache 2.0",
   },
-].map((each) => ({ ...each, engine: "wllama", context: 0 }));
+].map((each) => ({ ...each, engine: "wllama", context: 0, sees: "projector" in each }));
 
-const LARGEST = 4500; // MB of a graphics card's memory
+const LARGEST = 4600; // MB of a graphics card's memory
+const F16 = /f16/; // such a library counts with 16-bit numbers, though the list seldom says that it needs them
 
 export function files() {
   return FILES;
 }
 
-/** What WebLLM's own list has that talks and isn't too large, the smallest first. The list comes with WebLLM. @returns {Promise<Offer[]>} */
+/** What WebLLM's own list has that talks, and perhaps sees, and isn't too large, the smallest first. The list comes with WebLLM. @returns {Promise<Offer[]>} */
 export async function compiled() {
   const { ModelType, prebuiltAppConfig } = await import("../../vendor/web-llm/lib/index.js");
   return prebuiltAppConfig.model_list
-    .filter(({ model_type: type = ModelType.LLM }) => type === ModelType.LLM)
+    .filter(({ model_type: type }) => type !== ModelType.embedding)
     .filter(({ vram_required_MB: memory = Infinity }) => memory < LARGEST)
     .sort((a, b) => Number(a.vram_required_MB) - Number(b.vram_required_MB))
     .map((each) => ({
@@ -77,6 +94,7 @@ export async function compiled() {
       size: Number(each.vram_required_MB) * MB,
       context: each.overrides?.context_window_size ?? 4096,
       license: "",
-      needsF16: each.required_features?.includes("shader-f16") ?? false,
+      sees: each.model_type === ModelType.VLM,
+      needsF16: F16.test(each.model_id) || (each.required_features?.includes("shader-f16") ?? false),
     }));
 }

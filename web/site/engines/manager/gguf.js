@@ -1,11 +1,13 @@
 // What a GGUF file says of itself, at its beginning. https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 import { Refused } from "./download.js";
 
-/** @typedef {{ kind: "chat" | "embedding", context: number, license: string }} About */
+/** `sees` is true of the projector that turns pictures into tokens; `context` is 0 there. @typedef {{ kind: "chat" | "embedding" | "projector", context: number, license: string, sees: boolean }} About */
 
 const HEAD = 64 << 20; // bytes that hold all of it; vocabularies are long
+const PROJECTOR_HEAD = 1 << 20; // it has no vocabulary
 const CHAT_CONTEXT = 8192; // tokens: more take memory that a tab hasn't
 const EMBEDDING_CONTEXT = 512;
+const ALIGNMENT = 32;
 const STRING = 8;
 const ARRAY = 9;
 
@@ -28,28 +30,50 @@ const NUMBERS = {
 export async function aboutOf(file) {
   const magic = await file.slice(0, 4).text();
   if (magic !== "GGUF") throw new Refused("notGguf");
+  return about(await inHead(file, (reader) => reader.all()));
+}
+
+/** Throws Refused where it ends before its last tensor begins: not every server tells that it has more. @param {Blob} file */
+export async function mustBeWhole(file) {
+  if ((await inHead(file, (reader) => reader.lastTensor())) >= file.size) throw new Refused("short");
+}
+
+/** @template T @param {Blob} file @param {(reader: Reader) => T} read */
+async function inHead(file, read) {
   try {
-    return about(new Reader(await file.slice(0, HEAD).arrayBuffer()).all());
+    return read(new Reader(await file.slice(0, HEAD).arrayBuffer()));
   } catch (error) {
     if (error instanceof RangeError) throw new Refused("damaged");
     throw error;
   }
 }
 
+/** Whether it holds the eyes of a model, or its ears. @param {Blob} file */
+export async function isProjector(file) {
+  const { kind } = await aboutOf(file.slice(0, PROJECTOR_HEAD)).catch(() => ({ kind: "" }));
+  return kind === "projector";
+}
+
 /** @param {Map<string, any>} told @returns {About} */
 function about(told) {
   const architecture = told.get("general.architecture");
+  const license = String(told.get("general.license") ?? "");
+  if (architecture === "clip") {
+    return { kind: "projector", context: 0, license, sees: told.get("clip.has_vision_encoder") === true };
+  }
   const isEmbedding = told.has(`${architecture}.pooling_type`) || /bert/.test(architecture);
   const context = Number(told.get(`${architecture}.context_length`) ?? CHAT_CONTEXT);
   return {
     kind: isEmbedding ? "embedding" : "chat",
     context: Math.min(context, isEmbedding ? EMBEDDING_CONTEXT : CHAT_CONTEXT),
-    license: String(told.get("general.license") ?? ""),
+    license,
+    sees: false,
   };
 }
 
 class Reader {
   #at = 8; // after the magic and the version
+  #tensors = 0;
   #view;
 
   /** @param {ArrayBuffer} bytes */
@@ -59,13 +83,26 @@ class Reader {
 
   /** All keys; of lists only how long they are. */
   all() {
-    this.#number(10); // how many tensors
+    this.#tensors = Number(this.#number(10));
     const told = new Map();
     for (let left = Number(this.#number(10)); left > 0; left -= 1) {
       const key = this.#string();
       told.set(key, this.#value(Number(this.#number(4))));
     }
     return told;
+  }
+
+  /** Where its bytes begin in the file; -1 where there are no tensors. */
+  lastTensor() {
+    const alignment = Number(this.all().get("general.alignment") ?? ALIGNMENT);
+    let last = -Infinity;
+    for (let left = this.#tensors; left > 0; left -= 1) {
+      this.#string(); // its name
+      for (let sides = Number(this.#number(4)); sides > 0; sides -= 1) this.#number(10);
+      this.#number(4); // its type
+      last = Math.max(last, Number(this.#number(10)));
+    }
+    return last < 0 ? -1 : Math.ceil(this.#at / alignment) * alignment + last;
   }
 
   /** @param {number} type @returns {any} */

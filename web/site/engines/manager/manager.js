@@ -3,7 +3,10 @@
 import { channelName } from "../../names.js";
 import { spawn } from "../../spawn.js";
 import { entriesOf } from "../models.js";
-import { CHANNEL, allNotes, erase, lockOf, sizeHere, sizeOf, writeNote } from "./store.js";
+import { eraseCompiled, eraseFragments } from "./compiled.js";
+import { isProjector } from "./gguf.js";
+import { pinned } from "./hashes.js";
+import { CHANNEL, allNotes, erase, hide, lockOf, sizeHere, sizeOf, writeNote } from "./store.js";
 
 /** @typedef {import("../models.js").Entry} Entry */
 /** @typedef {import("./store.js").Note} Note */
@@ -19,7 +22,15 @@ import { CHANNEL, allNotes, erase, lockOf, sizeHere, sizeOf, writeNote } from ".
  */
 
 /** @typedef {{ note: Note, here: number, size: number, isGoing: boolean }} OnItsWay */
-/** @typedef {{ url: string, name?: string, context?: number, size?: number, sha256?: string }} Wanted */
+/**
+ * Addresses may end with `#sha256=` and what the file has to hash to; of a split one, its first part.
+ * @typedef {object} Wanted
+ * @property {string} url
+ * @property {string} [projector]  the address of the file that gives it eyes
+ * @property {string} [name]
+ * @property {number} [context]
+ * @property {number} [size]
+ */
 
 const SHARD = /-(\d{5})-of-(\d{5})\.gguf$/i;
 
@@ -36,7 +47,7 @@ export async function inventory() {
   const open = notes.filter(({ entry }) => !models.some(({ name }) => name === entry.name));
   const underway = open.map(async (note) => ({
     note,
-    here: await sizeHere(note.entry.name),
+    here: await sizeHere(note.entry),
     size: sizeOf(note),
     isGoing: locks.has(lockOf(note.entry.name)),
   }));
@@ -51,32 +62,35 @@ export function listen(hear, signal) {
 }
 
 /** Begin to fetch a GGUF file; of a split one, all parts. Its name in this browser. @param {Wanted} wanted */
-export async function fetchGguf({ url, name, context = 0, size = 0, sha256 }) {
-  const parts = shards(url).map((each) => ({ url: each, file: fileName(each), seen: null }));
-  const entry = await fresh({ name: name ?? nameOf(parts[0].file), source: url, context, size, sha256 });
-  await writeNote({ entry, parts });
+export async function fetchGguf({ url, projector, name, context = 0, size = 0 }) {
+  const parts = partsOf(url);
+  const eyes = projector ? partsOf(projector).map((part) => ({ ...part, file: `mmproj-${part.file}` })) : [];
+  const entry = await fresh({ name: name ?? nameOf(parts[0].file), source: url, context, size });
+  await writeNote({ entry, parts: [...parts, ...eyes] });
   await goOn(entry.name);
   return entry.name;
 }
 
-/** WebLLM fetches its models by itself. @param {{ name: string, source: string, library?: string, context: number, size: number }} compiled */
-export async function fetchCompiled({ name, source, library, context, size }) {
-  const entry = { ...(await fresh({ name, source, context, size })), engine: "webllm", library };
+/** WebLLM fetches its models by itself. @param {{ name: string, source: string, library?: string, context: number, size: number, sees?: boolean }} compiled */
+export async function fetchCompiled({ name, source, library, context, size, sees }) {
+  const entry = { ...(await fresh({ name, source, context, size })), engine: "webllm", library, sees };
   await writeNote({ entry, parts: [] });
   await goOn(name);
 }
 
-/** Copy a file of the disk, or all parts of a split one. Its name in this browser. @param {File[]} files */
+/** Copy a file of the disk, or all parts of a split one, and the projector that may come with it. Its name in this browser. @param {File[]} files */
 export async function keepFiles(files) {
-  const sorted = files.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const [, , of] = SHARD.exec(sorted[0].name) ?? [];
-  if (Number(of ?? 1) !== sorted.length) {
-    throw new Error(of ? `allParts:${Number(of)}` : "oneModel");
-  }
-  const size = sorted.reduce((sum, file) => sum + file.size, 0);
-  const [{ name }] = sorted;
+  const areEyes = await Promise.all(files.map(isProjector));
+  const parts = files.filter((_, at) => !areEyes[at]).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const eyes = files.filter((_, at) => areEyes[at]);
+  if (!parts.length) throw new Error("onlyProjector");
+  const [{ name }] = parts;
+  const [, , of] = SHARD.exec(name) ?? [];
+  if (Number(of ?? 1) !== parts.length) throw new Error(of ? `allParts:${Number(of)}` : "oneModel");
+  if (eyes.length > 1) throw new Error("oneProjector");
+  const size = files.reduce((sum, file) => sum + file.size, 0);
   const entry = await fresh({ name: nameOf(name), source: name, context: 0, size });
-  await bring({ name: entry.name, entry, files: sorted });
+  await bring({ name: entry.name, entry, files: [...parts, ...eyes] });
   return entry.name;
 }
 
@@ -90,17 +104,28 @@ export function stop(name) {
   say({ stop: name });
 }
 
-/** Delete a model, or what is there of it. @param {string} name */
+/** Delete a model, or what is there of it. What can't be deleted now stays on the list as what is left. @param {string} name */
 export async function remove(name) {
   stop(name);
+  free(); // an engine that holds its files would be in the way
   await navigator.locks.request(lockOf(name), async () => {
     const { models, underway } = await inventory();
-    const entry = [...models, ...underway.map(({ note }) => note.entry)].find((each) => each.name === name);
-    if (entry?.engine === "webllm") await eraseCompiled(entry);
-    await erase(name);
+    const all = [...models, ...underway.map(({ note }) => note.entry)];
+    const entry = all.find((each) => each.name === name);
+    const others = all.filter((each) => each.name !== name && each.engine === "webllm");
+    const isQuiet = !underway.some(({ note, isGoing }) => isGoing && others.includes(note.entry));
+    if (entry) await writeNote({ entry, parts: [], problem: "left" });
+    try {
+      await hide(name);
+      if (entry?.engine === "webllm") await eraseCompiled(entry, others);
+      if (isQuiet) await eraseFragments();
+      await erase(name);
+    } catch {
+      say({ name, state: "stopped", problem: "left" });
+      throw new Error("left");
+    }
   });
   say({ name, state: "gone" });
-  free();
 }
 
 /** Have all engines let go of the memory that they hold. */
@@ -110,7 +135,7 @@ export function free() {
   pages.close();
 }
 
-/** @param {Pick<Entry, "name" | "source" | "context" | "size"> & { sha256?: string }} known @returns {Promise<Entry>} */
+/** @param {Pick<Entry, "name" | "source" | "context" | "size">} known @returns {Promise<Entry>} */
 async function fresh(known) {
   const { models, underway } = await inventory();
   const names = [...models, ...underway.map(({ note }) => note.entry)].map(({ name }) => name);
@@ -120,15 +145,6 @@ async function fresh(known) {
   }
   await erase(known.name); // a copy that was broken off has left it
   return { ...known, engine: "wllama", kind: "chat" };
-}
-
-/** @param {Entry} entry */
-async function eraseCompiled(entry) {
-  const [{ deleteModelAllInfoInCache }, { configOf }] = await Promise.all([
-    import("../../vendor/web-llm/lib/index.js"),
-    import("../webllm.js"),
-  ]);
-  await deleteModelAllInfoInCache(entry.name, await configOf(entry)).catch(() => {}); // it may not have come far
 }
 
 /** In a worker of its own, which goes when it is done. @param {{ name: string, entry?: Entry, files?: File[] }} what */
@@ -146,6 +162,13 @@ function say(message) {
   const tabs = new BroadcastChannel(CHANNEL);
   tabs.postMessage(message);
   tabs.close();
+}
+
+/** @param {string} address  with what its file has to hash to, perhaps */
+function partsOf(address) {
+  const { url, sha256 } = pinned(address);
+  const parts = shards(url).map((each) => ({ url: each, file: fileName(each), seen: null }));
+  return parts.map((part, at) => (at === 0 && sha256 ? { ...part, sha256 } : part));
 }
 
 /** @param {string} url */

@@ -1,6 +1,7 @@
 // Models on their way: a note for each, beside the folder of models, until its manifest is written. What is only
 // half there has a note and no manifest, so no engine takes it for a model.
 import { FOLDER, MANIFEST, folderOfModels } from "../models.js";
+import { sizeOfCompiled } from "./compiled.js";
 
 /** @typedef {import("../models.js").Entry} Entry */
 /** @typedef {import("./download.js").Seen} Seen */
@@ -8,8 +9,8 @@ import { FOLDER, MANIFEST, folderOfModels } from "../models.js";
 /**
  * @typedef {object} Note
  * @property {Entry} entry  its size is what is expected, until the servers have told it
- * @property {{ url: string, file: string, seen: Seen | null }[]} parts  none where an engine fetches by itself
- * @property {string} [problem]  why it stopped
+ * @property {{ url: string, file: string, seen: Seen | null, sha256?: string }[]} parts  none where an engine fetches by itself
+ * @property {string} [problem]  why it stopped; `left` where it is what could not be deleted
  */
 
 const NOTES = [FOLDER[0], "downloads"];
@@ -64,20 +65,26 @@ export function sizeOf({ entry, parts }) {
   return sizes.every(Boolean) ? sizes.reduce((sum, size) => sum + size, 0) : entry.size;
 }
 
-/** Bytes that are here of it. @param {string} name */
-export async function sizeHere(name) {
-  let size = 0;
-  const folder = await folderOf(name).catch(() => null);
+/** Bytes that are here of it. @param {Entry} entry */
+export async function sizeHere(entry) {
+  let size = entry.engine === "webllm" ? await sizeOfCompiled(entry) : 0;
+  const folder = await folderOf(entry.name).catch(() => null);
   for await (const handle of folder?.values() ?? []) {
     if (handle.kind === "file") size += (await handle.getFile()).size;
   }
   return size;
 }
 
-/** Everything of it: first what makes it a model. @param {string} name */
-export async function erase(name) {
+/** What makes it a model: no engine sees it from now on. @param {string} name */
+export async function hide(name) {
   const folder = await folderOf(name).catch(() => null);
-  await folder?.removeEntry(MANIFEST).catch(() => {});
+  await folder?.removeEntry(MANIFEST).catch(() => {}); // it may have none
+}
+
+/** Everything of it, but what WebLLM keeps. @param {string} name */
+export async function erase(name) {
+  await hide(name);
+  const folder = await folderOf(name).catch(() => null);
   if (folder) await (await folderOfModels()).removeEntry(name, { recursive: true });
   await forget(name);
 }

@@ -114,7 +114,10 @@ export class Getting extends Part {
       );
     return html`<li class="offer ${kind}">
       <strong>${offer.name}</strong>
-      <p class="hint">${t.size(bytes(offer.size))} ${about} ${t.licence(offer.license || t.ofMaker)}</p>
+      <p class="hint">
+        ${t.size(bytes(offer.size))} ${about} ${offer.sees ? t.sees : ""}
+        ${t.licence(offer.license || t.ofMaker)}
+      </p>
       <p class="verdict">${sentence}</p>
       ${
         kind === "no"
@@ -175,6 +178,11 @@ export class Getting extends Part {
         ${t.anyFile}
         <input name="gguf" type="url" required pattern="https?://\\S+" placeholder="https://…/model.gguf" />
       </label>
+      <label class="field">
+        ${t.itsProjector}
+        <input name="projector" type="url" pattern="https?://\\S+" placeholder="https://…/mmproj.gguf" />
+      </label>
+      <p class="hint">${t.pinned}</p>
       <button>${t.fetchIt}</button>
     </form>`;
   }
@@ -182,13 +190,13 @@ export class Getting extends Part {
   /** @param {SubmitEvent} event @param {Device} here */
   async #fetch(event, here) {
     event.preventDefault();
-    const { gguf } = /** @type {any} */ (event.target);
-    const url = gguf.value.trim();
+    const form = /** @type {any} */ (event.target);
+    const [url, projector] = [form.gguf.value.trim(), form.projector.value.trim()];
     const isBegun = await this.#begin(async () => {
-      mustRun(here, await toldSize(url));
-      await fetchGguf({ url });
+      mustRun(here, (await toldSize(url)) + (projector ? await toldSize(projector) : 0));
+      await fetchGguf({ url, projector });
     });
-    if (isBegun) gguf.value = "";
+    if (isBegun) form.reset();
   }
 
   /** Chosen, or dropped there. @param {Device} here */

@@ -3,7 +3,7 @@ import { css, html, nothing } from "../../lib/lit.js";
 import { hello } from "../../engines/manager/hello.js";
 import { goOn, remove, stop } from "../../engines/manager/manager.js";
 import { bytes, number, words } from "../../words/words.js";
-import { problemOf } from "./problems.js";
+import { inWords, problemOf } from "./problems.js";
 
 /** @typedef {import("./shelf.js").Shelf} Shelf */
 /** @typedef {import("./shelf.js").Entry} Entry */
@@ -80,7 +80,7 @@ export function modelRow(entry, shelf) {
   const agent = app.agent?.name ?? "";
   const take = () => saying.tell(() => (isChat ? think(shelf, agent, handle) : find(shelf, handle)));
   const greet = () => saying.tell(async () => said(await hello(app.api, handle)));
-  const facts = `${bytes(entry.size)}, ${t.context(number(entry.context))}`;
+  const facts = `${bytes(entry.size)}, ${t.context(number(entry.context))} ${entry.sees ? t.sees : ""}`;
   return html`<li data-model=${entry.name}>
     <strong>${entry.name}</strong>
     <p class="hint">${facts} ${used.length ? t.usedBy(used.join(", ")) : ""}</p>
@@ -114,14 +114,21 @@ function said({ text, speed }) {
 async function erase({ app, saying }, name, used) {
   const text = used.length ? t.missedBy(used.join(", ")) : t.deleteText;
   if (await app.ask({ title: t.deleteAsked(name), text, yes: t.delete, isDangerous: true })) {
-    await saying.tell(async () => (await remove(name), t.deleted(name)));
+    await saying.tell(() => removed(name));
   }
+}
+
+/** @param {string} name */
+async function removed(name) {
+  await inWords(remove(name));
+  return t.deleted(name);
 }
 
 /** @param {OnItsWay} way @param {News | undefined} news  later than it @param {Shelf} shelf */
 export function wayRow({ note: { entry, problem }, here, size, isGoing }, news, shelf) {
   const now = { state: isGoing ? "fetching" : "stopped", here, size, problem, speed: 0, ...news };
   const isStopped = now.state === "stopped";
+  if (isStopped && now.problem === "left") return leftRow(entry.name, here, shelf);
   const total = now.size || entry.size;
   return html`<li data-model=${entry.name}>
     <strong>${entry.name}</strong>
@@ -133,13 +140,20 @@ export function wayRow({ note: { entry, problem }, here, size, isGoing }, news, 
       <button type="button" @click=${() => (isStopped ? goOn(entry.name) : stop(entry.name))}>
         ${isStopped ? t.goOn : t.pause}
       </button>
-      <button
-        type="button"
-        class="quiet"
-        @click=${() => shelf.saying.tell(async () => (await remove(entry.name), t.deleted(entry.name)))}
-      >
+      <button type="button" class="quiet" @click=${() => shelf.saying.tell(() => removed(entry.name))}>
         ${t.cancel}
       </button>
+    </div>
+  </li>`;
+}
+
+/** What could not be deleted. @param {string} name @param {number} here  bytes @param {Shelf} shelf */
+function leftRow(name, here, { saying }) {
+  return html`<li data-model=${name}>
+    <strong>${name}</strong>
+    <p class="hint error">${t.left(bytes(here))}</p>
+    <div class="row">
+      <button type="button" @click=${() => saying.tell(() => removed(name))}>${t.deleteRest}</button>
     </div>
   </li>`;
 }

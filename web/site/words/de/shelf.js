@@ -7,6 +7,7 @@ export default {
   empty: "Noch wohnt hier kein Modell. Ein kleines ist in ein paar Minuten geholt, nur einmal.",
   theSearch: "die Suche in Erinnerungen",
   context: (tokens) => `${tokens} Token Kontext.`,
+  sees: "Sieht Bilder.",
   usedBy: (names) => `Benutzt von ${names}.`,
   useFor: (name) => `Für ${name} nehmen`,
   useForMemories: "Für Erinnerungen nehmen",
@@ -25,6 +26,9 @@ export default {
   free: "Ihren Arbeitsspeicher freigeben",
   freed: "Die nächste Nachricht lädt ihr Modell wieder.",
   taken: (size, room) => `Sie belegen ${size}. ${room} sind für diese Seite noch frei.`,
+
+  left: (size) => `Nicht alles ließ sich löschen: ${size} sind übrig. Kein Agent kann es mehr benutzen.`,
+  deleteRest: "Den Rest löschen",
 
   progress: (name) => `Wie viel von ${name} da ist`,
   stopped: (size, problem) => `Angehalten bei ${size}. ${problem}`,
@@ -52,7 +56,10 @@ export default {
   ready: (handle) => `Es ist bereit. Wähle ${handle} unter „Dieser Agent“.`,
   anyFile: "Eine andere GGUF-Datei, mit ihrer Adresse",
   fetchIt: "Hol sie",
-  openFile: "Oder eine GGUF-Datei dieses Geräts: Wähle sie, oder zieh sie hierher",
+  itsProjector: "Für eines, das Bilder sieht: die Adresse seines Projektors (mmproj)",
+  pinned: "Eine Adresse darf mit #sha256= und dem Hash enden, den die Datei haben muss.",
+  openFile:
+    "Oder eine GGUF-Datei dieses Geräts: Wähle sie, oder zieh sie hierher; alle Teile und den Projektor (mmproj) auf einmal",
   modelFile: "Modelldatei",
   abouts: {
     "SmolLM2-360M-Instruct-Q8_0": "Klein und schnell, Englisch; für kurze Gespräche.",
@@ -60,6 +67,8 @@ export default {
     "Qwen3-0.6B-Q8_0": "Viele Sprachen, ruft Werkzeuge auf, denkt nach, bevor es antwortet.",
     "Llama-3.2-1B-Instruct-Q4_K_M": "Acht Sprachen, gut im Gespräch.",
     "Qwen2.5-1.5B-Instruct-Q4_K_M": "Viele Sprachen, ruft Werkzeuge besser auf als die kleineren.",
+    "SmolVLM-256M-Instruct-Q8_0": "Englisch; das kleinste, das sagt, was auf einem Bild ist.",
+    "SmolVLM-500M-Instruct-Q8_0": "Englisch; sagt, was auf einem Bild ist, und liest kurze Texte darin.",
     "all-MiniLM-L6-v2-Q8_0": "Redet nicht: findet Erinnerungen nach ihrem Sinn, auf Englisch.",
   },
 
@@ -100,9 +109,16 @@ export default {
     full: () => "Dafür ist kein Platz mehr. Lösch ein anderes Modell, oder schaff Platz auf der Festplatte.",
     notGguf: () => "Das ist kein Modell für llama.cpp: Es muss eine GGUF-Datei sein.",
     damaged: () => "Diese GGUF-Datei ist an ihrem Anfang beschädigt.",
+    short: () => "Das Ende dieser Datei fehlt.",
     unexpected: () => "Das ist nicht die Datei, die erwartet wurde.",
     known: (name) => `${name} ist schon da oder unterwegs.`,
     allParts: (count) => `Wähle alle ${count} Teile dieses Modells auf einmal.`,
     oneModel: () => "Wähle ein Modell nach dem anderen.",
+    oneProjector: () => "Wähle einen Projektor (mmproj) nach dem anderen.",
+    onlyProjector: () =>
+      "Das ist nur der Projektor (mmproj) eines Modells. Wähle ihn zusammen mit dem Modell.",
+    noHash: () => "Nach #sha256= müssen 64 hexadezimale Ziffern stehen.",
+    left: () =>
+      "Nicht alles ließ sich löschen. Schließ andere Tabs dieser Seite, und versuch es noch einmal.",
   },
 };

@@ -10,6 +10,7 @@ export default {
   empty: "No model lives here yet. A small one takes a few minutes to fetch, once.",
   theSearch: "the search in memories",
   context: (/** @type {string} */ tokens) => `${tokens} tokens of context.`,
+  sees: "Sees pictures.",
   usedBy: (/** @type {string} */ names) => `Used by ${names}.`,
   useFor: (/** @type {string} */ name) => `Use for ${name}`,
   useForMemories: "Use for memories",
@@ -31,6 +32,10 @@ export default {
   freed: "The next message loads its model again.",
   taken: (/** @type {string} */ size, /** @type {string} */ room) =>
     `They take ${size} of the disk. ${room} are left for this page.`,
+
+  left: (/** @type {string} */ size) =>
+    `Not all of it could be deleted: ${size} are left. No agent can use it any more.`,
+  deleteRest: "Delete the rest",
 
   progress: (/** @type {string} */ name) => `How much of ${name} is here`,
   stopped: (/** @type {string} */ size, /** @type {string} */ problem) => `Stopped at ${size}. ${problem}`,
@@ -59,7 +64,10 @@ export default {
   ready: (/** @type {string} */ handle) => `It is ready. Choose ${handle} under This agent.`,
   anyFile: "Any GGUF file, by its address",
   fetchIt: "Fetch it",
-  openFile: "Or a GGUF file of this device: choose it, or drop it here",
+  itsProjector: "For one that sees pictures: the address of its projector (mmproj)",
+  pinned: "An address may end with #sha256= and the hash that the file must have.",
+  openFile:
+    "Or a GGUF file of this device: choose it, or drop it here; all its parts and its projector (mmproj) at once",
   modelFile: "Model file",
   abouts: {
     "SmolLM2-360M-Instruct-Q8_0": "Small and quick, English; for short talks.",
@@ -67,6 +75,8 @@ export default {
     "Qwen3-0.6B-Q8_0": "Many languages, calls tools, thinks before it answers.",
     "Llama-3.2-1B-Instruct-Q4_K_M": "Eight languages, good at talking.",
     "Qwen2.5-1.5B-Instruct-Q4_K_M": "Many languages, calls tools better than the smaller ones.",
+    "SmolVLM-256M-Instruct-Q8_0": "English; the smallest that says what is in a picture.",
+    "SmolVLM-500M-Instruct-Q8_0": "English; says what is in a picture, and reads short texts in it.",
     "all-MiniLM-L6-v2-Q8_0": "Doesn't talk: finds memories by their meaning, in English.",
   },
 
@@ -107,9 +117,14 @@ export default {
     full: () => "There is no room left for it. Delete another model, or free space on the disk.",
     notGguf: () => "This is no model for llama.cpp: it has to be a GGUF file.",
     damaged: () => "This GGUF file is damaged at its beginning.",
+    short: () => "The end of this file is missing.",
     unexpected: () => "This is not the file that was expected.",
     known: (name) => `${name} is here already, or on its way.`,
     allParts: (count) => `Choose all ${count} parts of this model at once.`,
     oneModel: () => "Choose one model at a time.",
+    oneProjector: () => "Choose one projector (mmproj) at a time.",
+    onlyProjector: () => "This is only the projector (mmproj) of a model. Choose it together with its model.",
+    noHash: () => "After #sha256= there have to be 64 hexadecimal digits.",
+    left: () => "Not all of it could be deleted. Close other tabs of this page, and try again.",
   },
 };
