@@ -107,17 +107,15 @@ export class Getting extends Part {
   /** @param {Offer} offer @param {Device} here */
   #row(offer, here) {
     const { kind, sentence } = judged(here, offer);
-    const about = /** @type {Record<string, string>} */ (t.abouts)[offer.name] ?? "";
+    const sees = offer.sees ? t.sees : "";
+    const about = /** @type {Record<string, string>} */ (t.abouts)[offer.name] ?? sees;
     const begin = () =>
       this.#begin(() =>
         offer.engine === "webllm" ? fetchCompiled(offer) : fetchGguf({ ...offer, url: offer.source }),
       );
     return html`<li class="offer ${kind}">
       <strong>${offer.name}</strong>
-      <p class="hint">
-        ${t.size(bytes(offer.size))} ${about} ${offer.sees ? t.sees : ""}
-        ${t.licence(offer.license || t.ofMaker)}
-      </p>
+      <p class="hint">${t.size(bytes(offer.size))} ${about} ${t.licence(offer.license || t.ofMaker)}</p>
       <p class="verdict">${sentence}</p>
       ${
         kind === "no"
