@@ -515,6 +515,7 @@ WELL = {
     [
         ({}, {}, "Will run here."),
         ({"graphics": None}, {"size": 400e6}, "Will run here."),
+        ({"graphics": None}, {"size": 400e6, "sees": True}, "Will be slow"),
         ({"graphics": None}, {}, "on 4 threads of the processor."),
         ({"hasStackSwitching": False}, {}, "on 4 threads of the processor."),
         ({"hasMemory64": False}, {}, "this browser is too old for llama.cpp"),

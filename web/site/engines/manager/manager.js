@@ -171,6 +171,11 @@ function partsOf(address) {
   return parts.map((part, at) => (at === 0 && sha256 ? { ...part, sha256 } : part));
 }
 
+/** Whether it is the address of one part of several. @param {string} address */
+export function isSplit(address) {
+  return shards(pinned(address).url).length > 1;
+}
+
 /** @param {string} url */
 function shards(url) {
   const [text, , of] = SHARD.exec(new URL(url).pathname) ?? [];

@@ -12,7 +12,7 @@
  * @property {boolean} isKept  whether the browser has promised to keep them
  */
 
-/** @typedef {{ engine: string, size: number, needsF16?: boolean }} Asked */
+/** @typedef {{ engine: string, size: number, needsF16?: boolean, sees?: boolean }} Asked */
 /** @typedef {"well" | "room" | "noCard" | "noF16" | "old" | "memory" | "imitated" | "processor"} Why */
 /** `taken` are the bytes of memory that it takes, where they are what is lacking. @typedef {{ kind: "well" | "slow" | "no", why: Why, taken?: number }} Verdict */
 
@@ -68,9 +68,10 @@ function onCard({ graphics }) {
 }
 
 /** @param {Device} device @param {Asked} model @returns {Why | null} */
-function onProcessor({ graphics, hasStackSwitching }, { size }) {
+function onProcessor({ graphics, hasStackSwitching }, { size, sees }) {
   const isCardUsed = graphics && !graphics.isImitated && hasStackSwitching;
-  return size < QUICK || isCardUsed ? null : "processor";
+  const isQuick = size < QUICK && !sees; // a picture is much to compute, however small the model
+  return isQuick || isCardUsed ? null : "processor";
 }
 
 /** That there is `navigator.gpu` says nothing yet. */

@@ -2,7 +2,7 @@
 // along. Fires "begun" when one is on its way.
 import { css, html, nothing } from "../../lib/lit.js";
 import { compiled, files } from "../../engines/manager/catalogue.js";
-import { fetchCompiled, fetchGguf, keepFiles } from "../../engines/manager/manager.js";
+import { fetchCompiled, fetchGguf, isSplit, keepFiles } from "../../engines/manager/manager.js";
 import { device } from "../../engines/manager/preflight.js";
 import { bytes, words } from "../../words/words.js";
 import { judged, portrait } from "./judging.js";
@@ -191,8 +191,11 @@ export class Getting extends Part {
     const form = /** @type {any} */ (event.target);
     const [url, projector] = [form.gguf.value.trim(), form.projector.value.trim()];
     const isBegun = await this.#begin(async () => {
-      mustRun(here, (await toldSize(url)) + (projector ? await toldSize(projector) : 0));
-      await fetchGguf({ url, projector });
+      const sizes = await Promise.all([url, ...(projector ? [projector] : [])].map(toldSize));
+      const sum = sizes.reduce((total, size) => total + size, 0);
+      mustRun(here, sum);
+      const isAll = sizes.every(Boolean) && !isSplit(url);
+      await fetchGguf({ url, projector, size: isAll ? sum : 0 });
     });
     if (isBegun) form.reset();
   }
