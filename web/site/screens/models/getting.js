@@ -190,6 +190,7 @@ export class Getting extends Part {
     event.preventDefault();
     const form = /** @type {any} */ (event.target);
     const [url, projector] = [form.gguf.value.trim(), form.projector.value.trim()];
+    form.reset(); // another address may be typed while this one is asked
     const isBegun = await this.#begin(async () => {
       const sizes = await Promise.all([url, ...(projector ? [projector] : [])].map(toldSize));
       const sum = sizes.reduce((total, size) => total + size, 0);
@@ -197,7 +198,8 @@ export class Getting extends Part {
       const isAll = sizes.every(Boolean) && !isSplit(url);
       await fetchGguf({ url, projector, size: isAll ? sum : 0 });
     });
-    if (isBegun) form.reset();
+    if (isBegun || form.gguf.value) return;
+    [form.gguf.value, form.projector.value] = [url, projector];
   }
 
   /** Chosen, or dropped there. @param {Device} here */
