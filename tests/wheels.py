@@ -3,27 +3,39 @@
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 Wheel = tuple[str, bytes]
 
 
-def package(name: str, version: str, *required: str, tags: str = "py3-none-any") -> Wheel:
-    """A package of one module, which knows its version: the name of its file, and what is in it."""
-    return file(name, version, tags), wheel(name, version, *required)
+def package(
+    name: str,
+    version: str,
+    *required: str,
+    tags: str = "py3-none-any",
+    python: str = "",
+    files: Mapping[str, str] | None = None,
+) -> Wheel:
+    """A package of one module, which knows its version, or of other files: the name of its file, and what is in it."""
+    return file(name, version, tags), wheel(name, version, *required, python=python, files=files)
 
 
 def file(name: str, version: str, tags: str = "py3-none-any") -> str:
     return f"{name}-{version}-{tags}.whl"
 
 
-def wheel(name: str, version: str, *required: str) -> bytes:
+def wheel(
+    name: str, version: str, *required: str, python: str = "", files: Mapping[str, str] | None = None
+) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as zipped:
         metadata = ["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}"]
         metadata += [f"Requires-Dist: {one}" for one in required]
+        metadata += [f"Requires-Python: {python}"] if python else []
         zipped.writestr(f"{name}-{version}.dist-info/METADATA", "\n".join(metadata))
-        zipped.writestr(f"{name}.py", f"version = {version!r}")
+        for path, text in (files or {f"{name}.py": f"version = {version!r}"}).items():
+            zipped.writestr(path, text)
     return made.getvalue()
 
 

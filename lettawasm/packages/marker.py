@@ -6,6 +6,7 @@ https://packaging.python.org/en/latest/specifications/dependency-specifiers/#env
 import re
 from collections.abc import Sequence
 
+from .name import normal
 from .version import Version, Wanted
 
 PYTHON = "3.14"
@@ -15,6 +16,7 @@ SURROUNDINGS = {
     "implementation_version": f"{PYTHON}.2",
     "implementation_name": "cpython",
     "platform_python_implementation": "CPython",
+    "python_implementation": "CPython",  # as it was called once
     "os_name": "posix",
     "sys_platform": "emscripten",
     "platform_system": "Emscripten",
@@ -73,10 +75,14 @@ class _Reader:
             if not self._take(")"):
                 raise ValueError("a condition has a bracket that is never closed")
             return value
+        begin = self._at
         left, operator = self._value(), self._next()
         if operator == "not" and self._take("in"):
             operator = "not in"
-        return _compare(left, operator, self._value())
+        right = self._value()
+        if "extra" in self._tokens[begin : self._at]:
+            left, right = normal(left), normal(right)
+        return _compare(left, operator, right)
 
     def _value(self) -> str:
         token = self._next()

@@ -1,7 +1,7 @@
 """Where wheels are found: in the folder of a host, among those fetched before, in an index."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 from urllib.parse import unquote, urljoin
 
@@ -10,7 +10,7 @@ from ..address import Address
 from ..errors import Invalid
 from ..ports import Host, HttpRequest, TransportError, WheelFolder
 from ..store.wheels import Wheels
-from .wheel import WheelName
+from .wheel import WheelName, allows_ours
 
 MOST_BYTES = 30_000_000  # of a wheel, and of what an index says about a package
 _JSON = "application/vnd.pypi.simple.v1+json"
@@ -19,7 +19,7 @@ _TIMEOUT = 60.0
 
 class Place(Protocol):
     async def offers(self, name: str) -> list[WheelName]:
-        """The wheels of a package. Raises Invalid where it can't be asked."""
+        """What there is of a package. Raises Invalid where it can't be asked."""
         ...
 
     async def read(self, wheel: WheelName) -> bytes:
@@ -60,7 +60,7 @@ class IndexPlace:
 
     def __init__(self, host: Host, wheels: Wheels, index: str) -> None:
         self._host, self._wheels, self._index = host, wheels, index.rstrip("/")
-        self._files: dict[str, tuple[str, str]] = {}  # where each is, and its SHA-256
+        self._files: dict[str, tuple[str, str]] = {}  # where each wheel is, and its SHA-256
 
     async def offers(self, name: str) -> list[WheelName]:
         page = f"{self._index}/{name}/"
@@ -76,8 +76,12 @@ class IndexPlace:
         files = listed.get("files") if isinstance(listed, dict) else None
         if not isinstance(files, list):
             raise Invalid(f"{self._index} doesn't answer in JSON as a package index does.")
-        self._files |= {file: where for entry in files for file, where in _entry(entry, page)}
-        return _of(list(self._files), name)
+        offered = []
+        for entry in files:
+            for wheel, url, digest in _entry(entry, page):
+                self._files[wheel.file] = url, digest
+                offered += [wheel] if wheel.name == name else []
+        return offered
 
     async def read(self, wheel: WheelName) -> bytes:
         """Fetch it, and keep it for the next time."""
@@ -109,10 +113,13 @@ class IndexPlace:
         return response.status, bytes(body)
 
 
-def _entry(entry: Any, page: str) -> list[tuple[str, tuple[str, str]]]:
-    """A file that may be used: not withdrawn, and with a hash to check it by."""
+def _entry(entry: Any, page: str) -> Iterator[tuple[WheelName, str, str]]:
+    """A file with a hash to check it by, where it is, and that hash."""
     match entry:
         case {"filename": str() as file, "url": str() as url, "hashes": {"sha256": str() as digest}}:
-            if not entry.get("yanked"):
-                return [(unquote(file), (urljoin(page, url).partition("#")[0], digest))]
-    return []
+            if wheel := WheelName.of(unquote(file)):
+                if entry.get("yanked"):
+                    wheel = wheel.hindered("withdrawn")
+                if not allows_ours(entry.get("requires-python")):
+                    wheel = wheel.hindered("python")
+                yield wheel, urljoin(page, url).partition("#")[0], digest

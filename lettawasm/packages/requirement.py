@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from .marker import holds
+from .name import normal
 from .version import Wanted
 
 _REQUIREMENT = re.compile(
@@ -15,11 +16,6 @@ _REQUIREMENT = re.compile(
     r"\s*(?P<wanted>\([^)]*\)|[^;@]*)(?:;(?P<marker>.*))?",
     re.DOTALL,
 )
-
-
-def normal(name: str) -> str:
-    """Different spellings of a name are the same package's."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 @dataclass(frozen=True)

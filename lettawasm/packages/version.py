@@ -99,8 +99,8 @@ class Wanted:
                 raise ValueError(f"{part.strip()[:100]!r} says nothing of a version")
         clauses = tuple((one["operator"], one["version"]) for one in found if one)
         for operator, version in clauses:
-            if operator != "===":
-                Version.of(version.removesuffix(".*") if operator in ("==", "!=") else version)
+            if not _is_sound(operator, version):
+                raise ValueError(f"{operator + version[:100]!r} says nothing of a version")
         return cls(clauses)
 
     def __str__(self) -> str:
@@ -112,6 +112,16 @@ class Wanted:
         if version.is_unstable and not (unstable or named):
             return False
         return all(_meets(version, operator, text) for operator, text in self.clauses)
+
+
+def _is_sound(operator: str, text: str) -> bool:
+    """Raises ValueError where no version is named at all."""
+    if operator == "===":
+        return True
+    if operator in ("==", "!="):
+        return bool(Version.of(text.removesuffix(".*")))
+    version = Version.of(text)
+    return not version.local and (operator != "~=" or len(version.release) > 1)
 
 
 def _is_unstable(text: str) -> bool:
@@ -139,12 +149,24 @@ def _meets(version: Version, operator: str, text: str) -> bool:
         case ">=":
             return plain >= other
         case "<":
-            return plain < other and (other.is_unstable or not (plain.is_unstable and _same(plain, other)))
+            return plain < other and not _comes_before(plain, other)
         case ">":
-            return plain > other and (
-                other.post is not None or not (plain.post is not None and _same(plain, other))
-            )
-    return plain >= other and version.begins_with(other.release[:-1])  # ~=
+            return plain > other and not _comes_after(plain, other)
+    return plain >= other and version.epoch == other.epoch and version.begins_with(other.release[:-1])  # ~=
+
+
+def _comes_before(one: Version, other: Version) -> bool:
+    """Whether a version is an unstable one of another, which isn't unstable itself."""
+    if other.is_unstable or not one.is_unstable or not _same(one, other):
+        return False
+    return other.post is None or (one.pre is None and one.post == other.post)
+
+
+def _comes_after(one: Version, other: Version) -> bool:
+    """Whether a version was published after another, as the same one."""
+    if other.post is not None or one.post is None or not _same(one, other):
+        return False
+    return (one.pre, None) == (other.pre, other.dev)
 
 
 def _same(one: Version, other: Version) -> bool:

@@ -5,6 +5,10 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import Version as PipVersion
 
 from lettawasm.errors import Invalid
 from lettawasm.packages.marker import holds
@@ -56,7 +60,7 @@ class Index:
         return HttpResponse(status, {}, chunks(), aclose)
 
     def _answer(self, url: str) -> tuple[int, bytes]:
-        if url.endswith(".whl"):
+        if url.endswith((".whl", ".gz")):
             return 200, self.wheels[url.rpartition("/")[2]]
         name = url.removesuffix("/").rpartition("/")[2]
         own = [one for one in self.wheels if one.startswith(f"{name}-")]
@@ -66,6 +70,7 @@ class Index:
                 "url": f"https://files.example.com/{one}#sha256=x",
                 "hashes": {"sha256": self.digest or hashlib.sha256(self.wheels[one]).hexdigest()},
                 "yanked": "-9-" in one,
+                "requires-python": "<3.14" if "-8-" in one else None,
             }
             for one in own
         ]
@@ -134,6 +139,87 @@ async def test_what_can_not_be_had_says_why(required: str, problem: str) -> None
         await bench.wheels(required)
 
 
+async def test_an_older_version_is_taken_where_newer_ones_go_together_with_nothing() -> None:
+    bench = Bench(
+        package("a", "1", "c"),
+        package("a", "2", "c>=2"),
+        package("b", "1", "c<2"),
+        package("c", "1"),
+        package("c", "2"),
+    )
+    assert await bench.wheels("a", "b") == [file("a", "1"), file("b", "1"), file("c", "1")]
+    assert await bench.wheels("b", "a") == [file("a", "1"), file("b", "1"), file("c", "1")]
+    assert await bench.wheels("a") == [file("a", "2"), file("c", "2")]
+
+
+async def test_what_a_version_required_that_was_not_taken_counts_no_more() -> None:
+    bench = Bench(
+        package("a", "1"),
+        package("a", "2", "c<2"),
+        package("b", "1", "a<2", "c"),
+        package("c", "1"),
+        package("c", "2"),
+    )
+    assert file("c", "2") in await bench.wheels("a", "b")
+
+
+async def test_all_that_one_package_says_of_another_counts() -> None:
+    bench = Bench(
+        package("a", "1", "c>=2", "c<3; python_version > '3'", "c[extra]; os_name == 'posix'"),
+        *(package("c", version, "d; extra == 'Extra'") for version in ("1", "2", "3")),
+        package("d", "1"),
+    )
+    assert await bench.wheels("a") == [file("a", "1"), file("c", "2"), file("d", "1")]
+
+
+async def test_packages_that_require_each_other_or_themselves_come_once() -> None:
+    bench = Bench(
+        package("a", "1", "b", "a[x]; extra == 'all'", "c; extra == 'x'"),
+        package("b", "1", "a"),
+        package("c", "1"),
+    )
+    assert await bench.wheels("a[all]") == [file("a", "1"), file("b", "1"), file("c", "1")]
+
+
+async def test_what_can_never_go_together_is_given_up() -> None:
+    versions = [str(number) for number in range(30)]
+    bench = Bench(
+        *(package(name, version, f"c=={version}.{name == 'a':d}") for name in "ab" for version in versions),
+        *(package("c", f"{version}.{own}") for version in versions for own in "01"),
+    )
+    with pytest.raises(Invalid, match=r"c==29\.1 \(for a\), c==29\.0 \(for b\)|would have to be looked into"):
+        await bench.wheels("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("offered", "problem"),
+    [
+        ([("a-1.tar.gz", b"")], "there is its source and no wheel"),
+        ([package("a", "9")], "its makers have withdrawn it"),
+        ([package("a", "8")], "it isn't made for Python 3.14"),
+        ([package("a", "1", python="<3.12")], "it isn't made for Python 3.14"),
+        (
+            [package("a", "9"), package("a", "1", tags="cp313-cp313-any")],
+            "only for other platforms, and its makers",
+        ),
+    ],
+)
+async def test_what_an_index_has_in_no_form_that_runs_here_is_told(offered: list[Any], problem: str) -> None:
+    with pytest.raises(Invalid, match=problem):
+        await Bench(index=Index(*offered)).wheels("a")
+
+
+async def test_the_newest_version_that_is_made_for_our_python_is_taken() -> None:
+    index = Index(
+        package("a", "8"),
+        package("a", "9"),
+        package("a", "7", python="<3.14"),
+        package("a", "6"),
+        ("a-10.tar.gz", b""),
+    )
+    assert await Bench(index=index).wheels("a") == [file("a", "6")]
+
+
 async def test_without_a_grant_no_index_is_asked() -> None:
     with pytest.raises(Invalid, match="no package index was granted"):
         await Bench().wheels("a")
@@ -189,6 +275,34 @@ def test_versions_are_ordered_as_the_specification_has_it() -> None:
     assert Version.of("v1.0-RC.1") == Version.of("1rc1")
 
 
+_NUMBERS = st.lists(st.sampled_from([0, 1, 2, 10]), min_size=1, max_size=3)
+_ENDS = [
+    ["a1", "b2", "rc1", ".alpha2", "-pre", "c3"],
+    [".post1", "-2", ".rev3"],
+    [".dev1"],
+    ["+local", "+ab.1", "+1-2"],
+]
+VERSIONS = st.builds(
+    lambda epoch, numbers, ends: epoch + ".".join(map(str, numbers)) + "".join(ends),
+    st.sampled_from(["", "", "1!"]),
+    _NUMBERS,
+    st.tuples(*(st.sampled_from(["", "", *ends]) for ends in _ENDS)),
+)
+
+
+@given(VERSIONS, VERSIONS, st.sampled_from(["==", "!=", "<=", ">=", "<", ">", "~=", "==="]))
+def test_versions_are_compared_as_pip_compares_them(one: str, other: str, operator: str) -> None:
+    assert (Version.of(one) < Version.of(other)) == (PipVersion(one) < PipVersion(other))
+    assert (Version.of(one) == Version.of(other)) == (PipVersion(one) == PipVersion(other))
+    try:
+        theirs = SpecifierSet(operator + other).contains(one, prereleases=True)
+    except InvalidSpecifier:
+        with pytest.raises(ValueError, match="says nothing of a version"):
+            Wanted.of(operator + other)
+    else:
+        assert Wanted.of(operator + other).allows(Version.of(one), unstable=True) == theirs
+
+
 @pytest.mark.parametrize(
     ("wanted", "allowed", "refused"),
     [
@@ -217,9 +331,12 @@ def test_versions_are_wanted_as_the_specification_has_it(wanted: str, allowed: s
         ('python_version >= "3.9"', True),
         ('python_version < "3.10"', False),
         ("sys_platform == 'win32' or (os_name == 'posix' and not_x == 'a')", None),
-        ("sys_platform == 'win32' or os_name == 'posix' and extra == ''", True),
+        ("sys_platform == 'win32' or os_name == 'posix' and extra != ''", True),
         ("'linux' not in sys_platform", True),
         ("platform_machine in 'wasm32 x86'", True),
+        ("extra == 'Dev_Env'", True),
+        ("'dev.env' != extra", False),
+        ("python_implementation == 'CPython'", True),
         ("(" * 30 + "os_name == 'posix'" + ")" * 30, None),
         ("os_name ==", None),
         ("os_name == 'posix' os_name", None),
@@ -228,9 +345,9 @@ def test_versions_are_wanted_as_the_specification_has_it(wanted: str, allowed: s
 def test_conditions_are_met_as_in_the_sandbox(marker: str, met: bool | None) -> None:
     if met is None:
         with pytest.raises(ValueError, match="condition"):
-            holds(marker)
+            holds(marker, "dev-env")
     else:
-        assert holds(marker) is met
+        assert holds(marker, "dev-env") is met
 
 
 @pytest.mark.parametrize(
@@ -245,7 +362,12 @@ def test_conditions_are_met_as_in_the_sandbox(marker: str, met: bool | None) -> 
         ("a-1-cp39-abi3-pyemscripten_2026_0_wasm32.whl", True),
         ("a-1-cp313-cp313-pyemscripten_2026_0_wasm32.whl", False),
         ("a-1-cp314-cp314-manylinux_2_28_x86_64.whl", False),
-        ("a-1.tar.gz", None),
+        ("a-1-cp314-none-any.whl", True),
+        ("a-1-cp312-none-any.whl", False),
+        ("a-1-py3-none-pyemscripten_2026_0_wasm32.whl", True),
+        ("a-1.tar.gz", False),
+        ("a-1.exe", None),
+        ("a-one-py3-none-any.whl", None),
     ],
 )
 def test_a_wheels_name_tells_whether_it_runs(name: str, runs: bool | None) -> None:

@@ -2,7 +2,9 @@
 browser.
 """
 
+import io
 import json
+import zipfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from threading import Thread
@@ -19,11 +21,26 @@ from lettawasm.hosts import cpython
 from lettawasm.hosts.disk_wheels import PLACE as WHEELS
 from lettawasm.hosts.node_program import PLACE as PYODIDE
 from tests.chromium import FLAGS
-from tests.wheels import package, put, site_with
+from tests.wheels import Wheel, package, put, site_with
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-OFFERED = package("tea", "1.5", "water>=2"), package("tea", "1.0"), package("water", "2.1")
+OFFERED = (
+    package("tea", "1.5", "water>=2"),
+    package("tea", "1.0"),
+    package("water", "2.1"),
+    package(
+        *("pot", "1", "lid"),
+        files={
+            "kitchen/pot.py": "of = 'clay'",
+            "pot-1.data/purelib/stove.py": "heat = 3",
+            "pot-1.data/platlib/kitchen/fire.py": "is_on = True",
+            "pot-1.data/scripts/boil": "#!python",
+            "pot-1.dist-info/entry_points.txt": "[console_scripts]\nboil = stove:boil",
+        },
+    ),
+    package("lid", "1", files={"kitchen/lid.py": "of = 'glass'"}),
+)
 BREW = '''
 from importlib.metadata import version
 
@@ -31,6 +48,22 @@ def brew() -> list[str]:
     """Make tea of what is there."""
     import tea, water
     return [tea.version, water.version, version("tea")]
+'''
+COOK = '''
+from importlib.metadata import entry_points
+
+def brew() -> list:
+    """Look what there is in several packages of one name, and in the folders of a wheel."""
+    import os, stove
+    from kitchen import fire, lid, pot
+    [script] = entry_points(group="console_scripts", name="boil")
+    return [pot.of, lid.of, stove.heat, fire.is_on, script.value, os.path.exists("/packages/boil")]
+'''
+PARSE = '''
+def brew() -> list:
+    """Let code that isn't Python read JSON."""
+    from pydantic_core import from_json
+    return from_json("[1, 2]")
 '''
 LOOK = '''
 def brew() -> str:
@@ -41,6 +74,20 @@ TOLD = """async ([method, path, body]) => {
     const answer = await lettawasm.fetch(lettawasm.baseURL + path, { method, body: JSON.stringify(body) });
     return await answer.json();
 }"""
+
+
+def native() -> Wheel:
+    """The wheel of pydantic-core, as it is in the site."""
+    runtime, name = build.SITE / "runtime", "pydantic_core-2.0-cp314-cp314-pyemscripten_2026_0_wasm32.whl"
+    made = io.BytesIO()
+    with zipfile.ZipFile(runtime / "site.zip") as site, zipfile.ZipFile(made, "w") as wheel:
+        for file in site.namelist():
+            if file.startswith(("pydantic_core/", "typing_extensions")):
+                wheel.writestr(file, site.read(file))
+        wheel.write(runtime / "pydantic_core.so", build.PYDANTIC_CORE)
+        wheel.writestr("pydantic_core-2.0.dist-info/METADATA", "Name: pydantic_core")
+    return name, made.getvalue()
+
 
 Ask = Callable[[str, str, Any], Awaitable[Any]]
 
@@ -58,7 +105,7 @@ async def ask(
 async def node(folder: Path) -> AsyncIterator[Ask]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(PYODIDE, str(build.SITE / "runtime"))
-        patch.setenv(WHEELS, str(put(folder, *OFFERED)))
+        patch.setenv(WHEELS, str(put(folder, *OFFERED, native())))
         host = cpython.create_host(":memory:")
         transport = httpx.ASGITransport(create_app(host))
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
@@ -71,7 +118,7 @@ async def node(folder: Path) -> AsyncIterator[Ask]:
 
 
 async def chromium(folder: Path) -> AsyncIterator[Ask]:
-    with build.SiteServer(site_with(build.SITE, folder, *OFFERED)) as server:
+    with build.SiteServer(site_with(build.SITE, folder, *OFFERED, native())) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=build.chromium(), args=[*FLAGS])
@@ -104,6 +151,15 @@ async def test_a_tool_has_the_version_that_it_requires_and_nothing_else(ask: Ask
     await tried(ask, BREW, {"name": "tea"})
     status, problem = await tried(ask, BREW, {"name": "tea", "version": "1.0"})
     assert (status, problem.splitlines()[-1]) == ("error", "ModuleNotFoundError: No module named 'water'")
+
+
+async def test_code_is_found_wherever_a_wheel_has_it(ask: Ask) -> None:
+    there = json.dumps(["clay", "glass", 3, True, "stove:boil", False])
+    assert await tried(ask, COOK, {"name": "pot"}) == ("success", there)
+
+
+async def test_a_package_that_is_not_python_alone_runs(ask: Ask) -> None:
+    assert await tried(ask, PARSE, {"name": "pydantic-core"}) == ("success", json.dumps([1, 2]))
 
 
 async def test_without_a_requirement_no_package_is_there(ask: Ask) -> None:

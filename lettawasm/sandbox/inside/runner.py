@@ -109,10 +109,24 @@ def _install(wheels: Mapping[str, str]) -> None:
     for name, data in wheels.items():
         if name not in _installed:
             with zipfile.ZipFile(io.BytesIO(base64.b64decode(data))) as wheel:
-                wheel.extractall(PACKAGES)
+                for file in wheel.infolist():
+                    if place := _place_of(file.filename):
+                        file.filename = place
+                        wheel.extract(file, PACKAGES)
             _installed.add(name)
     if wheels and PACKAGES not in sys.path:
         sys.path.append(PACKAGES)
+
+
+def _place_of(file: str) -> str | None:
+    """Where a wheel's file belongs. In its folder `….data` there may be code too, beside what is for a shell or a
+    compiler, which are not here.
+    """
+    top, _, inner = file.partition("/")
+    if not top.endswith(".data"):
+        return file
+    kind, _, own = inner.partition("/")
+    return own if kind in ("purelib", "platlib") else None
 
 
 async def _end_tasks() -> None:
