@@ -212,8 +212,72 @@ def _response_whole(say: Say) -> Json:
     return {"object": "response", "status": status, "output": output, "usage": usage}
 
 
+# Gemini
+
+
+def _gemini_events(say: Say) -> Iterator[bytes]:
+    for word in words(say.reasoning):
+        yield _candidate({"text": word, "thought": True})
+    for word in words(say.text):
+        yield _candidate({"text": word})
+    for name, arguments in say.calls:
+        yield _candidate({"functionCall": {"name": name, "args": json.loads(written(arguments))}})
+
+
+def _candidate(*parts: Json, **more: Any) -> bytes:
+    candidate = {"index": 0, "content": {"role": "model", "parts": parts}, **more}
+    return event({"candidates": [candidate]})
+
+
+def _gemini_ending(say: Say, body: Any) -> Iterator[bytes]:
+    yield event(_gemini_end(say, []))
+
+
+def _gemini_end(say: Say, parts: Sequence[Json]) -> Json:
+    reason = {"length": "MAX_TOKENS"}.get(say.finish, "STOP")
+    candidate = {"index": 0, "content": {"role": "model", "parts": parts}, "finishReason": reason}
+    prompt, completion = say.counted["prompt_tokens"], say.counted["completion_tokens"]
+    counted = {"promptTokenCount": prompt, "candidatesTokenCount": completion}
+    return {"candidates": [candidate], "usageMetadata": counted}
+
+
+def _gemini_whole(say: Say) -> Json:
+    calls = [
+        {"functionCall": {"name": name, "args": json.loads(written(given))}} for name, given in say.calls
+    ]
+    return _gemini_end(say, [{"text": say.text}, *calls] if say.text else calls)
+
+
+# An agent of Letta's API, which calls its tools itself
+
+
+def _letta_events(say: Say) -> Iterator[bytes]:
+    for word in words(say.reasoning):
+        yield _letta("reasoning_message", reasoning=word)
+    for word in words(say.text):
+        yield _letta("assistant_message", content=word)
+
+
+def _letta(kind: str, **fields: Any) -> bytes:
+    return event({"message_type": kind, "id": "message-1", "run_id": "run-1", **fields})
+
+
+def _letta_ending(say: Say, body: Any) -> Iterator[bytes]:
+    reason = {"length": "max_steps"}.get(say.finish, "end_turn")
+    yield event({"message_type": "stop_reason", "stop_reason": reason})
+    yield event({"message_type": "usage_statistics", **say.counted})
+    yield b"data: [DONE]\n\n"
+
+
+def _letta_whole(say: Say) -> Json:
+    said = {"message_type": "assistant_message", "content": say.text}
+    return {"messages": [said], "stop_reason": {"stop_reason": "end_turn"}, "usage": say.counted}
+
+
 _CHAT = Spoken(_chat_events, _chat_ending, _chat_whole)
 _APIS = {
     "/messages": Spoken(_message_events, _message_ending, _message_whole),
     "/responses": Spoken(_response_events, _response_ending, _response_whole),
+    ":streamGenerateContent": Spoken(_gemini_events, _gemini_ending, _gemini_whole),
+    "/messages/stream": Spoken(_letta_events, _letta_ending, _letta_whole),
 }

@@ -28,6 +28,8 @@ APIS = {
     "chat-completions": ("openai", None, "/chat/completions"),
     "responses": ("openai", "responses", "/responses"),
     "messages": ("anthropic", None, "/messages"),
+    "gemini": ("google_ai", None, ":streamGenerateContent"),
+    "letta": ("letta", None, "/messages/stream"),
     "wllama": ("wllama", None, "/chat/completions"),  # over the port of an engine in the tab
 }
 
