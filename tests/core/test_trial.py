@@ -42,9 +42,16 @@ async def test_a_perfect_model_passes_everything() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "writes"), [("wllama", as_they_are), ("webllm", in_schema), ("chrome", in_schema)]
+    ("name", "writes", "way"),
+    [
+        ("wllama", as_they_are, "'tools'"),
+        ("webllm", in_schema, "'json_schema'"),
+        ("chrome", in_schema, "'json_schema'"),
+    ],
 )
-async def test_an_engine_of_the_tab_is_tried_with_its_own_way_of_calling(name: str, writes: Any) -> None:
+async def test_an_engine_of_the_tab_is_tried_with_its_own_way_of_calling(
+    name: str, writes: Any, way: str
+) -> None:
     stage, note = (
         Stage(writes),
         json.dumps({"label": "human", "new_string": "Name: Ada. Allergic to peanuts."}),
@@ -56,7 +63,7 @@ async def test_an_engine_of_the_tab_is_tried_with_its_own_way_of_calling(name: s
     [_, case, report] = [one async for one in told]
     assert isinstance(case, CaseResult) and isinstance(report, Report)
     assert (case.problems, case.calls, case.calls_failed, report.is_passed) == ((), 1, 0, True)
-    assert len(stage.asked) == 2
+    assert [way in asked for asked in stage.asked] == [True, True]
 
 
 @pytest.mark.parametrize("skill", SKILLS)

@@ -66,8 +66,7 @@ class RunOpening:
         except (TimeoutError, TransportError):
             pass  # whatever runs there then goes on, as it would have without a word
         finally:
-            if self._coming:
-                self._coming.cancel()
+            await _ended(self._coming)
         if self._run_id:
             await self._stop(self._run_id)
 
@@ -93,6 +92,13 @@ class RunOpening:
     def _look(self, chunk: bytes) -> None:
         for event in self._events.feed(chunk):
             self._run_id = self._run_id or _run_id(event.data)
+
+
+async def _ended(coming: asyncio.Future[Any] | None) -> None:
+    """Let go of what is still to come: nothing may be closed while something reads from it."""
+    if coming and not coming.done():
+        coming.cancel()
+        await asyncio.gather(coming, return_exceptions=True)
 
 
 async def _next(response: HttpResponse) -> bytes | None:
