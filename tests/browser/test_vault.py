@@ -135,6 +135,29 @@ def test_a_value_for_the_session_outlives_the_tab_that_python_ran_in_and_is_forg
     assert kept(second, path)["TOKEN"] == (None, False)
 
 
+def test_what_a_tab_holds_is_listed_among_the_keys_and_kept_in_the_vault_or_forgotten(
+    first: Tab, site_url: str
+) -> None:
+    tab = Tab(first.page.context, site_url).controlled()
+    path = open_tool(tab)
+    tab.call("POST", "v1/vault/lock", {})
+    give(tab, "TOKEN", "in memory for this session")
+    go(tab, "models/keys")
+    forget = tab.page.get_by_role("button", name="Forget the key of Tool measure: TOKEN")
+    forget.wait_for()
+    tab.call("POST", "v1/vault/unlock", {"passphrase": PASSPHRASE})
+    tab.page.locator("lw-tab-keys").get_by_role("button", name="Keep it in the vault").click()
+    tab.see("This tab holds no key.", "lw-tab-keys")
+    assert kept(tab, path)["TOKEN"] == ("vault", False)
+    tab.call("POST", "v1/vault/lock", {})
+    go(tab, f"tools/tool/{path.removeprefix('v1/tools/')}")
+    give(tab, "TOKEN", "in memory for this session")
+    go(tab, "models/keys")
+    forget.click()
+    tab.see("This tab holds no key.", "lw-tab-keys")
+    assert kept(tab, path)["TOKEN"] == (None, False)
+
+
 def test_what_is_for_the_session_is_gone_when_the_browser_is_closed_and_the_vault_stays(
     browser: Browser, first: Tab, site_url: str
 ) -> None:
