@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from functools import partial
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from .errors import Invalid, NotFound
@@ -34,6 +35,8 @@ class Catalog:
     # Providers that a person configured
 
     def add(self, new: schemas.ProviderCreate) -> schemas.Provider:
+        if new.numbered:
+            new = new.model_copy(update={"name": self._free_name(new.name)})
         if new.name in self._host.providers:
             raise Invalid(f"The name '{new.name}' belongs to a provider that is always there; choose another")
         schemas.must_have_api(new.provider_type, new.api)
@@ -45,6 +48,12 @@ class Catalog:
         provider = self._store.providers.create(new)
         self._keys.give(_use(provider), new.api_key)
         return self._shown(provider)
+
+    def _free_name(self, name: str) -> str:
+        names = chain([name], (f"{name[:56]}-{number}" for number in count(2)))
+        return next(
+            one for one in names if one not in self._host.providers and not self._store.providers.named(one)
+        )
 
     def change(self, provider_id: str, update: schemas.ProviderUpdate) -> schemas.Provider:
         """Move a provider, speak to another API there, or change its key. A key is bound to its address: it doesn't

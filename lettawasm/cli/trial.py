@@ -5,12 +5,14 @@ import asyncio
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import ValidationError
 
 from ..errors import LettaError
+from ..ports import Host
 from ..schemas.model_options import ModelOptions, Profile, ToolCalls
 from ..schemas.providers import Api, ProviderCreate, ProviderType
 from ..trial.case import CaseResult
@@ -83,6 +85,8 @@ async def _tried(arguments: argparse.Namespace) -> Report:
     cases, described = chosen(arguments.case), _provider(arguments)
     host = create_host(arguments.db or ":memory:")
     try:
+        if described:
+            host = _without(host, described.name)
         runtime = Runtime(host)
         if described:
             runtime.catalog.add(described)
@@ -107,6 +111,12 @@ def _provider(arguments: argparse.Namespace) -> ProviderCreate | None:
         api=arguments.api,
         api_key=os.environ[arguments.key_env] if arguments.key_env else None,
     )
+
+
+def _without(host: Host, name: str) -> Host:
+    """The host without what its environment offers under this name: what the words describe is meant."""
+    left = {own: each for own, each in host.providers.items() if own != name or own == "lettawasm"}
+    return replace(host, providers=left)
 
 
 def _tell(result: CaseResult) -> None:

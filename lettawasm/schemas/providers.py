@@ -29,7 +29,8 @@ UNKNOWN_WINDOW = 32_768  # tokens, for a model nobody tells the window of
 
 class ProviderCreate(Shape):
     """Without `base_url` its servers are where those of this type usually are. `api` chooses one of two where an
-    OpenAI-compatible server has both; Responses is the one in which OpenAI's own models tell what they thought.
+    OpenAI-compatible server has both; Responses is the one in which OpenAI's own models tell what they thought. One
+    that is `numbered` gets the first of name, name-2, name-3 … that nobody has.
     """
 
     name: ProviderName
@@ -37,6 +38,7 @@ class ProviderCreate(Shape):
     base_url: BaseUrl | None = None
     api: Api | None = None
     api_key: ApiKey | None = None
+    numbered: bool = False
 
 
 class ProviderUpdate(Changes):

@@ -90,6 +90,12 @@ def test_a_second_server_of_a_kind_gets_a_name_of_its_own(tab: Tab, server: Mode
         assert connected(tab, other.url) == [("custom", server.url), ("custom-2", other.url)]
 
 
+def test_a_name_of_what_is_always_there_gets_a_number(tab: Tab, server: ModelServer) -> None:
+    connect(tab, server.url, name="wllama")
+    tab.page.wait_for_selector("lw-connect form", state="detached")
+    assert [provider["name"] for provider in stored(tab)] == ["wllama-2"]
+
+
 def test_a_second_account_at_a_server_takes_no_key_away(tab: Tab, server: ModelServer) -> None:
     connected(tab, server.url)
     assert connected(tab, server.url, "sk-one") == [("custom", server.url)]  # it had none yet

@@ -55,6 +55,16 @@ def test_the_api_that_is_named_is_spoken(words: list[str], path: str) -> None:
     assert asked == [path, path]
 
 
+def test_what_the_words_describe_is_meant_also_under_a_name_of_the_environments(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-the-environment")
+    with ModelServer() as server:
+        words = ["eval", "openai/tiny", "--base-url", server.url, "--key-env", "MY_KEY", "--case", "in view"]
+        main(words)
+        assert {request.headers["authorization"] for request in server.requests} == {f"Bearer {KEY}"}
+
+
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [

@@ -10,13 +10,14 @@ import httpx
 import pytest
 
 from lettawasm.api import create_app
-from lettawasm.errors import LettaError, Misconfigured
+from lettawasm.errors import LettaError, Misconfigured, Unprocessable
 from lettawasm.hosts.httpx_transport import HttpxTransport
-from lettawasm.model import Failed, ModelRequest
+from lettawasm.model import ChatMessage, Failed, ModelRequest, Text
 from lettawasm.ports import HttpRequest, HttpResponse
 from lettawasm.providers.arriving import ArrivingProvider
 from lettawasm.providers.kinds import KINDS, connect
-from lettawasm.schemas.providers import Provider, ProviderType
+from lettawasm.providers.presets import PRESETS, Preset
+from lettawasm.schemas.providers import Provider, ProviderType, must_have_api
 from lettawasm.testing import NoNetwork, ScriptedProvider, host
 from tests.model_server import ModelServer, Say
 
@@ -32,7 +33,7 @@ async def http() -> AsyncIterator[httpx.AsyncClient]:
 
 async def made(http: httpx.AsyncClient, provider_type: str, **fields: Any) -> Any:
     return (
-        await http.post("/providers", json={"name": "mine", "provider_type": provider_type, **fields})
+        await http.post("/providers", json={"name": "mine", "provider_type": provider_type} | fields)
     ).json()
 
 
@@ -93,6 +94,73 @@ async def test_the_types_models_are_listed_and_configured_under_it(
     await http.patch(f"/providers/{moved['id']}", json={"api": "responses"})
     await http.post(f"/agents/{agent['id']}/messages", json={"input": "hello"})
     assert [request.path for request in server.requests] == ["/v1/chat/completions", "/v1/responses"]
+
+
+async def test_a_name_that_somebody_has_gets_a_number_where_that_is_wished_for() -> None:
+    always = host()
+    app = create_app(replace(always, providers={**always.providers, "openai": ScriptedProvider()}))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test/v1") as http:
+        body = {"name": "openai", "provider_type": "openai"}
+        assert (await http.post("/providers", json=body)).status_code == 400
+        names = [(await made(http, **body, numbered=True))["name"] for _ in range(2)]
+        assert names == ["openai-2", "openai-3"]
+        assert (await made(http, "ollama", name="mine", numbered=True))["name"] == "mine"
+        assert len((await made(http, "ollama", name="a" * 64, numbered=True))["name"]) == 64
+        assert len((await made(http, "ollama", name="a" * 64, numbered=True))["name"]) <= 64
+
+
+CHAT = "/chat/completions"
+ASKED = {  # where a message goes from each of the presets
+    "ollama": "http://localhost:11434/v1" + CHAT,
+    "lmstudio": "http://localhost:1234/v1" + CHAT,
+    "llama-server": "http://localhost:8080/v1" + CHAT,
+    "jan": "http://localhost:1337/v1" + CHAT,
+    "vllm": "http://localhost:8000/v1" + CHAT,
+    "sglang": "http://localhost:30000/v1" + CHAT,
+    "openai": "https://api.openai.com/v1" + CHAT,
+    "anthropic": "https://api.anthropic.com/v1/messages",
+    "gemini": "https://generativelanguage.googleapis.com/v1beta/models/some:streamGenerateContent?alt=sse",
+    "letta": "https://api.letta.com/v1/agents/some/messages/stream",
+    "openrouter": "https://openrouter.ai/api/v1" + CHAT,
+    "groq": "https://api.groq.com/openai/v1" + CHAT,
+    "mistral": "https://api.mistral.ai/v1" + CHAT,
+    "deepseek": "https://api.deepseek.com/v1" + CHAT,
+    "together": "https://api.together.xyz/v1" + CHAT,
+    "fireworks": "https://api.fireworks.ai/inference/v1" + CHAT,
+    "cerebras": "https://api.cerebras.ai/v1" + CHAT,
+    "xai": "https://api.x.ai/v1" + CHAT,
+    "hugging-face": "https://router.huggingface.co/v1" + CHAT,
+    "letta-server": "https://own.example/v1/agents/some/messages/stream",
+    "custom": "https://own.example/v1" + CHAT,
+}
+KEY_HEADERS = {"anthropic": ("x-api-key", "sk-1"), "gemini": ("x-goog-api-key", "sk-1")}
+APART = {"anthropic", "gemini", "letta", "letta-server"}  # these have one API alone
+
+
+@pytest.mark.parametrize("api", [None, "responses"])
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
+async def test_a_preset_leads_to_its_address_with_its_key_in_its_place(
+    preset: Preset, api: str | None
+) -> None:
+    if api and preset.name in APART:
+        with pytest.raises(Unprocessable):
+            must_have_api(preset.provider_type, "responses")
+        return
+    transport = Answering()
+    app: Any = create_app(replace(host(), transport=transport))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test/v1") as http:
+        url = preset.base_url or "https://own.example/v1"
+        await made(http, preset.provider_type, base_url=url, api=api, api_key="sk-1")
+    provider, _ = app.state.runtime.catalog.writer("mine/some", 8_000)
+    said = ChatMessage("user", (Text("hello"),))
+    [failed] = [event async for event in provider.stream(ModelRequest("some", (said,)))]
+    assert isinstance(failed, Failed)
+    sent = next(each for each in transport.requests if each.method == "POST")
+    assert sent.url == (ASKED[preset.name].replace(CHAT, "/responses") if api else ASKED[preset.name])
+    header, value = KEY_HEADERS.get(preset.name, ("authorization", "Bearer sk-1"))
+    keys = {name: sent.headers.get(name) for name in ("authorization", "x-api-key", "x-goog-api-key")}
+    assert {name: told for name, told in keys.items() if told} == {header: value}
+    assert (preset.name == "anthropic") == ("anthropic-dangerous-direct-browser-access" in sent.headers)
 
 
 class Answering:

@@ -19,23 +19,22 @@ export function apiOf({ provider_type: type, api }) {
  * @param {string} [tried]  the id of what came of the same wish before it was put right @returns {Promise<Provider>}
  */
 export async function connect(api, wish, isOpen, tried) {
-  const { type, url, spoken, key } = wish;
+  const { name, type, url, spoken, key } = wish;
   const settings = { base_url: url, api: spoken, ...(key && { api_key: key }) };
-  const { name, known } = place(wish, await api.get("/v1/providers/"), tried);
+  const known = meant(wish, await api.get("/v1/providers/"), tried);
   const provider = known
     ? await api.patch(`/v1/providers/${known.id}`, settings)
-    : await api.post("/v1/providers/", { name, provider_type: type, ...settings });
+    : await api.post("/v1/providers/", { name, provider_type: type, numbered: true, ...settings });
   if (key) await keep(api, provider, key, isOpen);
   return provider;
 }
 
-/** The first of name, name-2, name-3 … that is free or the one that is meant: another server keeps its name. @param {Wish} wish @param {Provider[]} all @param {string} [tried] */
-function place(wish, all, tried) {
-  for (let count = 1; ; count++) {
-    const name = count === 1 ? wish.name : `${wish.name}-${count}`;
-    const known = all.find((each) => each.name === name);
-    if (!known || known.id === tried || isMeant(known, wish)) return { name, known };
-  }
+/** The one that is meant, under the name that was wished for or with a number: another server keeps its name. @param {Wish} wish @param {Provider[]} all @param {string} [tried] */
+function meant(wish, all, tried) {
+  const isNamed = (/** @type {string} */ name) =>
+    name === wish.name ||
+    (name.startsWith(`${wish.name}-`) && /^\d+$/.test(name.slice(wish.name.length + 1)));
+  return all.find((each) => isNamed(each.name) && (each.id === tried || isMeant(each, wish)));
 }
 
 /** Whether it is the same server, which has no key that could be lost. @param {Provider} known @param {Wish} wish */
