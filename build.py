@@ -177,6 +177,7 @@ CORE_LATE = (
     "lettawasm/packages/",
     "lettawasm/providers/ai_dialect",
     "lettawasm/providers/anthropic/",
+    "lettawasm/providers/efforts",
     "lettawasm/providers/embeddings",
     "lettawasm/providers/gemini/",
     "lettawasm/providers/layout",

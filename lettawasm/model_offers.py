@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from .address import Address
 from .catalog import ENGINES
 from .model import ModelInfo
+from .providers.efforts import efforts
 from .schemas.model_offers import ModelOffer, Place
 from .schemas.providers import Provider
 from .schemas.spending import ModelPrice
@@ -28,6 +29,7 @@ def offers(store: Store, models: Iterable[ModelInfo]) -> list[ModelOffer]:
             context_window=model.context_window,
             place=_place(model, configured.get(model.provider_name)),
             price=_told(price_of(model.handle)),
+            efforts=() if model.provider_name in _HERE else efforts(model.provider_type, model.name),
         )
         for model in models
     ]

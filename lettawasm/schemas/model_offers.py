@@ -13,7 +13,9 @@ Place = Literal[
 
 
 class ModelOffer(Shape):
-    """A model that can be chosen. Without a known price `price` is null."""
+    """A model that can be chosen. Without a known price `price` is null. `efforts` are how hard it can be asked to
+    think, from the least to the most.
+    """
 
     handle: str
     name: str
@@ -21,3 +23,4 @@ class ModelOffer(Shape):
     context_window: int
     place: Place
     price: ModelPrice | None
+    efforts: tuple[str, ...]

@@ -111,3 +111,21 @@ def test_what_is_put_right_in_the_form_is_still_the_same_connection(tab: Tab, se
     form.locator("button").click()
     form.wait_for(state="detached")
     assert [(provider["name"], provider["base_url"]) for provider in stored(tab)] == [("custom", server.url)]
+
+
+def test_a_model_is_asked_to_think_as_hard_as_was_chosen_of_what_it_takes(
+    tab: Tab, server: ModelServer
+) -> None:
+    connected(tab, server.url)
+    go(tab, "models")
+    tab.page.click("lw-thinking summary")
+    efforts = tab.page.get_by_label("Thinking before it answers")
+    offered = ["the model's own", "None", "Hardly any", "A little", "Some", "A lot", "Very much"]
+    expect(efforts.locator("option")).to_have_text(offered)
+    efforts.select_option("Very much")
+    tab.see("Saved.", "lw-thinking .said")
+    expect(efforts).to_have_value("xhigh")
+    go(tab, "chat")
+    server.script(Say("I did."))
+    assert tab.ask("Think hard") == "I did."
+    assert server.requests[-1].json["reasoning_effort"] == "xhigh"

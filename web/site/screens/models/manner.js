@@ -1,15 +1,19 @@
 // <lw-manner>: how a model is spoken to. Fires "options" with changes of lettawasm's own options, and "config" with
 // changes of Letta's llm_config.
-import { LitElement, css, html, live } from "../../lib/lit.js";
+import { LitElement, css, html, live, nothing } from "../../lib/lit.js";
 import { base } from "../../style/base.js";
 import { words } from "../../words/words.js";
 
 const t = await words("models");
-const EFFORTS = /** @type {const} */ (["minimal", "low", "medium", "high"]);
+const EFFORTS = Object.keys(t.efforts); // from the least to the most
 
 export class Manner extends LitElement {
   /** @override */
-  static properties = { config: { attribute: false }, options: { attribute: false } };
+  static properties = {
+    config: { attribute: false },
+    options: { attribute: false },
+    efforts: { attribute: false },
+  };
   /** @override */
   static styles = [
     base,
@@ -36,6 +40,8 @@ export class Manner extends LitElement {
     this.config = {};
     /** @type {any} */
     this.options = {};
+    /** Those that its model takes; null where nobody knows. @type {string[] | null} */
+    this.efforts = null;
   }
 
   /** @override */
@@ -47,9 +53,7 @@ export class Manner extends LitElement {
       ${this.#number(t.temperature, "temperature", { min: 0, max: 2, step: 0.1 }, t.temperatureHint)}
       ${this.#number(t.maxTokens, "max_tokens", { min: 1, max: 1e6, step: 1 }, t.maxTokensHint)}
       ${this.#number(t.window, "context_window", { min: 2000, max: 1e7, step: 1 }, t.windowHint)}
-      ${choice(t.effort, { "": t.modelsOwn, ...t.efforts }, config.reasoning_effort ?? "", (effort) =>
-        this.#fire("config", thinking(effort)),
-      )}
+      ${this.#effort(config.effort ?? config.reasoning_effort ?? "")}
       <label class="check">
         <input
           type="checkbox"
@@ -59,6 +63,16 @@ export class Manner extends LitElement {
         ${t.parallel}
       </label>
     `;
+  }
+
+  /** What was chosen for another model stands there until something else is chosen. @param {string} chosen */
+  #effort(chosen) {
+    const taken = EFFORTS.filter((each) => each === chosen || (this.efforts ?? EFFORTS).includes(each));
+    if (!taken.length) return nothing;
+    const texts = taken.map((each) => [each, /** @type {Record<string, string>} */ (t.efforts)[each]]);
+    return choice(t.effort, { "": t.modelsOwn, ...Object.fromEntries(texts) }, chosen, (effort) =>
+      this.#fire("config", thinking(effort)),
+    );
   }
 
   /** Empty leaves it to the model. @param {string} label @param {string} name @param {{ min: number, max: number, step: number }} range @param {string} hint */
@@ -90,9 +104,14 @@ export class Manner extends LitElement {
   }
 }
 
-/** @param {string} effort */
+/** Letta has two fields for it, of which the second alone knows the utmost. @param {string} effort */
 function thinking(effort) {
-  return { reasoning_effort: effort || null, enable_reasoner: EFFORTS.some((each) => each === effort) };
+  const isUtmost = effort === "max";
+  return {
+    reasoning_effort: isUtmost ? null : effort || null,
+    effort: isUtmost ? effort : null,
+    enable_reasoner: Boolean(effort) && effort !== "none",
+  };
 }
 
 /** @param {string} label @param {Record<string, string>} choices @param {string} value @param {(value: string) => void} choose */

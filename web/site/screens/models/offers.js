@@ -13,6 +13,7 @@ const t = await words("models");
  * @property {number} context_window
  * @property {"here" | "near" | "far"} place
  * @property {{ input: number, output: number } | null} price
+ * @property {string[]} efforts
  */
 
 /** @param {import("../../api.js").Api} api @returns {Promise<Offer[]>} */

@@ -110,6 +110,7 @@ export class Thinking extends Part {
           <lw-manner
             .config=${this.agent.llm_config}
             .options=${this.options}
+            .efforts=${this.#offer?.efforts ?? null}
             @options=${(/** @type {CustomEvent} */ { detail }) => this.#set(detail)}
             @config=${(/** @type {CustomEvent} */ { detail }) => this.#configure(detail)}
           ></lw-manner>
@@ -118,8 +119,12 @@ export class Thinking extends Part {
     `;
   }
 
+  get #offer() {
+    return this.offers.find(({ handle }) => handle === this.handle);
+  }
+
   #now() {
-    const offer = this.offers.find(({ handle }) => handle === this.handle);
+    const offer = this.#offer;
     return html`
       <p class="hint">${t.thinksWithNow(this.agent.name)}</p>
       <p class="name">${this.handle}</p>

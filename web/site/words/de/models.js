@@ -63,7 +63,15 @@ export default {
   window: "Kontextfenster, in Token",
   windowHint: "Wie viel es auf einmal sehen darf. Weniger ist billiger und schneller.",
   effort: "Nachdenken vor der Antwort",
-  efforts: { minimal: "Kaum", low: "Ein wenig", medium: "Etwas", high: "Viel" },
+  efforts: {
+    none: "Keines",
+    minimal: "Kaum",
+    low: "Ein wenig",
+    medium: "Etwas",
+    high: "Viel",
+    xhigh: "Sehr viel",
+    max: "So viel es kann",
+  },
   parallel: "Darf mehrere Werkzeuge zugleich aufrufen",
 
   check: "Verbindung prüfen",

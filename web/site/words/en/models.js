@@ -58,7 +58,15 @@ export default {
   window: "Context window, in tokens",
   windowHint: "How much it may see at once. Less is cheaper and faster.",
   effort: "Thinking before it answers",
-  efforts: { minimal: "Hardly", low: "A little", medium: "Some", high: "A lot" },
+  efforts: {
+    none: "None",
+    minimal: "Hardly any",
+    low: "A little",
+    medium: "Some",
+    high: "A lot",
+    xhigh: "Very much",
+    max: "As much as it can",
+  },
   parallel: "May call several tools at once",
 
   check: "Check connection",
