@@ -24,7 +24,8 @@ class TabCell:
 
     def __init__(self) -> None:
         self._texts: asyncio.Queue[str | None] = asyncio.Queue()
-        self._hear = create_proxy(self._texts.put_nowait)
+        self._is_gone = False
+        self._hear = create_proxy(self._heard)
         self._end: Any = None
 
     async def open(self, open_cell: Any) -> None:
@@ -50,3 +51,12 @@ class TabCell:
     def kill(self) -> None:
         if self._end:
             self._end.kill()
+
+    def is_gone(self) -> bool:
+        return self._is_gone
+
+    def _heard(self, text: Any) -> None:
+        """A text, or JavaScript's null when there is no cell any more."""
+        is_text = isinstance(text, str)
+        self._is_gone = self._is_gone or not is_text
+        self._texts.put_nowait(text if is_text else None)

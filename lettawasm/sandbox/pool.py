@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Protocol
 
 from ..ports import Job, Ran, Reach
@@ -37,14 +38,22 @@ class Cell(Protocol):
         ...
 
 
+class WaitingCell(Cell, Protocol):
+    """A cell that may have to wait for work."""
+
+    def is_gone(self) -> bool:
+        """Whether it is known to have ended, though nobody killed it."""
+        ...
+
+
 class Pool:
     """Implements `ports.Sandbox`. `open_cell` makes a cell in which Python has started; it raises CellEnded."""
 
-    def __init__(self, open_cell: Callable[[], Awaitable[Cell]], languages: frozenset[str]) -> None:
+    def __init__(self, open_cell: Callable[[], Awaitable[WaitingCell]], languages: frozenset[str]) -> None:
         self.languages = languages
         self._open_cell = open_cell
-        self._spare: asyncio.Task[Cell] | None = None
-        self._kept: dict[str, Cell] = {}  # one at most
+        self._spare: asyncio.Task[WaitingCell] | None = None
+        self._kept: dict[str, WaitingCell] = {}  # one at most
         self._expiry: asyncio.TimerHandle | None = None
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._jobs = 0
@@ -74,32 +83,43 @@ class Pool:
 
     async def _run(self, job: Job, reach: Reach) -> Ran:
         key = wire.key_of(job)
-        cell, ran = self._kept.pop(key, None) or await self._fresh(), None
+        cell, ran = self._kept.pop(key, None), None
+        if cell is None or cell.is_gone():
+            cell = await self._fresh()
         try:
             self._jobs += 1
             async with asyncio.timeout(job.seconds):
                 ran = await converse(cell, self._jobs, job, reach)
             return ran
         finally:
-            if ran is None:
-                cell.kill()
+            if ran is None or ran.problem is not None:
+                cell.kill()  # after a problem too: it may hold all the memory there is
             else:
                 self._keep(key, cell)
             self._spare = self._spare or asyncio.create_task(self._open())
 
-    async def _fresh(self) -> Cell:
-        """A cell that has run nothing yet."""
-        spare, self._spare = self._spare or asyncio.create_task(self._open()), None
-        return await spare
+    async def _fresh(self) -> WaitingCell:
+        """A cell that has run nothing yet. The spare one may have come to its end with another, whose process or
+        memory it shared.
+        """
+        spare, self._spare = self._spare, None
+        if spare:
+            with suppress(CellEnded):
+                cell = await spare
+                if not cell.is_gone():
+                    return cell
+                cell.kill()
+            self._forget()  # that may be what leaves no room
+        return await self._open()
 
-    async def _open(self) -> Cell:
+    async def _open(self) -> WaitingCell:
         try:
             async with asyncio.timeout(PATIENCE):
                 return await self._open_cell()
         except TimeoutError:
             raise CellEnded(SLOW_START) from None
 
-    def _keep(self, key: str, cell: Cell) -> None:
+    def _keep(self, key: str, cell: WaitingCell) -> None:
         self._forget()
         self._kept[key] = cell
         if self._expiry:

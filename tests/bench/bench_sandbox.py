@@ -8,6 +8,7 @@ import statistics
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
+from pathlib import Path
 
 from playwright.async_api import async_playwright
 
@@ -18,8 +19,8 @@ from lettawasm.ports import Job
 from lettawasm.sandbox import wire
 from tests.bench.table import Line, Table
 from tests.chromium import FLAGS
-from tests.sandbox.tab_cells import SCRIPT
 
+SCRIPT = Path(__file__).with_name("cells.js").read_text()
 BUDGET = 15.0  # ms
 CALLS, OPENED = 40, 5
 JOB = Job("python", "def add(a: int, b: int) -> int:\n    return a + b", "add", {"a": 1, "b": 2})

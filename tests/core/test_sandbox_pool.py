@@ -51,6 +51,9 @@ class FakeCell:
         self.is_dead = True
         self._said.put_nowait(None)
 
+    def is_gone(self) -> bool:
+        return self.is_dead
+
 
 class Cells:
     """Makes cells and remembers them."""
@@ -182,6 +185,38 @@ async def test_a_cell_that_gives_no_answer_is_killed_and_the_next_call_has_anoth
     assert await pool.run(replace(JOB, seconds=0.01), nowhere) == Ran(problem=problem)
     assert cells.made[0].is_dead
     assert (await pool.run(JOB, nowhere)).value == 1
+
+
+async def test_what_came_to_its_end_while_it_waited_is_given_no_job() -> None:
+    cells = Cells()
+    pool = pool_of(cells)
+    await pool.run(JOB, nowhere)
+    await settle()
+    for cell in cells.made:  # the one that is kept and the spare one: the process that both were in has died
+        cell.kill()
+    assert (await pool.run(JOB, nowhere)).value == 1
+
+
+async def test_a_cell_whose_job_had_a_problem_is_given_no_other() -> None:
+    async def fail(cell: FakeCell, message: dict[str, Any]) -> None:
+        cell.tell(message, problem="RangeError: Array buffer allocation failed")
+
+    cells = Cells(fail)
+    pool = pool_of(cells)
+    await pool.run(JOB, nowhere)
+    assert cells.made[0].is_dead
+
+
+async def test_where_no_spare_cell_could_be_opened_what_is_kept_makes_room() -> None:
+    cells = Cells()
+
+    async def open_cell() -> FakeCell:
+        if cells.living() == 1:
+            raise CellEnded("There is no memory left.")
+        return await cells()
+
+    pool = pool_of(open_cell)
+    assert [(await pool.run(replace(JOB, owner=name), nowhere)).value for name in ("a", "b")] == [1, 1]
 
 
 async def test_who_gives_up_a_call_ends_its_cell() -> None:

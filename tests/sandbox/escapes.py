@@ -1,8 +1,11 @@
 """What code could try to get out of a sandbox, or to harm what is outside of it.
 
-An attempt is the body of an async function; what it returns is true if it got out. `URL` is the address of a server
-that must never hear of it. `LATER` makes of a promise that may never settle one that does.
+An attempt is the body of an async function; what it returns is true if it got out. `URL` is its own address at a
+server that must never hear of it, `APP` that of the app. `LATER` makes of a promise that may never settle one that
+does.
 """
+
+from collections.abc import Iterable
 
 JAVASCRIPT = {
     "fetch": "return (await fetch(URL)).status",
@@ -22,13 +25,18 @@ JAVASCRIPT = {
     "WebTransport": "return await LATER(new WebTransport(URL.replace('http:', 'https:')).ready.then(() => 1))",
     "sendBeacon": "return navigator.sendBeacon(URL)",
     "WebRTC": """
-        const peer = new RTCPeerConnection({ iceServers: [{ urls: URL.replace("http://", "stun:") }] });
+        const peer = new RTCPeerConnection({ iceServers: [{ urls: `stun:${new self.URL(URL).host}` }] });
         peer.createDataChannel("x"); await peer.setLocalDescription(); return 1""",
     "import of an address": "return Boolean(await import(URL))",
     "import of data": "return (await import('data:text/javascript,export default 1')).default",
     "import of Node": "return Boolean(await import('node:fs'))",
+    "import of the app": "return Boolean(await import(APP + 'names.js'))",
+    "what agents are told by the app": "return (await (await fetch(APP + 'v1/agents/')).json()).length",
+    "what agents remember, by XMLHttpRequest": """
+        const r = new XMLHttpRequest(); r.open("GET", APP + "v1/blocks/", false); r.send();
+        return JSON.parse(r.responseText).length""",
     "importScripts": "importScripts(URL); return 1",
-    "a script that is a worker": "return await LATER(new Promise((done) => { new Worker(URL).onmessage = done; }))",
+    "a script that is a worker": "return Boolean(new Worker(APP + 'names.js', { type: 'module' }))",
     "a font": "return Boolean(await new FontFace('x', `url(${URL})`).load())",
     "a style": """
         const style = document.createElement("style");
@@ -38,14 +46,15 @@ JAVASCRIPT = {
     "a prefetched name": """
         const link = document.createElement("link");
         Object.assign(link, { rel: "dns-prefetch", href: URL }); document.head.append(link); return 1""",
-    "a refresh": "document.write(`<meta http-equiv=refresh content='0;url=${URL}'>`); return 1",
+    "a refresh": """
+        document.write(`<meta http-equiv=refresh content='0;url=${URL}'>`); document.close(); return 1""",
     "navigation": "location.href = URL; location.assign(URL); return 0",
     "a window": "return Boolean(open(URL))",
     "the frames around": "return Boolean((self.parent ?? self.top ?? self.opener).document)",
     "a word to the frames around": "parent.postMessage('end', '*'); return 1",
     "the app's channel": "new BroadcastChannel(CHANNEL).postMessage({ type: 'changed', path: '/escaped' }); return 0",
-    "a shared worker": "return Boolean(new SharedWorker(URL))",
-    "a service worker": "return Boolean(await navigator.serviceWorker.register(URL))",
+    "a shared worker": "return Boolean(new SharedWorker(APP + 'names.js'))",
+    "a service worker": "return Boolean(await navigator.serviceWorker.register(APP + 'sw.js', { type: 'module' }))",
     "cookies": "return document.cookie + ((await cookieStore.getAll()).length || '')",
     "localStorage": "return localStorage.length",
     "sessionStorage": "return Boolean(sessionStorage)",
@@ -55,6 +64,9 @@ JAVASCRIPT = {
     "names of databases": "return (await indexedDB.databases()).length",
     "Cache Storage": "return (await caches.keys()).length + 1",
     "the private file system": "return Boolean(await navigator.storage.getDirectory())",
+    "the app's files": """
+        const root = await navigator.storage.getDirectory();
+        return Boolean(await root.getDirectoryHandle("lettawasm"))""",
     "the app's locks": "return (await navigator.locks.query()).held.length + 1",
     "process": "return Boolean(process.pid || process.env.CANARY || process.binding || process.versions)",
     "require": "return Boolean(require('fs'))",
@@ -190,6 +202,26 @@ None""",
     "many words": ("javascript", "for (;;) self.postMessage?.('x'.repeat(1e6))", True),
 }
 
+# Bombs of memory in JavaScript. Each ends with a problem, after which the host and the next call are as before.
+BOMBS = {
+    "buffers": "const kept = []; for (;;) kept.push(new ArrayBuffer(2 ** 30));",
+    "a buffer": "new Float64Array(2 ** 40);",
+    "a buffer that grows": "const one = new ArrayBuffer(1, { maxByteLength: 2 ** 40 }); one.resize(2 ** 40);",
+    "memories of WebAssembly": "const kept = []; for (;;) kept.push(new WebAssembly.Memory({ initial: 2 ** 14 }));",
+    "a memory that grows": "const one = new WebAssembly.Memory({ initial: 1 }); for (;;) one.grow(2 ** 14);",
+    "a text": "let text = 'x'; for (;;) text += text;",
+    "a list": "let list = [1.5]; for (;;) list = list.concat(list);",
+    "workers": "for (;;) new Worker(URL.createObjectURL(new Blob(['onmessage = close'])));",
+}
+
+# These fill the heap of the engine, whose end is that of its process.
+FULL_HEAPS = {
+    "texts": "const kept = []; for (;;) kept.push(JSON.parse(JSON.stringify(String(Math.random()).repeat(1e5))));",
+    "objects": "const kept = []; for (;;) kept.push({ a: Math.random(), b: [kept.length] });",
+    "timers": "const kept = 'x'.repeat(1e3); for (;;) setTimeout((text) => text, 1e8, kept.split(''));",
+    "promises": "const kept = []; for (;;) kept.push(new Promise((done) => kept.push(done)).then(() => kept));",
+}
+
 # What code may give as its result, and what arrives.
 RESULTS = {
     "a prototype": ("javascript", """JSON.parse('{"__proto__": {"x": 1}}')""", {"__proto__": {"x": 1}}),
@@ -198,6 +230,26 @@ RESULTS = {
         """({ constructor: { prototype: { x: 1 } } })""",
         {"constructor": {"prototype": {"x": 1}}},
     ),
+    "a prototype in Python": ("python", """{"__proto__": {"x": 1}}""", {"__proto__": {"x": 1}}),
+    "what classes are made of": (
+        "python",
+        """{"__class__": "x", "__init__": {"__globals__": {"x": 1}}}""",
+        {"__class__": "x", "__init__": {"__globals__": {"x": 1}}},
+    ),
+    "a prototype that is changed on the way": (
+        "javascript",
+        """({ toJSON() { Object.prototype.x = 1; return JSON.parse('{"__proto__": {"x": 2}}'); } })""",
+        {"__proto__": {"x": 2}},
+    ),
+    "getters": ("javascript", "({ get a() { return 1; } })", {"a": 1}),
+    "a getter that throws": ("javascript", "({ get a() { throw new Error('no'); } })", "[object Object]"),
+    "a key twice": (
+        "python",
+        """type("Twice", (dict,), {"items": lambda self: [("a", 1), ("a", 2)]})(a=0)""",
+        {"a": 2},
+    ),
+    "a large number": ("python", "10 ** 300", 10**300),
+    "a nest": ("python", "eval('[' * 50 + ']' * 50)", eval("[" * 50 + "]" * 50)),
     "the end of a conversation": (
         "python",
         """{"ran": 1, "how": {"value": "mine"}}""",
@@ -212,16 +264,16 @@ RESULTS = {
 }
 
 
-def javascript(url: str, channel: str) -> str:
-    """A source whose value tells by name which attempts got out."""
-    cases = ",\n".join(f"{name!r}: async () => {{{body}}}" for name, body in JAVASCRIPT.items())
+def javascript(url: str, channel: str, app: str = "", names: Iterable[str] = JAVASCRIPT) -> str:
+    """A source whose value tells by name which attempts got out. Each has an address of its own below `url`."""
+    cases = ",\n".join(f"{name!r}: async (URL) => {{{JAVASCRIPT[name]}}}" for name in names)
     return f"""
 (async () => {{
-    const URL = {url!r}, CHANNEL = {channel!r};
+    const APP = {app or url!r}, CHANNEL = {channel!r};
     const LATER = (promise) => Promise.race([promise, new Promise((end) => setTimeout(end, 300, 0))]);
     const out = {{}};
     for (const [name, attempt] of Object.entries({{{cases}}})) {{
-        try {{ out[name] = Boolean(await attempt()); }} catch {{ out[name] = false; }}
+        try {{ out[name] = Boolean(await attempt({url!r} + encodeURIComponent(name))); }} catch {{ out[name] = false; }}
     }}
     return out;
 }})()"""

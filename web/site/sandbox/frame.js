@@ -19,12 +19,18 @@ const INSIDE = ["__init__", "arguments", "problems", "results", "runner", "state
 const POLICY = "default-src 'none'; script-src HASH blob: 'unsafe-eval' 'wasm-unsafe-eval'; worker-src blob:";
 const POLICIES = `${POLICY}; connect-src 'none'; base-uri 'none'; form-action 'none'`;
 
+const LOOK_EVERY = 500; // milliseconds
+
 /** @typedef {Awaited<ReturnType<typeof load>>} Parts */
 
 /** @type {Promise<Parts> | null} */
 let parts = null;
 /** @type {Uint8Array | null} */
 let memory = null;
+
+/** @type {Map<HTMLIFrameElement, () => void>} */
+const ends = new Map(); // of the cells there are
+setInterval(look, LOOK_EVERY);
 
 // Whoever embeds this may have cells, which hold nothing but what they are sent.
 addEventListener("message", ({ source, data, ports: [texts, life] }) => {
@@ -38,29 +44,51 @@ async function openCell(texts, life) {
     parts ??= load();
     const { document: text, modules, wasm, stdlib, inside } = await parts;
     const frame = await show(text);
-    life.addEventListener("close", () => frame.remove());
-    life.onmessage = () => frame.remove();
-    listen(frame, life);
+    const end = () => {
+      frame.remove();
+      tellEnd(life);
+    };
+    life.addEventListener("close", end);
+    life.onmessage = end;
+    listen(frame, end);
+    ends.set(frame, end);
     frame.contentWindow?.postMessage({ modules, parts: { wasm, stdlib, inside, memory } }, "*", [texts]);
   } catch (error) {
     parts = null; // it may be there another time
-    life.close();
+    tellEnd(life);
     throw error;
   }
 }
 
-/** The first thing that a cell's document says is the memory it began with, the last that its end has come. */
-function listen(/** @type {HTMLIFrameElement} */ frame, /** @type {MessagePort} */ life) {
+/** Not every browser tells the other end of closing. @param {MessagePort} life */
+function tellEnd(life) {
+  life.postMessage("end");
+  life.close();
+}
+
+/**
+ * The first thing that a cell's document says is the memory it began with, the last that its end has come.
+ * @param {HTMLIFrameElement} frame @param {() => void} end
+ */
+function listen(frame, end) {
   addEventListener("message", function hear({ source, data }) {
     if (!frame.isConnected) return removeEventListener("message", hear);
     if (source !== frame.contentWindow) return;
-    if (data === "end") {
-      life.close();
-      frame.remove();
-    } else {
-      memory ??= data;
-    }
+    if (data === "end") end();
+    else memory ??= data;
   });
+}
+
+/**
+ * A browser that can gives all cells together a process of their own. Should that end, by what a tool did in it, nobody
+ * is told; but then the frame within each cell's document is gone.
+ */
+function look() {
+  for (const [frame, end] of ends) {
+    if (frame.contentWindow?.length) continue;
+    ends.delete(frame);
+    end();
+  }
 }
 
 /** @param {string} text @returns {Promise<HTMLIFrameElement>} */

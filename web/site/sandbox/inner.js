@@ -4,15 +4,17 @@
 
 const LONGEST = 32_000_000; // characters
 
+document.documentElement.append(document.createElement("iframe")); // as long as it is there, so is our process
+
 addEventListener("message", begin);
+addEventListener("messageerror", end); // there is no memory left to take in what a cell is made of
 
 /** @param {MessageEvent} event  from the site's frame, with the code of the cell and a port to the core */
 function begin({ source, data: { modules, parts }, ports: [port] }) {
   if (source !== parent) return;
   removeEventListener("message", begin);
   const worker = new Worker(addressOf(modules));
-  const end = () => parent.postMessage("end", "*");
-  worker.onerror = end;
+  worker.onerror = worker.onmessageerror = end;
   worker.onmessage = ({ data }) => {
     parent.postMessage(data, "*"); // the memory that it has started with, or null
     worker.onmessage = ({ data }) => {
@@ -42,4 +44,8 @@ function addressOf(modules) {
     url = urls[name] = URL.createObjectURL(new Blob([linked], { type: "text/javascript" }));
   }
   return url;
+}
+
+function end() {
+  parent.postMessage("end", "*");
 }

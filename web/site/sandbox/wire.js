@@ -21,7 +21,7 @@ export function openCell(hear) {
   };
   texts.port1.onmessage = ({ data }) => isAlive && hear(data);
   life.port1.addEventListener("close", end);
-  life.port1.start();
+  life.port1.onmessage = end;
   postMessage({ type: "sandbox" }, { transfer: [texts.port2, life.port2] });
   return { send: (text) => texts.port1.postMessage(text), kill };
 }
