@@ -66,5 +66,12 @@ class PaidSearch:
 
     async def send(self, request: HttpRequest) -> HttpResponse:
         """Raises Exhausted as well."""
-        self._ledger.reserve(self._price)
-        return await self._transport.send(request)
+        reservation = self._ledger.reserve(self._price)
+        status = 0
+        try:
+            response = await self._transport.send(request)
+            status = response.status
+        finally:
+            if status != 200:
+                self._ledger.settle(reservation, Amount())
+        return response

@@ -229,3 +229,13 @@ async def test_a_space_on_the_server_searches_with_its_service_on_its_space_s_ac
     assert await space.web.search(Question("tea")) == [Hit(**HIT)]
     assert await server.used() == (1, 0, 0.25)
     assert KEY not in repr(space.host)
+
+
+@pytest.mark.parametrize("fault", [500, TransportError("timeout")])
+async def test_a_search_of_such_a_space_that_fails_costs_nothing(fault: Any) -> None:
+    server = Server(OWN, Engines(fault))
+    space = Runtime(replace(host(), search=server.outside.search))
+    space.web.change(WebAccessUpdate(search_service="worker"))
+    with pytest.raises(Misconfigured):
+        await space.web.search(Question("tea"))
+    assert await server.used() == (1, 0, 0)

@@ -115,6 +115,16 @@ def test_a_preflight_is_answered_without_a_token_and_allows_what_was_asked_for(w
     assert "credentials" not in allowed
 
 
+def test_a_space_on_the_worker_searches_as_well(worker: Worker, web: Web) -> None:
+    headers = {"authorization": f"Bearer {worker.new_token('here')}"}
+    with httpx.Client(base_url=f"{worker.url}/v1", headers=headers, timeout=60) as here:
+        for wish in ({"search_service": "worker"}, {"search_service": "exa", "search_key": THEIRS}):
+            here.patch("/web-access", json=wish)
+            [hit] = here.post("/web-access/search", json={"query": "tea"}).json()
+            assert hit["url"] == "http://tea.example/"
+    assert (web.asked[-1], web.keys[-1]) == ("http://api.exa.ai/search", THEIRS)
+
+
 def test_an_agent_in_a_tab_thinks_searches_and_reads_through_a_worker_elsewhere(
     context: BrowserContext, worker: Worker, model: ModelServer, web: Web, site_url: str
 ) -> None:
