@@ -53,6 +53,8 @@ JAVASCRIPT = {
     "the frames around": "return Boolean((self.parent ?? self.top ?? self.opener).document)",
     "a word to the frames around": "parent.postMessage('end', '*'); return 1",
     "the app's channel": "new BroadcastChannel(CHANNEL).postMessage({ type: 'changed', path: '/escaped' }); return 0",
+    "a worker that outlives its call": """
+        return Boolean(new Worker(self.URL.createObjectURL(new Blob(["setInterval(() => {})"]))))""",
     "a shared worker": "return Boolean(new SharedWorker(APP + 'names.js'))",
     "a service worker": "return Boolean(await navigator.serviceWorker.register(APP + 'sw.js', { type: 'module' }))",
     "cookies": "return document.cookie + ((await cookieStore.getAll()).length || '')",
@@ -279,11 +281,11 @@ def javascript(url: str, channel: str, app: str = "", names: Iterable[str] = JAV
 }})()"""
 
 
-def python(url: str, host: str, port: int, canary: str) -> str:
+def python(url: str, host: str, port: int, canary: str, names: Iterable[str] = PYTHON) -> str:
     """The same in Python; there the attempts of JavaScript are made as well, through `js`."""
     lines = [f"URL, HOST, PORT, YRANAC = {url!r}, {host!r}, {port}, {canary[::-1]!r}", "out = {}"]
-    for name, body in PYTHON.items():
-        indented = "\n".join(f"        {line}" for line in body.strip().splitlines())
+    for name in names:
+        indented = "\n".join(f"        {line}" for line in PYTHON[name].strip().splitlines())
         lines += [
             "async def attempt():\n    if True:",
             indented,

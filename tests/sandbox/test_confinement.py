@@ -141,13 +141,15 @@ libc = ctypes.CDLL(None, use_errno=True)
 if libc.sigqueue(os.getppid(), 0, 0):
     raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))""",
     "a handle on a process": "os.pidfd_open(os.getppid())",
+    "a bound of its own": "resource.prlimit(os.getpid(), resource.RLIMIT_CORE, (0, 0))",
+    "a bound of another's": "resource.prlimit(os.getppid(), resource.RLIMIT_CORE, (0, 0))",
 }
 
 
 @filtered
 @pytest.mark.parametrize("what", IN_PYTHON)
 def test_the_kernel_refuses_a_confined_process(what: str) -> None:
-    said = python_under(CONFINE, f"import os, signal, socket, threading\n{IN_PYTHON[what]}")
+    said = python_under(CONFINE, f"import os, resource, signal, socket, threading\n{IN_PYTHON[what]}")
     assert said.stderr.splitlines()[-1:] == ["PermissionError: [Errno 1] Operation not permitted"]
 
 

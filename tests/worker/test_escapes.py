@@ -107,6 +107,19 @@ def test_what_destroys_its_isolate_destroys_nothing_else(bench: Bench) -> None:
     assert bench.value("python", "1 + 1") == 2
 
 
+def test_memory_ends_for_its_isolate_alone(bench: Bench) -> None:
+    bombs = escapes.BOMBS | escapes.FULL_HEAPS
+
+    def is_problem(name: str) -> bool:
+        ran = bench.run("javascript", bombs[name], space=name.replace(" ", "-"), seconds=5)
+        return ran["problem"] is not None
+
+    with ThreadPoolExecutor(4) as pool:
+        ended = dict(zip(bombs, pool.map(is_problem, bombs), strict=True))
+    assert ended == dict.fromkeys(bombs, True)
+    assert bench.value("javascript", "1 + 1") == 2
+
+
 @pytest.mark.parametrize("name", escapes.RESULTS)
 def test_a_result_is_data(either: Bench, name: str) -> None:
     language, source, value = escapes.RESULTS[name]
