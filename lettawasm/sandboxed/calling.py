@@ -55,9 +55,7 @@ async def run_source(host: Host, store: Store, keys: Keys, wanted: SourceRun) ->
     same source of the tool it is of. Raises Invalid for source that no tool can be made of, NotFound for a tool that
     isn't there.
     """
-    tool = custom.tried(wanted)
-    if wanted.tool_id is not None:
-        tool = tool.model_copy(update={"id": store.tools.get(wanted.tool_id).id})
+    tool = _meant(store, wanted)
     grants = store.tool_grants.in_force(tool)
     values = Values(keys, tool, None)
     try:
@@ -73,6 +71,15 @@ async def run_source(host: Host, store: Store, keys: Keys, wanted: SourceRun) ->
         return failed(tool.name, str(error), error)
     outcome = await run(host, tool.name, job, grants, variables)
     return _hinted(outcome, hint(store, tool, None, grants))
+
+
+def _meant(store: Store, wanted: SourceRun) -> Tool:
+    """The tool that it is of; or what would be made of that, if it has changed."""
+    tried = custom.tried(wanted)
+    if wanted.tool_id is None:
+        return tried
+    tool = store.tools.get(wanted.tool_id)
+    return tool if custom.is_same(tool, tried) else tried.model_copy(update={"id": tool.id})
 
 
 def _hinted(outcome: Outcome, said: str | None) -> Outcome:

@@ -92,6 +92,20 @@ def tried(wanted: "SourceRun") -> Tool:
     )
 
 
+def is_same(one: Tool, other: Tool) -> bool:
+    """Whether the same code runs when these are called, in whichever words their packages are told."""
+    return _code(one) == _code(other)
+
+
+def _code(tool: Tool) -> tuple[Any, ...]:
+    packages = (_packages(tool.pip_requirements), _packages(tool.npm_requirements))
+    return tool.name, tool.source_code, language_of(tool.source_type), packages
+
+
+def _packages(required: list[dict[str, Any]] | None) -> list[tuple[Any, Any]]:
+    return [(one.get("name"), one.get("version")) for one in required or ()]
+
+
 def _described(body: ToolCreate | ToolUpdate, fields: dict[str, Any], tool: Tool) -> dict[str, Any]:
     """`fields` with a new schema, description and hash, if `body` changes what these are made of."""
     fields = _without_nulls(fields)

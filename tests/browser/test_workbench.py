@@ -199,21 +199,16 @@ def test_grants_count_until_the_source_changes(bench: Bench) -> None:
 def test_a_run_for_nobody_has_the_secrets_that_were_granted_to_the_very_same_source(
     bench: Bench, tab: Tab
 ) -> None:
-    bench.open("A new tool")
-    bench.see(".name", "count_words")
-    bench.write(REVEAL)
+    tool = tab.call("POST", "v1/tools/", {"source_code": REVEAL})["id"]
+    tab.call("PUT", f"v1/tools/{tool}/grants", {"variables": [{"name": "TOKEN"}]})
+    address = bench.page.url
+    bench.page.goto(f"{address}?tool={tool}")
+    bench.ready()
     bench.see(".name", "reveal")
-    bench.page.click("[name=save]")
-    bench.see(".keep .said", "reveal is saved.")
-    tool = f"v1/tools/{tab.call('GET', 'v1/tools/?name=reveal')[0]['id']}"
-    bench.page.fill(".grants [name=hosts]", "")
-    bench.page.fill(".grants [name=variables]", "TOKEN")
-    bench.page.click(".grants button")
-    bench.see(".grants .said", "reveal is granted this now.")
-    bench.page.select_option(".start [name=agent]", value="")
+    assert bench.page.input_value("[name=tool]") == tool
     bench.run()
     bench.see(".result", "KeyError: 'TOKEN'")
-    tab.call("PUT", f"{tool}/secrets/TOKEN", {"secret": "hush-hush"})
+    tab.call("PUT", f"v1/tools/{tool}/secrets/TOKEN", {"secret": "hush-hush"})
     bench.run()
     bench.see(".result .value", "9: [secret TOKEN]")
     bench.write(REVEAL.replace("Tell", "Reveal"))
@@ -221,7 +216,9 @@ def test_a_run_for_nobody_has_the_secrets_that_were_granted_to_the_very_same_sou
     bench.run()
     bench.see(".result", "has changed since a person granted it something")
     bench.page.click("[name=save]")
-    bench.see(".grants .hint.error", "count for nothing")
+    bench.see(".keep .said", "reveal is saved.")
+    bench.page.goto(address)
+    bench.ready()
 
 
 def test_a_tool_of_that_name_is_not_written_over(bench: Bench) -> None:

@@ -295,7 +295,8 @@ async def test_what_is_tried_for_nobody_has_what_its_tool_was_granted_and_nothin
     bound = {"name": "TOKEN", "hosts": [host]}
     made.grant(hosts=[{"host": host}], variables=[{"name": "KEY"}, bound])
     made.runtime.keys.give(Use("tool", made.tool.id, "TOKEN", host), "sk-very-secret")
-    tried = SourceRun(source_code=SECRET, tool_id=made.tool.id, env_vars={"KEY": "typed"})
+    same = {"source_code": SECRET, "tool_id": made.tool.id, "pip_requirements": []}
+    tried = SourceRun.model_validate({**same, "env_vars": {"KEY": "typed"}})
     assert (await made.runtime.custom.run_source(tried)).problem is None
     [job] = made.sandbox.jobs
     assert (job.hosts, job.env["KEY"], job.env["TOKEN"][:7]) == ((host,), "typed", "secret-")

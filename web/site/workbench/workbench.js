@@ -54,6 +54,7 @@ class Workbench {
   /** Show a tool, or a draft of a new one. @param {string} id */
   async open(id) {
     this.#tool = id ? await this.api.get(`/v1/tools/${id}`) : null;
+    $("[name=tool]").value = id;
     const source = this.#tool?.source_code ?? DRAFTS[$("[name=language]").value];
     if (this.#tool) $("[name=language]").value = languageOf(this.#tool);
     $("[name=packages]").value = packagesText(this.#tool?.pip_requirements ?? null);
