@@ -114,6 +114,7 @@ class Resolver:
     async def _candidates(self, name: str, wishes: Sequence[_Wish]) -> AsyncIterator[_Chosen]:
         """The best first."""
         wanted = [one.requirement.wanted for one in wishes if one.requirement.name == name]
+        may_be_withdrawn = any(each.names_one for each in wanted)
         seen: list[WheelName] = []
         for number, place in enumerate(self._places):
             offered = await self._offered(number, name)
@@ -123,10 +124,11 @@ class Resolver:
             stable = {one.file for one in fitting if all(each.allows(one.version) for each in wanted)}
             fitting.sort(key=lambda one: (self._hinted(one), one.file in stable, one.version, one.is_native))
             for wheel in reversed(fitting):
-                if wheel.runs and (one := await self._opened(place, wheel)):
+                runs = wheel.runs or (may_be_withdrawn and wheel.obstacle == "withdrawn")
+                if runs and (one := await self._opened(place, wheel)):
                     yield one
                 else:
-                    seen.append(wheel if not wheel.runs else wheel.hindered("python"))
+                    seen.append(wheel.hindered("python") if runs else wheel)
         self._note(
             self._missing(name, wishes, seen, any(self._offers[at, name] for at in range(len(self._places))))
         )

@@ -106,6 +106,14 @@ class Wanted:
     def __str__(self) -> str:
         return ",".join(operator + version for operator, version in self.clauses)
 
+    @property
+    def names_one(self) -> bool:
+        """Whether it is one exact version: then even one that was withdrawn is wanted (PEP 592)."""
+        return any(
+            operator == "===" or (operator == "==" and not text.endswith(".*"))
+            for operator, text in self.clauses
+        )
+
     def allows(self, version: Version, unstable: bool = False) -> bool:
         """Whether a version is wanted: one that is unstable, if a clause names such a one or there is no other."""
         named = any(operator != "!=" and _is_unstable(text) for operator, text in self.clauses)

@@ -209,6 +209,14 @@ async def test_what_an_index_has_in_no_form_that_runs_here_is_told(offered: list
         await Bench(index=Index(*offered)).wheels("a")
 
 
+async def test_a_withdrawn_version_is_taken_where_exactly_that_one_is_wanted() -> None:
+    index = Index(package("a", "1"), package("a", "9"))
+    assert await Bench(index=index).wheels("a") == [file("a", "1")]
+    assert await Bench(index=index).wheels("a==9") == [file("a", "9")]
+    with pytest.raises(Invalid, match="its makers have withdrawn it"):
+        await Bench(index=index).wheels("a==9.*")
+
+
 async def test_the_newest_version_that_is_made_for_our_python_is_taken() -> None:
     index = Index(
         package("a", "8"),
