@@ -29,11 +29,7 @@ CALLS = {
     "x86_64": (0xC000003E, (41, 42, 62, 200, 234, 129, 297, 101, 310, 311, 424, 425, 434, 160), 302),
     "aarch64": (0xC00000B7, (198, 203, 129, 130, 131, 138, 240, 117, 270, 271, 424, 425, 434, 164), 261),
 }
-NUMBER, MACHINE, NEW_LIMIT = (
-    0,
-    4,
-    32,
-)  # where these stand in what a filter sees of a call; the last has 64 bits
+NUMBER, MACHINE, NEW_LIMIT = 0, 4, 32  # where a filter sees them of a call, in bytes; the last has 64 bits
 FOREIGN = 0x40000000  # where the numbers of another table of calls begin
 
 
