@@ -129,7 +129,7 @@ return 1""",
     "os.execv": "import os; os.execv('/bin/sh', ['sh', '-c', 'true'])",
     "a signal to others": "import os, signal; os.kill(1, 0); import js; js.process.kill(1, 0); return 1",
     "a thread": "import threading; threading.Thread(target=print).start(); return 1",
-    "files of the host": "return open('/etc/hostname').read()",
+    "files of the host": "return open('/etc/hosts').read()",
     "the host's files through Node": """
 import pyodide_js
 pyodide_js.FS.mkdir('/mnt/host')
