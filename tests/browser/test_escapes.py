@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import Page, Worker
+from playwright.sync_api import Error, Page, Worker
 
 import build
 from lettawasm.sandbox.pool import DIED
@@ -64,6 +64,7 @@ OF_NODE = {
     *("what a name that is none throws", "what a full stack throws", "the frames of a stack"),
     *("intrinsics that are changed", "an inspection"),
 }
+WITHOUT_A_WORD = {"sendBeacon", "a style", "a refresh"}  # these don't tell whether they got out
 AIMED = r"(?<!self\.)\bURL\b"  # at the server
 UNHEARD = {"WebTransport", "a prefetched name"}
 PYTHON = 'def it(code: str) -> object:\n    """Evaluates code."""\n    return eval(code)'
@@ -182,6 +183,20 @@ def test_what_python_reaches_of_javascript_gets_nothing_out(app: App) -> None:
     assert app.listener.asked == set()
 
 
+def test_nothing_gets_out_of_the_document_around_a_cell(app: App) -> None:
+    """Which has what styles and pictures need, should code ever reach it."""
+    app.value(in_javascript("1"))
+    [document] = [frame for frame in app.page.frames if frame.url == "about:srcdoc"][:1]
+    its_work = {"a worker that outlives its call", "a word to the frames around"}
+    unruled = UNHEARD | {"WebRTC"}  # by any policy
+    names = escapes.JAVASCRIPT.keys() - OF_NODE - its_work - unruled
+    found = document.evaluate(escapes.javascript(app.listener.url, CHANNEL, app.url, names - LEAVING))
+    assert {name for name, is_out in found.items() if is_out} <= WITHOUT_A_WORD
+    with suppress(Error):  # the navigation that is refused leaves nothing to answer
+        document.evaluate(escapes.javascript(app.listener.url, CHANNEL, app.url, ["navigation"]))
+    assert app.listener.asked == set()
+
+
 def test_what_destroys_its_cell_destroys_nothing_else(app: App) -> None:
     bodies = {
         name: in_javascript(source)
@@ -221,6 +236,7 @@ def test_the_app_goes_on(app: App) -> None:
     app.tab.call("PATCH", f"v1/agents/{app.tab.agent_id()}/tools/attach/{tool['id']}", {})
     app.model.script(Say(calls=[("tea", {})]), Say("Tea it is."))
     assert "Tea it is." in app.tab.ask("What about tea?")
+    assert app.listener.asked == set()  # in all this time
     assert app.page.evaluate(THINGS) == [0, "yes", "canary=yes"]
     assert app.inherited() == before
     assert app.tab.call("GET", "v1/blocks/") == app.blocks
