@@ -90,7 +90,7 @@ export class ToolSecrets extends View {
 
   /** @override */
   async load() {
-    await restoreSecrets(this.api);
+    if (!this.isLoaded) await restoreSecrets(this.api); // later it may just have been forgotten by another tab
     [this.status, this.entries, this.states] = await Promise.all([
       this.api.get("/v1/vault"),
       this.api.get("/v1/vault/entries"),
