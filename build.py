@@ -779,6 +779,7 @@ class SiteServer(ThreadingHTTPServer):
     """Serves a folder; port 0 takes a free one."""
 
     daemon_threads = True
+    request_queue_size = 128  # one that finds no place waits a second and more before it tries again
 
     def __init__(self, folder: Path, host: str = "127.0.0.1", port: int = 0) -> None:
         super().__init__((host, port), lambda *args: SiteHandler(*args, directory=str(folder)))

@@ -135,6 +135,7 @@ def refusing_url() -> str:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 512  # or some of two hundred that come at once try again a minute later
     model_server: ModelServer
 
     def handle_error(self, request: Any, client_address: Any) -> None:
