@@ -121,7 +121,7 @@ class _Machine:
                 self._spots[place] = (str(value), follow)
                 return place
         place = self._place()
-        self._tests[place] = (_cased(_test(code, value), flags), follow)
+        self._tests[place] = (_test(code, value, flags), follow)
         return place
 
     def _repeat(self, value: tuple[int, Any, Any], follow: int, flags: int) -> int:
@@ -180,29 +180,34 @@ def _stands(spot: str, after_word: bool | None, character: str) -> bool:
     return is_boundary == (spot == "AT_BOUNDARY")
 
 
-def _test(code: str, value: Any) -> Test:
+def _test(code: str, value: Any, flags: int) -> Test:
     """The test of one character."""
     match code:
         case "LITERAL":
-            return chr(value).__eq__
+            return _cased(chr(value).__eq__, flags)
         case "NOT_LITERAL":
-            return chr(value).__ne__
+            return _none_of([_cased(chr(value).__eq__, flags)])
         case "ANY":
             return lambda character: True
         case "RANGE":
             low, high = value
-            return lambda character: low <= ord(character) <= high
+            return _cased(lambda character: low <= ord(character) <= high, flags)
         case "CATEGORY":
             return _CATEGORIES[str(value)]
         case "IN":
-            return _one_of([(str(kind), part) for kind, part in value])
+            parts = [(str(kind), part) for kind, part in value]
+            tests = [_test(kind, part, flags) for kind, part in parts if kind != "NEGATE"]
+            return _none_of(tests) if len(tests) < len(parts) else _one_of(tests)
     raise BadPattern("Look-around, references to groups and the like can't be used in a pattern.")
 
 
-def _one_of(parts: list[tuple[str, Any]]) -> Test:
-    wanted = parts[0][0] != "NEGATE"
-    tests = [_test(kind, part) for kind, part in parts if kind != "NEGATE"]
-    return lambda character: any(test(character) for test in tests) == wanted
+def _one_of(tests: list[Test]) -> Test:
+    return lambda character: any(test(character) for test in tests)
+
+
+def _none_of(tests: list[Test]) -> Test:
+    """Of tests that heed the case already: whatever its case, nothing that isn't wanted is let through."""
+    return lambda character: not any(test(character) for test in tests)
 
 
 def _cased(test: Test, flags: int) -> Test:

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import Error, Page, Worker
+from playwright.sync_api import Error, Frame, Page, Worker
 
 import build
 from lettawasm.sandbox.pool import DIED
@@ -141,6 +141,11 @@ def host_of(page: Page) -> Worker:
     return host
 
 
+def document_of(app: App) -> Frame:
+    """That of the newest cell, which is kept for the next call: an older one may be about to go."""
+    return [frame for frame in app.page.frames if frame.url == "about:srcdoc"][-1]
+
+
 @pytest.fixture(scope="module")
 def app(lasting: Callable[..., Browser], site_url: str) -> Iterator[App]:
     listener = Listener()
@@ -186,14 +191,13 @@ def test_what_python_reaches_of_javascript_gets_nothing_out(app: App) -> None:
 def test_nothing_gets_out_of_the_document_around_a_cell(app: App) -> None:
     """Which has what styles and pictures need, should code ever reach it."""
     app.value(in_javascript("1"))
-    [document] = [frame for frame in app.page.frames if frame.url == "about:srcdoc"][:1]
     its_work = {"a worker that outlives its call", "a word to the frames around"}
     unruled = UNHEARD | {"WebRTC"}  # by any policy
     names = escapes.JAVASCRIPT.keys() - OF_NODE - its_work - unruled
-    found = document.evaluate(escapes.javascript(app.listener.url, CHANNEL, app.url, names - LEAVING))
+    found = document_of(app).evaluate(escapes.javascript(app.listener.url, CHANNEL, app.url, names - LEAVING))
     assert {name for name, is_out in found.items() if is_out} <= WITHOUT_A_WORD
     with suppress(Error):  # the navigation that is refused leaves nothing to answer
-        document.evaluate(escapes.javascript(app.listener.url, CHANNEL, app.url, ["navigation"]))
+        document_of(app).evaluate(escapes.javascript(app.listener.url, CHANNEL, app.url, ["navigation"]))
     assert app.listener.asked == set()
 
 

@@ -187,6 +187,8 @@ def test_a_pattern_matches_what_it_matches_in_python(source, line):
 @pytest.mark.parametrize(
     ("source", "line", "found"),
     [
+        ("(?i)[^a]", "A", False),
+        ("(?i)[^a-cx]", "B", False),
         (r"\bb", "a b", True),
         (r"\bb", "ab", False),
         (r"\Bb", "a b", False),

@@ -27,8 +27,12 @@ function run(runtime) {
   const chat = /** @type {import("./chat/chat.js").LettaChat} */ (document.querySelector("letta-chat"));
   const conversations = new Conversations(app, chat);
   const frame = new Frame(app, conversations);
+  let wasReady = false;
   const showStatus = () => {
     boot.show(runtime.status);
+    const isReady = runtime.status.stage === "ready";
+    if (isReady && !wasReady) giveBack(api).catch(() => {}); // and once more before they are needed
+    wasReady = isReady;
     app.dispatchEvent(new Event("status"));
   };
   runtime.addEventListener("status", showStatus);
@@ -61,14 +65,18 @@ function heard(app, detail) {
   if (app.agentId && AGENTS.test(detail.path)) app.listAgents();
 }
 
+/** What this tab alone holds, to a host that hasn't got it. @param {Api} api */
+async function giveBack(api) {
+  await Promise.all([restoreKeys(api), restoreSecrets(api)]);
+}
+
 const NEED_KEYS = /\/(messages|run)$/;
 
 /** A turn or a tool may need a key that a new host hasn't got. @param {import("./lettawasm.js").Lettawasm} runtime @returns {typeof fetch} */
 function withKeys({ fetch, baseURL }) {
   const api = new Api(fetch, baseURL);
   return async (input, init) => {
-    if (init?.method === "POST" && NEED_KEYS.test(String(input)))
-      await Promise.all([restoreKeys(api), restoreSecrets(api)]);
+    if (init?.method === "POST" && NEED_KEYS.test(String(input))) await giveBack(api);
     return fetch(input, init);
   };
 }
