@@ -2,10 +2,10 @@
 process, what the vault gave until it is locked.
 """
 
+import sys
 from collections.abc import Callable
 from typing import Literal, Protocol
 
-from . import masking
 from .ports import HttpRequest, HttpResponse, Transport, TransportError
 from .schemas.secrets import Owner, Use
 from .store import Store
@@ -96,7 +96,8 @@ class Keys:
         self._listeners.append(listener)
 
     def _tell(self) -> None:
-        masking.forget()
+        if masking := sys.modules.get(f"{__package__}.masking"):  # which travels late, and may not be there
+            masking.forget()
         for listener in self._listeners:
             listener()
 
